@@ -1,0 +1,80 @@
+"""
+What an event is: a past-tense fact, frozen, flat, made of identifiers, codes, figures and instants.
+
+An event class is named `SomethingHappened` and lives in the module of the room that announces it
+(`contracts/filing.py` -> service `filing`). A later, incompatible version is a new class with `version = 2`
+beside the old one (ADR 0003).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+import msgspec
+
+PLATFORM = "ma.rokhas"
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment, time zone aware; RFC 3339 on the wire."""
+
+
+def kebab(name: str) -> str:
+    """Spell a Python name the way codes are spelled: `DossierSubmitted` and `open_case` -> `dossier-submitted`, `open-case`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower().replace("_", "-")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact that a room announces. Subclasses add their fields; all values are JSON-friendly."""
+
+    version: ClassVar[int] = 1
+    private: ClassVar[bool] = False  # a private event never leaves the platform: it may carry a person's address
+
+    @classmethod
+    def service(cls) -> str:
+        """Name the room that announces this event: the module it is defined in."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def type(cls) -> str:
+        """Give the CloudEvents type, for example `ma.rokhas.filing.dossier-submitted.v1`."""
+        return f"{PLATFORM}.{cls.topic()}"
+
+    @classmethod
+    def topic(cls) -> str:
+        """Give the part of the routing key that names the event, for example `filing.dossier-submitted.v1`."""
+        return f"{cls.service()}.{kebab(cls.__name__)}.v{cls.version}"
+
+    def subject(self) -> str:
+        """Name what the event is about; `sequence` counts per subject."""
+        raise TypeError(f"{type(self).__name__} must say what it is about")
+
+    def where(self) -> str:
+        """Give the dotted code of the territory concerned (`09.541.01.13`), `national` when it is the whole country."""
+        return "national"
+
+    def routing_key(self) -> str:
+        """Give the routing key: service, event, version, then territory, so that the broker can filter by any of them."""
+        return f"{self.topic()}.{self.where()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEvent(Event):
+    """A fact about one file: `dossier` is its identifier, `commune` the dotted code of its commune."""
+
+    dossier: str
+    commune: str
+
+    def subject(self) -> str:
+        """Name the file."""
+        return self.dossier
+
+    def where(self) -> str:
+        """Give the commune's code."""
+        return self.commune
+
+
+Quantities = Mapping[str, str]
+"""Declared figures by name, decimal text: `{"covered_area": "182.50"}` (m2)."""

@@ -1,0 +1,50 @@
+"""What filing announces: the file's own steps, from the counter to the issued permit."""
+
+from dataclasses import dataclass
+
+from contracts.events import DossierEvent, Instant, Quantities
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSubmitted(DossierEvent):
+    """The administration has received the file; the receipt is day 0 of every legal deadline (law 55-19)."""
+
+    procedure: str  # pinned, `code@version`
+    registry_number: str
+    applicant: str  # account
+    filed_by: str  # account: the applicant himself, or the professional under mandate
+    category: str  # of the fee schedule, for example `individual-housing`
+    quantities: Quantities
+    submitted_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplementProvided(DossierEvent):
+    """The applicant has answered the one request for complement."""
+
+    provided_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierWithdrawn(DossierEvent):
+    """The applicant has taken the file back; nothing further is done with it."""
+
+    withdrawn_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitPrepared(DossierEvent):
+    """The permit document exists, unsigned, at rest under its SHA-256."""
+
+    permit_number: str
+    document: str  # SHA-256, hexadecimal
+    prepared_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitIssued(DossierEvent):
+    """The signed permit is in the applicant's space."""
+
+    permit_number: str
+    document: str  # SHA-256 of the signed document
+    issued_at: Instant

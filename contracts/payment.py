@@ -1,0 +1,26 @@
+"""What payment announces: what is due, and that it has been paid."""
+
+from dataclasses import dataclass
+
+from contracts.events import DossierEvent, Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeesAssessed(DossierEvent):
+    """A fee order stands; nothing is signed before it is settled."""
+
+    order: str
+    amount: str  # decimal text
+    currency: str  # ISO 4217
+    assessed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeesSettled(DossierEvent):
+    """The fee order is paid in full, or nothing was due."""
+
+    order: str
+    amount: str
+    currency: str
+    method: str  # card, counter, none
+    settled_at: Instant

@@ -1,0 +1,69 @@
+"""What review announces: the study of a file, from the opened case to the decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from contracts.events import DossierEvent, Instant
+
+
+class Verdict(StrEnum):
+    """What a body may say of a file."""
+
+    FAVOURABLE = "favourable"
+    FAVOURABLE_WITH_RESERVATIONS = "favourable-with-reservations"
+    UNFAVOURABLE = "unfavourable"
+    ADJOURNED = "adjourned"
+
+
+class Outcome(StrEnum):
+    """What the president may decide."""
+
+    FAVOURABLE = "favourable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(DossierEvent):
+    """The single window has opened a case for a submitted file."""
+
+    procedure: str
+    due_on: date  # legal limit for the decision
+    opened_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplementRequested(DossierEvent):
+    """The clerk asks, once, for what is missing (law 55-19); the wording is read through the API."""
+
+    items: tuple[str, ...]  # codes of the documents or fields
+    requested_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionRequested(DossierEvent):
+    """A body is asked for its opinion."""
+
+    body: str
+    mandatory: bool
+    due_on: date
+    requested_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(DossierEvent):
+    """A body has given its opinion."""
+
+    body: str
+    verdict: Verdict
+    given_by: str  # account
+    given_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionReached(DossierEvent):
+    """The president has decided."""
+
+    outcome: Outcome
+    decided_by: str  # account
+    decided_at: Instant
