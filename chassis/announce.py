@@ -1,0 +1,38 @@
+"""The outbox: an event is written in the same transaction as the state that it tells of; the relay publishes it afterwards."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis import trace
+from chassis.tables import outbox, sequences
+from contracts.envelope import seal, write
+from contracts.events import Event
+
+EVENTS = "rokhas.events"
+PRIVATE = "rokhas.private"
+CHANNEL = "outbox"
+
+
+def announce(session: sa.Connection, event: Event) -> str:
+    """Write the event into the outbox, wake the relay at commit, and give the event's id."""
+    envelope = seal(event, sequence=next_sequence(session, event.subject()), traceparent=trace.current(), now=datetime.now(UTC))
+    session.execute(
+        sa.insert(outbox).values(
+            event_id=envelope.id,
+            exchange=PRIVATE if event.private else EVENTS,
+            routing_key=event.routing_key(),
+            subject=event.subject(),
+            body=write(envelope),
+        )
+    )
+    session.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+    return envelope.id
+
+
+def next_sequence(session: sa.Connection, subject: str) -> int:
+    """Count the events about `subject`, from 1; two writers about the same subject wait for each other."""
+    first = postgresql.insert(sequences).values(subject=subject, last=1)
+    counted = first.on_conflict_do_update(index_elements=[sequences.c.subject], set_={"last": sequences.c.last + 1})
+    return int(session.execute(counted.returning(sequences.c.last)).scalar_one())

@@ -1,0 +1,119 @@
+"""
+Calling services from threads: one connection in a thread of its own, one private reply queue, a future for each call.
+
+A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A service that
+has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`.
+"""
+
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+import pika
+from pika.channel import Channel
+from pika.spec import Basic, BasicProperties
+
+from chassis.calls import wire
+from chassis.calls.connection import Connection
+from contracts.identifiers import new_id
+
+
+class ServiceMissing(Exception):
+    """No such service is deployed, or the broker cannot be reached."""
+
+
+class ServiceLate(Exception):
+    """The service did not answer in time; the call may still succeed: repeat it with the same idempotency key."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A call on its way."""
+
+    routing_key: str
+    body: bytes
+    context: wire.Context
+    timeout: float
+    answer: "Future[bytes]" = field(default_factory=Future)
+
+
+class RpcClient:
+    """Calls to every service, from any thread."""
+
+    def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 15.0) -> None:
+        """Connect in the background; `timeout` seconds is the patience of each call."""
+        self._timeout = timeout
+        self._reply_key = new_id()
+        self._reply_queue = f"rpc.reply-{name}-{self._reply_key}"
+        self._pending: dict[str, Pending] = {}
+        self._channel: Channel | None = None
+        self._ready = threading.Event()
+        self._connection = Connection(amqp_url, self._opened, self._lost)
+        self._connection.start("rpc-client")
+
+    def call(self, service: str, method: str, kwargs: dict[str, Any], context: wire.Context) -> Any:
+        """Give the answer of `service.method(**kwargs)`; raise its refusal, `CallFailed`, `ServiceMissing` or `ServiceLate`."""
+        if not self._ready.wait(self._timeout):
+            raise ServiceMissing("the broker cannot be reached")
+        call = Pending(f"{service}.{method}", wire.write_call(kwargs), context, self._timeout)
+        correlation_id = new_id()
+        self._pending[correlation_id] = call
+        try:
+            self._connection.soon(lambda: self._send(correlation_id))
+            return wire.read_answer(call.answer.result(self._timeout))
+        except TimeoutError as error:
+            raise ServiceLate(service) from error
+        finally:
+            del self._pending[correlation_id]
+
+    def is_ready(self) -> bool:
+        """Tell whether the broker is reached."""
+        return self._ready.is_set()
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._connection.stop()
+
+    def _opened(self, channel: Channel) -> None:
+        self._channel = channel
+        channel.add_on_return_callback(self._returned)
+        channel.exchange_declare(wire.EXCHANGE, exchange_type="topic", durable=True)
+        channel.queue_declare(self._reply_queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(self._reply_queue, wire.EXCHANGE, routing_key=self._reply_key)
+        channel.basic_consume(self._reply_queue, self._answered, auto_ack=True, callback=lambda _: self._resume())
+
+    def _resume(self) -> None:
+        self._ready.set()
+        self._connection.steady()
+        for correlation_id in list(self._pending):
+            self._send(correlation_id)
+
+    def _lost(self) -> None:
+        self._ready.clear()
+        self._channel = None
+
+    def _send(self, correlation_id: str) -> None:
+        call = self._pending.get(correlation_id)
+        if call is None or self._channel is None or not self._ready.is_set():
+            return  # given up meanwhile, or sent by `_resume` on the next connection
+        properties = BasicProperties(
+            reply_to=self._reply_key,
+            correlation_id=correlation_id,
+            headers=call.context.headers(),
+            content_type=wire.CONTENT_TYPE,
+            content_encoding="utf-8",
+            delivery_mode=pika.DeliveryMode.Transient.value,
+            expiration=str(int(call.timeout * 1000)),
+        )
+        self._channel.basic_publish(wire.EXCHANGE, call.routing_key, call.body, properties, mandatory=True)
+
+    def _answered(self, _: Channel, __: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
+        call = self._pending.get(properties.correlation_id or "")
+        if call is not None and not call.answer.done():
+            call.answer.set_result(body)
+
+    def _returned(self, _: Channel, method: Basic.Return, properties: BasicProperties, __: bytes) -> None:
+        call = self._pending.get(properties.correlation_id or "")
+        if call is not None and not call.answer.done():
+            call.answer.set_exception(ServiceMissing(method.routing_key))

@@ -1,0 +1,84 @@
+"""
+Answering calls without eventlet: a plain process, a few threads, the same protocol.
+
+For work that must not run under eventlet (cryptography that holds the interpreter, libraries with an event loop of their own). Handlers
+take the call's context and named arguments; they verify the token themselves.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from pika.channel import Channel
+from pika.spec import Basic, BasicProperties
+
+from chassis import trace
+from chassis.calls import wire
+from chassis.calls.connection import Connection
+from chassis.log import log
+from contracts.refusals import NotFound, Refusal
+
+Handler = Callable[..., Any]
+Park = Callable[[str, bytes, str], None]
+
+
+class PlainServer:
+    """The calls of one service, answered in threads."""
+
+    def __init__(self, name: str, amqp_url: str, handlers: Mapping[str, Handler], *, park: Park, threads: int = 2) -> None:
+        """Answer `name.<method>` with `handlers[method]`; `park(queue, body, error)` keeps what cannot be read."""
+        self._name, self._handlers, self._park = name, handlers, park
+        self._queue = f"rpc-{name}"
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._connection = Connection(amqp_url, self._opened, lambda: None)
+
+    def run(self) -> None:
+        """Answer until `stop`."""
+        self._connection.run()
+        self._pool.shutdown()
+
+    def stop(self) -> None:
+        """Let `run` end after the calls in hand."""
+        self._connection.stop()
+
+    def _opened(self, channel: Channel) -> None:
+        channel.basic_qos(prefetch_count=self._threads)
+        channel.exchange_declare(wire.EXCHANGE, exchange_type="topic", durable=True)
+        channel.queue_declare(self._queue, durable=True)
+        channel.queue_bind(self._queue, wire.EXCHANGE, routing_key=f"{self._name}.*")
+        channel.basic_consume(self._queue, self._received, callback=lambda _: self._connection.steady())
+
+    def _received(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
+        self._pool.submit(self._work, channel, method, properties, body)
+
+    def _work(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
+        try:
+            kwargs = wire.read_call(body)
+        except wire.MalformedCall as error:
+            self._park(self._queue, body, f"malformed: {error}")
+            self._connection.soon(partial(self._settle, channel, method, properties, None))
+            return
+        reply = self._answer(method.routing_key.rpartition(".")[2], wire.Context.read(properties.headers or {}), kwargs)
+        self._connection.soon(partial(self._settle, channel, method, properties, reply))
+
+    def _answer(self, method: str, context: wire.Context, kwargs: dict[str, Any]) -> bytes:
+        trace.begin(context.traceparent)
+        try:
+            if method not in self._handlers:
+                raise NotFound
+            return wire.write_answer(self._handlers[method](context, **kwargs), None)
+        except Refusal as refusal:
+            return wire.write_answer(None, refusal)
+        except Exception as failure:  # noqa: BLE001 - the caller waits for an answer, whatever happened
+            log.exception("call-failed", method=method)
+            return wire.write_answer(None, failure)
+
+    def _settle(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, reply: bytes | None) -> None:
+        if not channel.is_open:
+            return  # the broker delivers the call again
+        if reply is not None and properties.reply_to:
+            answer = BasicProperties(correlation_id=properties.correlation_id, content_type=wire.CONTENT_TYPE, content_encoding="utf-8")
+            channel.basic_publish(wire.EXCHANGE, properties.reply_to, reply, answer)
+        channel.basic_ack(method.delivery_tag)

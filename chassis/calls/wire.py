@@ -1,0 +1,90 @@
+"""
+How a call is written: exchange `nameko-rpc`, routing key `<service>.<method>`, body `{"args": [], "kwargs": {}}`, answered by
+`{"result": ..., "error": null | {...}}` to the caller's reply key. The context travels in headers.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from chassis import trace
+from contracts.identifiers import new_id
+from contracts.refusals import Refusal, from_wire, to_wire
+
+EXCHANGE = "nameko-rpc"
+CONTENT_TYPE = "application/json"
+TOKEN = "nameko.token"  # noqa: S105 - the name of a header
+TRACEPARENT = "nameko.traceparent"
+IDEMPOTENCY_KEY = "nameko.idempotency_key"
+
+
+class MalformedCall(ValueError):
+    """The body is not a call."""
+
+
+class CallFailed(Exception):
+    """The service failed while answering: our mistake, not the caller's; `trace_id` finds it in the logs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What travels beside the arguments."""
+
+    token: str = ""
+    traceparent: str = field(default_factory=trace.current)
+    idempotency_key: str = field(default_factory=new_id)
+
+    def headers(self) -> dict[str, str]:
+        """Write the context as message headers."""
+        return {TOKEN: self.token, TRACEPARENT: self.traceparent, IDEMPOTENCY_KEY: self.idempotency_key}
+
+    @classmethod
+    def read(cls, headers: dict[str, Any]) -> "Context":
+        """Read the context from message headers; what is absent stays empty."""
+        token, traceparent, key = (str(headers.get(name) or "") for name in (TOKEN, TRACEPARENT, IDEMPOTENCY_KEY))
+        return cls(token=token, traceparent=traceparent, idempotency_key=key)
+
+
+def write_call(kwargs: dict[str, Any]) -> bytes:
+    """Write the body of a call."""
+    return json.dumps({"args": [], "kwargs": kwargs}, separators=(",", ":")).encode()
+
+
+def read_call(body: bytes) -> dict[str, Any]:
+    """Read the arguments of a call; only named arguments are understood."""
+    try:
+        call = json.loads(body)
+    except ValueError as error:
+        raise MalformedCall(str(error)) from error
+    if not isinstance(call, dict) or not isinstance(call.get("kwargs"), dict) or call.get("args"):
+        raise MalformedCall("a call is an object with named arguments in `kwargs`")
+    return dict(call["kwargs"])
+
+
+def fingerprint(kwargs: dict[str, Any]) -> str:
+    """Summarise the arguments, so that one idempotency key cannot serve two different requests."""
+    return hashlib.sha256(json.dumps(kwargs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def write_answer(result: Any, failure: BaseException | None) -> bytes:
+    """Write a value, a refusal, or - saying nothing of what happened inside - a failure."""
+    error: dict[str, Any] | None = None
+    if isinstance(failure, Refusal):
+        error = {"refusal": to_wire(failure)}
+    elif failure is not None:
+        error = {"failed": trace.trace_id()}
+    if error is not None:  # nameko's own callers read these fields
+        error |= {"exc_type": type(failure).__name__, "exc_path": "", "exc_args": [], "value": ""}
+    return json.dumps({"result": None if error else result, "error": error}, separators=(",", ":")).encode()
+
+
+def read_answer(body: bytes) -> Any:
+    """Give the result, or raise the refusal or `CallFailed`."""
+    reply = json.loads(body)
+    error = reply["error"]
+    if not error:
+        return reply["result"]
+    if "refusal" in error:
+        raise from_wire(error["refusal"])
+    raise CallFailed(error.get("failed", ""))

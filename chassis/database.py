@@ -1,0 +1,75 @@
+"""
+A service's own PostgreSQL database.
+
+`with self.db.begin() as session:` is one transaction: state, events and the receipt of the errand commit together or not at all.
+psycopg2 is used everywhere: eventlet makes it cooperative (ADR 0005).
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.receipts import Errand, refuse_if_done, sign_for
+from chassis.tables import metadata_for
+from contracts.refusals import ChangedMeanwhile
+
+__all__ = ["Session", "Transactions", "engine_for", "guarded_update", "metadata_for", "with_driver"]
+
+Session = sa.Connection
+
+
+@cache
+def engine_for(url: str, pool_size: int = 10) -> sa.Engine:
+    """Give the one engine of this process for `url`; parameters, which may be personal, never reach an error message."""
+    return sa.create_engine(
+        with_driver(url),
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, "application_name": "rokhas"},
+    )
+
+
+def with_driver(url: str) -> sa.URL:
+    """Name psycopg2 as the driver of a plain `postgresql://` URL (SQLAlchemy would take psycopg 3)."""
+    return sa.make_url(url).set(drivername="postgresql+psycopg2")
+
+
+class Transactions:
+    """The transactions of one errand."""
+
+    def __init__(self, engine: sa.Engine, errand: Errand | None = None) -> None:
+        """Work on `engine`; the first transaction signs for `errand`."""
+        self._engine = engine
+        self._errand = errand
+        self._signed = False
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a transaction that commits at the end of the block; raise `AlreadyDone` when the errand has its receipt."""
+        with self._engine.begin() as session:
+            if self._errand is not None and not self._signed:
+                session.execution_options(errand=self._errand)
+                sign_for(session, self._errand)
+            yield session
+        self._signed = True
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a transaction that changes nothing; before a command's own transaction, raise `AlreadyDone` as `begin` would."""
+        with self._engine.connect() as session:
+            if self._errand is not None and not self._signed and self._errand.period is None:
+                refuse_if_done(session, self._errand)
+            yield session
+
+
+def guarded_update(session: Session, table: sa.Table, key: Mapping[str, Any], version: int, values: Mapping[str, Any]) -> None:
+    """Update the row that has `key` and still has `version`, and raise its version; raise `ChangedMeanwhile` otherwise."""
+    condition = [table.c[name] == value for name, value in key.items()]
+    changed = session.execute(sa.update(table).where(*condition, table.c.version == version).values(**values, version=version + 1))
+    if changed.rowcount == 0:
+        raise ChangedMeanwhile

@@ -1,0 +1,44 @@
+"""
+`python -m chassis.declare filing review ...`: declare every queue and binding before anybody publishes.
+
+An event published before its reader's queue exists would be lost for that reader; so this runs once at each deployment, for all services,
+before any of them starts.
+"""
+
+import sys
+
+from kombu import Exchange, Queue
+from kombu.exceptions import OperationalError
+
+from chassis import topology
+from chassis.calls import wire
+from chassis.health import room_of
+from chassis.room import reactions_of
+from chassis.settings import read_settings
+
+
+def queues_to_declare(services: list[str]) -> list[Queue]:
+    """List every queue of the services, the waiting rooms included."""
+    queues = list(topology.waiting_rooms())
+    for service in services:
+        queues.append(topology.dead_queue(service))
+        queues.append(Queue(f"rpc-{service}", exchange=Exchange(wire.EXCHANGE, type="topic", durable=True), routing_key=f"{service}.*"))
+        for method, reaction in reactions_of(room_of(service)):
+            queues.append(topology.reaction_queue(service, method, reaction.event))
+    return queues
+
+
+def main(services: list[str]) -> int:
+    """Declare the queues of the services named."""
+    queues = queues_to_declare(services)
+    try:
+        topology.declare(read_settings().amqp_url, queues)
+    except (OSError, OperationalError) as error:
+        print(f"the broker does not answer: {error}", file=sys.stderr)  # noqa: T201 - a command
+        return 1
+    print(f"{len(queues)} queues declared")  # noqa: T201 - a command
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

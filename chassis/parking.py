@@ -1,0 +1,34 @@
+"""Parked messages: what could not be handled waits in PostgreSQL, with its error, until an operator replays or discards it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.log import log
+from chassis.metrics import PARKED
+from chassis.tables import parked
+
+
+def park(engine: sa.Engine, *, queue: str, body: bytes, content_type: str, error: str, attempts: int) -> None:
+    """Keep a message with the reason why it could not be handled."""
+    with engine.begin() as session:
+        session.execute(sa.insert(parked).values(queue=queue, body=body, content_type=content_type, error=error, attempts=attempts))
+    PARKED.labels(queue).inc()
+    log.error("message-parked", queue=queue, attempts=attempts, error=error.partition("\n")[0])
+
+
+def find_parked(session: sa.Connection, limit: int = 100) -> Sequence[Any]:
+    """List the oldest parked messages: id, queue, error, attempts, parked_at."""
+    columns = (parked.c.id, parked.c.queue, parked.c.error, parked.c.attempts, parked.c.parked_at)
+    return session.execute(sa.select(*columns).order_by(parked.c.id).limit(limit)).all()
+
+
+def load_parked(session: sa.Connection, parked_id: int) -> sa.Row[Any] | None:
+    """Load one parked message, locked, or nothing when there is none (any more)."""
+    return session.execute(sa.select(parked).where(parked.c.id == parked_id).with_for_update()).first()
+
+
+def forget_parked(session: sa.Connection, parked_id: int) -> None:
+    """Delete one parked message."""
+    session.execute(sa.delete(parked).where(parked.c.id == parked_id))

@@ -1,0 +1,87 @@
+"""
+Receipts: what has been done is written in the same transaction as its effects, so that nothing happens twice.
+
+One delivery - an event for one reaction, a command with its idempotency key, a tick of a scheduled task - is signed for once. Whoever
+comes second finds the receipt and is told `AlreadyDone`, with the answer given the first time.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.tables import receipts, ticks
+from contracts.refusals import IdempotencyKeyReused
+
+View = TypeVar("View")
+
+
+class AlreadyDone(Exception):
+    """This delivery has its receipt; `answer` is what was answered then (None for events and ticks)."""
+
+    def __init__(self, answer: Any = None) -> None:
+        """Carry the first answer."""
+        self.answer = answer
+        super().__init__("already done")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """One delivery to be done once: what asked for it (`message_id`), and who does it (`handler`)."""
+
+    message_id: str
+    handler: str
+    fingerprint: str = ""  # of a command's arguments: the same key must come with the same request
+    period: timedelta | None = None  # of a scheduled task
+
+
+def sign_for(session: sa.Connection, errand: Errand) -> None:
+    """Write the receipt, waiting for a twin in progress; raise `AlreadyDone` or `IdempotencyKeyReused`."""
+    if errand.period is not None:
+        return claim_tick(session, errand)
+    written = session.execute(
+        postgresql.insert(receipts)
+        .values(message_id=errand.message_id, handler=errand.handler, fingerprint=errand.fingerprint)
+        .on_conflict_do_nothing()
+        .returning(receipts.c.message_id)
+    ).first()
+    if written is None:
+        refuse_if_done(session, errand)
+    return None
+
+
+def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
+    """Raise `AlreadyDone` when the errand has its receipt, `IdempotencyKeyReused` when its key served another request."""
+    found = session.execute(
+        sa.select(receipts.c.fingerprint, receipts.c.answer).where(
+            receipts.c.message_id == errand.message_id, receipts.c.handler == errand.handler
+        )
+    ).first()
+    if found is None:
+        return
+    if found.fingerprint != errand.fingerprint:
+        raise IdempotencyKeyReused
+    raise AlreadyDone(found.answer)
+
+
+def claim_tick(session: sa.Connection, errand: Errand) -> None:
+    """Take the tick if it is due and nobody else is taking it; the row stays locked until the transaction ends."""
+    session.execute(postgresql.insert(ticks).values(name=errand.handler, due_at=sa.func.now()).on_conflict_do_nothing())
+    due = sa.select(ticks.c.name).where(ticks.c.name == errand.handler, ticks.c.due_at <= sa.func.now())
+    claimed = session.execute(
+        sa.update(ticks).where(ticks.c.name.in_(due.with_for_update(skip_locked=True))).values(due_at=sa.func.now() + errand.period)
+    )
+    if claimed.rowcount == 0:
+        raise AlreadyDone
+
+
+def answer(session: sa.Connection, view: View) -> View:
+    """Keep the answer of the present command beside its receipt, and give it back: `return answer(session, view)`."""
+    errand: Errand | None = session.get_execution_options().get("errand")
+    if errand is not None:
+        session.execute(
+            sa.update(receipts).where(receipts.c.message_id == errand.message_id, receipts.c.handler == errand.handler).values(answer=view)
+        )
+    return view

@@ -1,0 +1,121 @@
+"""
+The entrypoints of calls: `@command(roles...)` and `@question(roles...)`.
+
+Every call is authenticated here, by the service itself, and must hold one of the roles named. The method has committed before the answer
+leaves, so an answer never tells of something that did not happen; a repeated command gets its first answer.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from kombu import Message
+from nameko.amqp.publish import get_producer
+from nameko.exceptions import ContainerBeingKilled
+from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
+
+from chassis import metrics, trace
+from chassis.calls import wire
+from chassis.consuming import RawQueueConsumer, raw_body
+from chassis.principal import NOBODY, Principal
+from chassis.receipts import AlreadyDone, Errand
+from chassis.tokens import verifier_for
+from contracts.refusals import Forbidden, Refusal
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+PUBLIC = "public"
+"""In place of roles: anybody may ask."""
+
+
+class CallConsumer(RpcConsumer):
+    """The queue of a service's calls, undecoded; a call that cannot be read is parked."""
+
+    queue_consumer = RawQueueConsumer()
+
+    def handle_message(self, message: Message) -> None:
+        """Find the method and run it; answer at once when it cannot be run."""
+        try:
+            kwargs = wire.read_call(raw_body(message))
+        except wire.MalformedCall as error:
+            self.queue_consumer.park_and_ack(message, self.queue.name, f"malformed: {error}")
+            return
+        try:
+            self.get_provider_for_method(message.delivery_info["routing_key"]).run(kwargs, message)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the caller waits for an answer
+            self.reply(message, None, failure)
+
+    def reply(self, message: Message, result: Any, failure: BaseException | None) -> None:
+        """Answer, then acknowledge; a lost answer costs a repetition, which finds the receipt."""
+        with get_producer(self.container.config["AMQP_URI"], confirms=False) as producer:
+            producer.publish(
+                wire.write_answer(result, failure),
+                exchange=get_rpc_exchange(self.container.config),
+                routing_key=message.properties.get("reply_to", ""),
+                correlation_id=message.properties.get("correlation_id"),
+                content_type=wire.CONTENT_TYPE,
+                content_encoding="utf-8",
+                delivery_mode=1,
+            )
+        self.queue_consumer.ack_message(message)
+
+
+class Call(Rpc):
+    """One callable method, and who may call it."""
+
+    rpc_consumer = CallConsumer()
+
+    def __init__(self, *roles: str, once: bool, **options: Any) -> None:
+        """Let the holders of `roles` call; `once`: a repetition with the same idempotency key changes nothing."""
+        if not roles:
+            raise TypeError("say who may call: roles, or PUBLIC")
+        self.roles = roles
+        self.once = once
+        super().__init__(expected_exceptions=(Refusal, AlreadyDone), sensitive_arguments=(), **options)
+
+    def run(self, kwargs: dict[str, Any], message: Message) -> None:
+        """Authenticate, check the role, and run the method in a worker."""
+        received = wire.Context.read(message.headers)
+        principal = self.authenticate(received.token)
+        self.check_signature((), kwargs)
+        context: dict[str, Any] = {"principal": principal, "traceparent": received.traceparent, "token": received.token}
+        if self.once and received.idempotency_key:
+            message_id = f"{principal.account}:{received.idempotency_key}"
+            context["errand"] = Errand(message_id=message_id, handler=self.method_name, fingerprint=wire.fingerprint(kwargs))
+        settle = partial(self.settle, message, time.perf_counter())
+        try:
+            self.container.spawn_worker(self, (), kwargs, context_data=context, handle_result=settle)
+        except ContainerBeingKilled:
+            self.rpc_consumer.requeue_message(message)
+
+    def authenticate(self, token: str) -> Principal:
+        """Give the caller; a public question needs no token, but a bad one is refused all the same."""
+        if PUBLIC in self.roles and not token:
+            return NOBODY
+        principal = verifier_for(Path(self.container.config["JWKS_FILE"])).verify(token)
+        if PUBLIC not in self.roles and not principal.has(*self.roles):
+            raise Forbidden
+        return principal
+
+    def settle(self, message: Message, started: float, worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        """Answer the caller; the transaction has ended by now."""
+        failure = exc_info[1] if exc_info else None
+        if isinstance(failure, AlreadyDone):
+            result, failure, exc_info = failure.answer, None, None
+        outcome = "done" if failure is None else "refused" if isinstance(failure, Refusal) else "failed"
+        metrics.CALLS.labels(self.container.service_name, self.method_name, outcome).observe(time.perf_counter() - started)
+        trace.begin(worker.data.get("traceparent", ""))
+        self.rpc_consumer.reply(message, result, failure)
+        return result, exc_info
+
+
+def command(*roles: str) -> Callable[[Method], Method]:
+    """Let the holders of `roles` call the method; it changes state, and a repetition changes nothing more."""
+    return cast("Callable[[Method], Method]", Call.decorator(*roles, once=True))
+
+
+def question(*roles: str) -> Callable[[Method], Method]:
+    """Let the holders of `roles` call the method; it changes nothing."""
+    return cast("Callable[[Method], Method]", Call.decorator(*roles, once=False))

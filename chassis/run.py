@@ -1,0 +1,59 @@
+"""`python -m chassis.run filing`: run one nameko service in this process, under eventlet, until it is told to stop or dies."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import signal  # noqa: E402 - everything below must be imported green
+import sys  # noqa: E402
+from typing import Any  # noqa: E402
+
+import sqlalchemy as sa  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
+
+from chassis.database import engine_for  # noqa: E402
+from chassis.health import room_of  # noqa: E402
+from chassis.log import configure, log  # noqa: E402
+from chassis.probe import serve_probe  # noqa: E402
+from chassis.settings import Settings, read_settings  # noqa: E402
+
+
+def nameko_config(settings: Settings) -> dict[str, Any]:
+    """Write the settings as nameko reads them."""
+    return {
+        "AMQP_URI": settings.amqp_url,
+        "DATABASE_URL": settings.database_url,
+        "DOCUMENTS_URL": settings.documents_url,
+        "JWKS_FILE": str(settings.jwks_file),
+        "max_workers": settings.workers,
+        "HEARTBEAT": 20,
+        "TRANSPORT_OPTIONS": {"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 2},
+    }
+
+
+def database_answers(settings: Settings) -> bool:
+    """Tell whether the database answers a question."""
+    try:
+        with engine_for(settings.database_url, settings.workers).connect() as session:
+            session.execute(sa.text("select 1"))
+    except sa.exc.SQLAlchemyError:
+        return False
+    return True
+
+
+def main(service: str) -> None:
+    """Run `service`; the supervisor starts it again when it dies."""
+    settings = read_settings()
+    configure(service, settings.log_level)
+    runner = ServiceRunner(nameko_config(settings))
+    runner.add_service(room_of(service))
+    signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(runner.stop))
+    runner.start()
+    serve_probe(settings.metrics_port, lambda: database_answers(settings))
+    log.info("service-started")
+    eventlet.spawn(runner.wait).wait()
+    log.info("service-stopped")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,44 @@
+"""For tests of services without a broker: a room with real transactions, and what it has announced."""
+
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from chassis.clock import FixedClock
+from chassis.database import Transactions
+from chassis.dependencies import InHand
+from chassis.principal import NOBODY, Principal
+from chassis.receipts import Errand
+from chassis.room import Room
+from chassis.tables import outbox
+from contracts.envelope import read
+from contracts.events import Event
+from contracts.registry import events
+
+R = TypeVar("R", bound=Room)
+
+
+def room_for(
+    room: type[R], engine: sa.Engine, *, now: datetime, caller: Principal = NOBODY, errand: Errand | None = None, event_id: str = ""
+) -> R:
+    """Make a room as the container would for one worker, with real transactions and a clock that stands at `now`."""
+    made = room()
+    dependencies = {
+        "db": Transactions(engine, errand),
+        "caller": caller,
+        "clock": FixedClock(now),
+        "delivery": InHand(event_id),
+    }
+    for name, dependency in dependencies.items():
+        setattr(made, name, dependency)
+    return made
+
+
+def announced(engine: sa.Engine) -> list[Event]:
+    """Give every event announced so far, in the order of the relay."""
+    by_type = {event.type(): event for event in events()}
+    with engine.connect() as session:
+        bodies = session.execute(sa.select(outbox.c.body).order_by(outbox.c.transaction_id, outbox.c.position)).scalars().all()
+    return [read(bytes(body), by_type[msgspec.json.decode(bytes(body))["type"]]).data for body in bodies]

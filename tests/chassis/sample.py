@@ -1,0 +1,87 @@
+"""A small room for the chassis's own tests, run as a process: it counts, fails on request, and calls itself."""
+
+import sys
+
+if __name__ == "__main__":
+    from chassis import run  # makes everything imported from here on green
+
+import sqlalchemy as sa  # noqa: E402
+
+from chassis.announce import announce  # noqa: E402
+from chassis.reactions import on  # noqa: E402
+from chassis.room import Room  # noqa: E402
+from chassis.rpc import PUBLIC, Service, answer, command, question  # noqa: E402
+from chassis.tables import metadata_for  # noqa: E402
+from contracts.filing import ComplementProvided, DossierWithdrawn  # noqa: E402
+from contracts.refusals import Conflict  # noqa: E402
+
+metadata = metadata_for("sample")
+counts = sa.Table("counts", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Integer, nullable=False))
+
+
+class NotYet(Conflict):
+    """Something must come first."""
+
+    code = "sample-not-yet"
+
+
+class Sample(Room):
+    """Count what happens."""
+
+    name = "sample"
+    again = Service("sample", timeout=5)
+
+    @on(ComplementProvided)
+    def count_complement(self, event: ComplementProvided) -> None:
+        """Count a complement, in one transaction with its receipt."""
+        with self.db.begin() as session:
+            add_one(session, f"complement:{event.dossier}")
+
+    @on(DossierWithdrawn)
+    def count_withdrawal(self, event: DossierWithdrawn) -> None:
+        """Fail until the file's complement has been counted."""
+        with self.db.begin() as session:
+            if count_of(session, f"complement:{event.dossier}") == 0:
+                raise NotYet
+            add_one(session, f"withdrawal:{event.dossier}")
+
+    @command("clerk")
+    def count(self, name: str) -> dict[str, int]:
+        """Count a name, announce it, and answer how often it was counted."""
+        with self.db.begin() as session:
+            add_one(session, name)
+            announce(session, ComplementProvided(dossier=name, commune="09.541.01.13", provided_at=self.clock.now()))
+            return answer(session, {"value": count_of(session, name)})
+
+    @question(PUBLIC)
+    def value(self, name: str) -> int:
+        """Tell how often a name was counted."""
+        with self.db.read() as session:
+            return count_of(session, name)
+
+    @question("clerk")
+    def value_through_another(self, name: str) -> int:
+        """Ask another service (this one) on behalf of the caller."""
+        return self.again.value(name=name)
+
+    @question("clerk")
+    def fail(self) -> None:
+        """Fail in a way that nobody foresaw."""
+        raise RuntimeError("secret of the house")
+
+
+def add_one(session: sa.Connection, name: str) -> None:
+    """Count `name` once more."""
+    session.execute(
+        sa.text("insert into counts values (:name, 1) on conflict (name) do update set value = counts.value + 1"), {"name": name}
+    )
+
+
+def count_of(session: sa.Connection, name: str) -> int:
+    """Tell the count of `name`."""
+    return session.execute(sa.select(counts.c.value).where(counts.c.name == name)).scalar() or 0
+
+
+if __name__ == "__main__":
+    sys.modules["services.sample.service"] = sys.modules["__main__"]
+    run.main("sample")
