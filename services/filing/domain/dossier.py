@@ -1,0 +1,170 @@
+"""The dossier: drafted, submitted, followed to its end by the one who filed it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from catalogue.procedures import Procedure
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
+from contracts.identifiers import new_id
+from contracts.refusals import ChangedMeanwhile
+from services.filing.domain.refusals import MoveNotAllowed, NothingToComplete, UnknownDocumentKind
+from services.filing.domain.rules import refuse_if_incomplete
+from services.filing.domain.stages import FINAL, STATUS, Stage, Status
+
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """The person for whom the permit is asked."""
+
+    account: str
+    full_name: str
+    national_id: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An attached document, at rest under its SHA-256; `pages` is known for PDFs."""
+
+    kind: str
+    sha256: str
+    size: int
+    media_type: str
+    attached_at: datetime
+    pages: int | None = None
+
+
+@dataclass(kw_only=True)
+class Dossier:
+    """One file, from the draft to the permit."""
+
+    id: str
+    procedure: str  # pinned, `code@version`
+    commune: str
+    applicant: Party
+    filed_by: str
+    created_at: datetime
+    stage: Stage = Stage.DRAFT
+    form: Form = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    registry_number: str | None = None
+    submitted_at: datetime | None = None
+    receipt: str | None = None  # SHA-256
+    permit_number: str | None = None
+    permit: str | None = None  # SHA-256 of the signed document
+    version: int = 1
+
+    @classmethod
+    def draft(cls, procedure: Procedure, commune: str, parties: tuple[Party, str], now: datetime) -> "Dossier":
+        """Begin a draft for an applicant; `parties` are the applicant and the account that files."""
+        applicant, filed_by = parties
+        return cls(id=new_id(), procedure=procedure.ref, commune=commune, applicant=applicant, filed_by=filed_by, created_at=now)
+
+    @property
+    def status(self) -> Status:
+        """Say how far the file has come, as people are told."""
+        return STATUS[self.stage]
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more can happen to the file."""
+        return self.stage in FINAL
+
+    @property
+    def is_open_to_changes(self) -> bool:
+        """Tell whether form and documents may still change: in the draft, and while a complement is awaited."""
+        return self.stage in (Stage.DRAFT, Stage.COMPLEMENT_REQUESTED)
+
+    def refuse_if_changed_since(self, version: int | None) -> None:
+        """Raise `ChangedMeanwhile` when the file is no longer the one that the caller read; None asks for no such care."""
+        if version not in (None, self.version):
+            raise ChangedMeanwhile
+
+    def fill_in(self, changes: Form) -> None:
+        """Take over what was typed, complete or not; a null takes a value away (RFC 7396)."""
+        self._must_be_open("fill-in")
+        self.form = merged(self.form, changes)
+
+    def attach(self, document: Document, procedure: Procedure) -> None:
+        """Attach a document, in place of an earlier one of the same kind."""
+        self._must_be_open("attach")
+        if procedure.document(document.kind) is None:
+            raise UnknownDocumentKind(kind=document.kind)
+        self.documents[document.kind] = document
+
+    def refuse_if_not_submittable(self, procedure: Procedure) -> None:
+        """Raise everything that stands between this draft and its submission."""
+        if self.stage is not Stage.DRAFT:
+            raise MoveNotAllowed(move="submit", status=self.status)
+        refuse_if_incomplete(self.form, frozenset(self.documents), procedure)
+
+    def submit(self, procedure: Procedure, registry_number: str, now: datetime) -> DossierSubmitted:
+        """Hand the file to the administration, which has numbered it."""
+        self.refuse_if_not_submittable(procedure)
+        self.stage, self.registry_number, self.submitted_at = Stage.SUBMITTED, registry_number, now
+        return DossierSubmitted(
+            dossier=self.id,
+            commune=self.commune,
+            procedure=self.procedure,
+            registry_number=registry_number,
+            applicant=self.applicant.account,
+            filed_by=self.filed_by,
+            category=procedure.category_of(self.form),
+            quantities=procedure.declared_quantities(self.form),
+            submitted_at=now,
+        )
+
+    def provide_complement(self, procedure: Procedure, now: datetime) -> ComplementProvided:
+        """Answer the request for complement; the file must be complete again (law 55-19: it is asked only once)."""
+        if self.stage is not Stage.COMPLEMENT_REQUESTED:
+            raise NothingToComplete(status=self.status)
+        refuse_if_incomplete(self.form, frozenset(self.documents), procedure)
+        self.stage = Stage.COMPLEMENT_PROVIDED
+        return ComplementProvided(dossier=self.id, commune=self.commune, provided_at=now)
+
+    def withdraw(self, now: datetime) -> DossierWithdrawn | None:
+        """Take the file back; nobody needs to hear of a draft."""
+        if self.is_over:
+            raise MoveNotAllowed(move="withdraw", status=self.status)
+        was_draft, self.stage = self.stage is Stage.DRAFT, Stage.WITHDRAWN
+        return None if was_draft else DossierWithdrawn(dossier=self.id, commune=self.commune, withdrawn_at=now)
+
+    def advance(self, stage: Stage) -> None:
+        """Move forward to `stage`; what comes late, or after the end, changes nothing."""
+        if not self.is_over and self.stage < stage:
+            self.stage = stage
+
+    def prepare_permit(self, permit_number: str, document: str, now: datetime) -> PermitPrepared:
+        """Offer the composed permit for signature."""
+        self.permit_number = permit_number
+        self.advance(Stage.PERMIT_PREPARED)
+        return PermitPrepared(dossier=self.id, commune=self.commune, permit_number=permit_number, document=document, prepared_at=now)
+
+    def issue(self, document: str, now: datetime) -> PermitIssued | None:
+        """Put the signed permit into the applicant's space; a file taken back meanwhile gets none."""
+        if self.is_over or self.permit_number is None:
+            return None
+        self.permit, self.stage = document, Stage.ISSUED
+        return PermitIssued(dossier=self.id, commune=self.commune, permit_number=self.permit_number, document=document, issued_at=now)
+
+    def _must_be_open(self, move: str) -> None:
+        if not self.is_open_to_changes:
+            raise MoveNotAllowed(move=move, status=self.status)
+
+
+def merged(form: Form, changes: Form) -> Form:
+    """Merge changes into a form, section by section, without touching either (RFC 7396)."""
+    result = dict(form)
+    for name, value in changes.items():
+        if value is None:
+            result.pop(name, None)
+        elif isinstance(value, dict):
+            before = result.get(name)
+            result[name] = merged(before if isinstance(before, dict) else {}, value)
+        else:
+            result[name] = value
+    return result

@@ -1,0 +1,24 @@
+"""How numbers are written: `095410113-2026-000123` in the register of a commune, `PC-095410113-2026-000045` on a permit."""
+
+from catalogue.territory import Commune
+
+
+def code_digits(commune: Commune) -> str:
+    """Give the commune's national code as nine digits: region 2, province 3, cercle 2, commune 2."""
+    region, province, *rest = commune.code.split(".")
+    return f"{region:0>2}{province:0>3}{''.join(f'{part:0>2}' for part in rest)}"
+
+
+def series(commune: Commune, year: int) -> str:
+    """Give what the numbers of a register begin with."""
+    return f"{code_digits(commune)}-{year}-"
+
+
+def registry_number(commune: Commune, year: int, number: int) -> str:
+    """Write a number of the register."""
+    return f"{series(commune, year)}{number:06}"
+
+
+def permit_number(commune: Commune, year: int, number: int) -> str:
+    """Write the number of a building permit (permis de construire)."""
+    return f"PC-{series(commune, year)}{number:06}"

@@ -1,0 +1,57 @@
+"""What filing refuses; the texts stand in `catalogue/problems/parts/filing.*.yaml`."""
+
+from contracts.refusals import Conflict, Invalid, NotFound
+
+
+class NoSuchDossier(NotFound):
+    """No such file, or none that the caller may see."""
+
+    code = "no-such-dossier"
+
+
+class NotSubmittable(Invalid):
+    """The dossier is not complete; the reasons say everything that is missing."""
+
+    code = "dossier-not-complete"
+
+
+class MoveNotAllowed(Conflict):
+    """The file has gone too far, or not far enough, for this."""
+
+    code = "dossier-move-not-allowed"
+
+
+class NothingToComplete(Conflict):
+    """No complement was requested, or it was already provided."""
+
+    code = "no-complement-requested"
+
+
+class UnknownDocumentKind(Invalid):
+    """The procedure knows no such document."""
+
+    code = "unknown-document-kind"
+
+
+class DocumentRefused(Invalid):
+    """The document cannot be taken as it is: its type, its size, or its content."""
+
+    code = "document-refused"
+
+
+class FormUnreadable(Invalid):
+    """The form holds something that cannot be kept."""
+
+    code = "form-unreadable"
+
+
+class NoSuchPart(NotFound):
+    """The file has no such document, receipt or permit (yet)."""
+
+    code = "no-such-part"
+
+
+class NotYet(Conflict):
+    """Something that must come first has not arrived; the event is delivered again later."""
+
+    code = "dossier-not-yet"

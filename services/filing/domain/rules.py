@@ -1,0 +1,74 @@
+"""What a dossier must hold before it is submitted: named rules, each giving all its reasons."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, cast
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from catalogue import procedures
+from catalogue.procedures import Procedure
+from contracts.refusals import Reason
+from services.filing.domain.refusals import NotSubmittable
+
+
+def form_is_valid(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> Iterator[Reason]:
+    """The form says everything that the procedure asks, and nothing else (RGC, decree 2-18-577: the closed list of contents)."""
+    for error in validator(procedure.ref).iter_errors(form):
+        yield from reasons_of(error)
+
+
+def documents_are_complete(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> Iterator[Reason]:
+    """Every document that the procedure requires at submission is attached (law 55-19: none beyond the published list)."""
+    for kind in sorted(procedure.required_documents - documents):
+        yield Reason("missing-document", f"documents.{kind}", {"kind": kind})
+
+
+SUBMISSION_RULES = (form_is_valid, documents_are_complete)
+
+
+def refuse_if_incomplete(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> None:
+    """Raise `NotSubmittable` with every reason at once."""
+    reasons = [reason for rule in SUBMISSION_RULES for reason in rule(form, documents, procedure)]
+    if reasons:
+        raise NotSubmittable(reasons)
+
+
+@cache
+def validator(procedure_ref: str) -> Draft202012Validator:
+    """Prepare the schema of one procedure version, once."""
+    return Draft202012Validator(procedures.by_ref(procedure_ref).form_schema)
+
+
+def reasons_of(error: ValidationError) -> Iterator[Reason]:
+    """Say a violation of the schema in our own codes, with the path of the field."""
+    path = ["form", *(str(step) for step in error.absolute_path)]
+    match error.validator:
+        case "required":
+            yield from missing(path, error)
+        case "additionalProperties":
+            for name in unknown(error):
+                yield Reason("unknown-field", ".".join([*path, name]))
+        case "type":
+            yield Reason("wrong-type", ".".join(path), {"expected": error.validator_value})
+        case _:
+            yield Reason("value-not-allowed", ".".join(path), {"rule": str(error.validator), "expected": plain(error.validator_value)})
+
+
+def missing(path: list[str], error: ValidationError) -> Iterator[Reason]:
+    """Name the field that is required and absent; jsonschema reports each in an error of its own."""
+    required: Any = error.validator_value
+    for name in required:
+        if error.message.startswith(f"{name!r} "):
+            yield Reason("missing-field", ".".join([*path, name]))
+
+
+def unknown(error: ValidationError) -> list[str]:
+    """Name the fields that the schema does not know."""
+    instance, schema = cast("dict[str, Any]", error.instance), cast("dict[str, Any]", error.schema)
+    return sorted(set(instance) - set(schema.get("properties", ())))
+
+
+def plain(value: Any) -> Any:
+    """Keep what can be told to a person: figures, words and lists of words."""
+    return value if isinstance(value, str | int | float | list) else ""

@@ -1,0 +1,65 @@
+"""Who may see a file: its parties, and the officials of its territory once it is submitted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from catalogue import procedures
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.refusals import NoSuchDossier
+from services.filing.domain.stages import Stage
+
+OFFICIALS = ("clerk", "reviewer", "president", "treasurer", "governor", "administrator", "auditor")
+
+
+class Reader(Protocol):
+    """The one who wants to see: an account with roles, a body, a territory."""
+
+    @property
+    def account(self) -> str:
+        """Name the account."""
+
+    @property
+    def roles(self) -> Collection[str]:
+        """Name the roles."""
+
+    @property
+    def body(self) -> str:
+        """Name the body for which a reviewer sits."""
+
+    def covers(self, territory: str) -> bool:
+        """Tell whether a territory lies within the reader's."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one reader may see of one file."""
+
+    reader: Reader
+    dossier: Dossier
+
+    def as_party(self) -> bool:
+        """Tell whether he is the applicant or the one who filed."""
+        return self.reader.account in (self.dossier.applicant.account, self.dossier.filed_by)
+
+    def as_official(self) -> bool:
+        """Tell whether he is an official of the territory; a reviewer sees only what his body is asked about."""
+        if self.dossier.stage is Stage.DRAFT or not self.reader.covers(self.dossier.commune):
+            return False
+        offices = set(self.reader.roles).intersection(OFFICIALS)
+        if offices == {"reviewer"}:
+            return procedures.by_ref(self.dossier.procedure).body(self.reader.body) is not None
+        return bool(offices)
+
+
+def require_sight(reader: Reader, dossier: Dossier) -> None:
+    """Raise `NoSuchDossier` when the reader may not know of the file."""
+    sight = Sight(reader, dossier)
+    if not sight.as_party() and not sight.as_official():
+        raise NoSuchDossier
+
+
+def require_party(reader: Reader, dossier: Dossier) -> None:
+    """Raise `NoSuchDossier` when the reader is neither the applicant nor the one who filed."""
+    if not Sight(reader, dossier).as_party():
+        raise NoSuchDossier

@@ -1,0 +1,99 @@
+"""What the other rooms tell of a file: each fact is written into its timeline, and moves it forward."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from chassis.reactions import on
+from chassis.room import Room
+from contracts.events import DossierEvent, kebab
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
+from contracts.payment import FeesAssessed
+from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested, Outcome
+from contracts.signature import SignatureRequested
+from services.filing import store
+from services.filing.domain.stages import Stage
+
+HIDDEN = frozenset({"dossier", "commune", "applicant", "filed_by", "given_by", "decided_by", "category", "quantities"})
+"""What a timeline does not repeat: what the file says itself, and which person acted for a body."""
+
+
+class Following(Room):
+    """Follow the files through the other rooms."""
+
+    @on(DossierSubmitted)
+    def note_submission(self, event: DossierSubmitted) -> None:
+        """Write the submission into the timeline."""
+        self._note(event, event.submitted_at, Stage.SUBMITTED)
+
+    @on(ComplementProvided)
+    def note_complement(self, event: ComplementProvided) -> None:
+        """Write the complement into the timeline."""
+        self._note(event, event.provided_at, Stage.COMPLEMENT_PROVIDED)
+
+    @on(DossierWithdrawn)
+    def note_withdrawal(self, event: DossierWithdrawn) -> None:
+        """Write the withdrawal into the timeline."""
+        self._note(event, event.withdrawn_at, Stage.WITHDRAWN)
+
+    @on(CaseOpened)
+    def note_case(self, event: CaseOpened) -> None:
+        """The single window has taken the file up."""
+        self._note(event, event.opened_at, Stage.CASE_OPENED)
+
+    @on(ComplementRequested)
+    def reopen_dossier(self, event: ComplementRequested) -> None:
+        """Open form and documents to the applicant again."""
+        self._note(event, event.requested_at, Stage.COMPLEMENT_REQUESTED)
+
+    @on(OpinionRequested)
+    def note_consultation(self, event: OpinionRequested) -> None:
+        """A body is asked."""
+        self._note(event, event.requested_at, Stage.IN_CONSULTATION)
+
+    @on(OpinionGiven)
+    def note_opinion(self, event: OpinionGiven) -> None:
+        """A body has answered."""
+        self._note(event, event.given_at, Stage.IN_CONSULTATION)
+
+    @on(DecisionReached)
+    def note_decision(self, event: DecisionReached) -> None:
+        """The president has decided."""
+        self._note(event, event.decided_at, Stage.FAVOURABLE if event.outcome is Outcome.FAVOURABLE else Stage.REFUSED)
+
+    @on(FeesAssessed)
+    def note_fees(self, event: FeesAssessed) -> None:
+        """The fees are known."""
+        self._note(event, event.assessed_at, Stage.FEES_ASSESSED)
+
+    @on(PermitPrepared)
+    def note_permit(self, event: PermitPrepared) -> None:
+        """The permit has been composed."""
+        self._note(event, event.prepared_at, Stage.PERMIT_PREPARED)
+
+    @on(SignatureRequested)
+    def note_signature_request(self, event: SignatureRequested) -> None:
+        """The permit lies on the president's desk."""
+        self._note(event, event.requested_at, Stage.PERMIT_PREPARED)
+
+    @on(PermitIssued)
+    def note_issue(self, event: PermitIssued) -> None:
+        """The permit is in the applicant's space."""
+        self._note(event, event.issued_at, Stage.ISSUED)
+
+    def _note(self, event: DossierEvent, at: datetime, stage: Stage) -> None:
+        """Write a fact down, once, and move the file to the stage that it proves."""
+        with self.db.begin() as session:
+            dossier = store.load_locked(session, event.dossier)
+            before = dossier.stage
+            dossier.advance(stage)
+            if dossier.stage is not before:
+                store.save(session, dossier)
+            store.add_fact(session, dossier.id, kebab(type(event).__name__), at, details_of(event))
+
+
+def details_of(event: DossierEvent) -> dict[str, Any]:
+    """Give what a timeline tells of an event: its own fields, without persons and without its instant."""
+    fields: dict[str, Any] = msgspec.to_builtins(event)
+    return {name: value for name, value in fields.items() if name not in HIDDEN and not name.endswith("_at")}

@@ -1,0 +1,31 @@
+"""What an uploaded document really is: its first bytes must be those of the type it claims, a PDF must open; its pages are counted."""
+
+import io
+
+import eventlet.tpool
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from chassis.documents import DocumentStore
+from contracts.refusals import Reason
+from services.filing.domain.refusals import DocumentRefused
+
+BEGINNINGS = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+def inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | None:
+    """Give the number of pages of a PDF, nothing for an image; raise `DocumentRefused`. The work is done in a real thread."""
+    pages: int | None = eventlet.tpool.execute(_inspect, documents, sha256, media_type)
+    return pages
+
+
+def _inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | None:
+    beginning = BEGINNINGS[media_type]
+    if documents.read(sha256, 0, len(beginning)) != beginning:
+        raise DocumentRefused([Reason("content-is-not-what-it-claims", facts={"media_type": media_type})])
+    if media_type != "application/pdf":
+        return None
+    try:
+        return len(PdfReader(io.BytesIO(documents.get(sha256))).pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DocumentRefused([Reason("pdf-does-not-open")]) from error

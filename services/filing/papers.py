@@ -1,0 +1,62 @@
+"""The papers that filing composes: the receipt and the permit, laid out by the catalogue, in a real thread (Typst holds the processor)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import eventlet.tpool
+
+from catalogue.documents import compose
+from services.filing.domain.dossier import Dossier
+
+
+def receipt(dossier: Dossier, public_url: str) -> bytes:
+    """Compose the receipt of a submitted file."""
+    assert dossier.registry_number  # noqa: S101 - a submitted file has both
+    assert dossier.submitted_at  # noqa: S101
+    return _compose(
+        "receipt",
+        {
+            **_identity(dossier, public_url, dossier.registry_number),
+            "submitted_at": dossier.submitted_at.isoformat(),
+            "applicant": _person(dossier),
+            "documents": [{"kind": each.kind, "sha256": each.sha256, "size": each.size} for each in dossier.documents.values()],
+        },
+    )
+
+
+def permit(dossier: Dossier, facts: Mapping[str, Any], public_url: str) -> bytes:
+    """Compose the permit to be signed; `facts`: permit_number, opinions, fees, decided_at, prepared_at."""
+    assert dossier.submitted_at  # noqa: S101 - a decided file was submitted
+    return _compose(
+        "permit",
+        {
+            **_identity(dossier, public_url, facts["permit_number"]),
+            "submitted_at": dossier.submitted_at.isoformat(),
+            "holder": _person(dossier),
+            "form": dossier.form,
+            **facts,
+        },
+    )
+
+
+def opinions(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Write the opinions as the permit states them."""
+    return [{"body": each["body"], "verdict": each["verdict"], "given_at": each["at"].isoformat()} for each in given]
+
+
+def _identity(dossier: Dossier, public_url: str, code: str) -> dict[str, Any]:
+    return {
+        "registry_number": dossier.registry_number,
+        "procedure": dossier.procedure,
+        "commune": dossier.commune,
+        "verification": {"code": code, "address": f"{public_url}/v1/verify/{code}"},
+    }
+
+
+def _person(dossier: Dossier) -> dict[str, str]:
+    return {"full_name": dossier.applicant.full_name, "national_id": dossier.applicant.national_id}
+
+
+def _compose(template: str, values: dict[str, Any]) -> bytes:
+    page: bytes = eventlet.tpool.execute(compose, template, values)
+    return page

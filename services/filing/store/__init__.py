@@ -1,0 +1,20 @@
+"""Files at rest: load, add, save, find."""
+
+from services.filing.store.dossiers import add, find, load, load_locked, save
+from services.filing.store.facts import add_fact, facts_of, timeline
+from services.filing.store.registers import find_registered, next_number
+from services.filing.store.tables import metadata
+
+__all__ = [
+    "add",
+    "add_fact",
+    "facts_of",
+    "find",
+    "find_registered",
+    "load",
+    "load_locked",
+    "metadata",
+    "next_number",
+    "save",
+    "timeline",
+]

@@ -1,0 +1,26 @@
+"""What happened to a file, as the rooms told it: the timeline that its parties read, and the facts that the permit states."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.database import Session
+from services.filing.store.tables import facts
+
+
+def add_fact(session: Session, dossier: str, what: str, at: datetime, details: dict[str, Any]) -> None:
+    """Write down something that happened."""
+    session.execute(sa.insert(facts).values(dossier=dossier, what=what, at=at, details=details))
+
+
+def facts_of(session: Session, dossier: str, what: str) -> list[dict[str, Any]]:
+    """Give the details of each fact of one kind, with `at`, in order."""
+    query = sa.select(facts.c.at, facts.c.details).where(facts.c.dossier == dossier, facts.c.what == what).order_by(facts.c.at, facts.c.id)
+    return [{"at": row.at, **row.details} for row in session.execute(query)]
+
+
+def timeline(session: Session, dossier: str) -> list[dict[str, Any]]:
+    """Give all that happened, oldest first: `{what, at, details}`."""
+    query = sa.select(facts.c.what, facts.c.at, facts.c.details).where(facts.c.dossier == dossier).order_by(facts.c.at, facts.c.id)
+    return [{"what": row.what, "at": row.at.isoformat(), "details": row.details} for row in session.execute(query)]

@@ -1,0 +1,63 @@
+"""The tables of filing."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.tables import metadata_for
+
+metadata = metadata_for("filing")
+Instant = sa.DateTime(timezone=True)
+
+dossiers = sa.Table(
+    "dossiers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("procedure", sa.Text, nullable=False),
+    sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("applicant", sa.Text, nullable=False),  # account
+    sa.Column("filed_by", sa.Text, nullable=False),  # account
+    sa.Column("party", JSONB, nullable=False),  # the applicant as a person
+    sa.Column("form", JSONB, nullable=False),
+    sa.Column("stage", sa.Integer, nullable=False),
+    sa.Column("registry_number", sa.Text, unique=True),
+    sa.Column("submitted_at", Instant),
+    sa.Column("receipt", sa.Text),
+    sa.Column("permit_number", sa.Text, unique=True),
+    sa.Column("permit", sa.Text),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+sa.Index("ix_dossiers_applicant", dossiers.c.applicant, dossiers.c.created_at)
+sa.Index("ix_dossiers_filed_by", dossiers.c.filed_by, dossiers.c.created_at)
+sa.Index("ix_dossiers_commune", dossiers.c.commune, dossiers.c.created_at)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("dossier", sa.Text, sa.ForeignKey(dossiers.c.id), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("pages", sa.Integer),
+    sa.Column("attached_at", Instant, nullable=False),
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("dossier", sa.Text, sa.ForeignKey(dossiers.c.id), nullable=False, index=True),
+    sa.Column("what", sa.Text, nullable=False),  # the event's name, `opinion-given`
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("details", JSONB, nullable=False),
+)
+
+registers = sa.Table(
+    "registers",
+    metadata,
+    sa.Column("register", sa.Text, primary_key=True),  # submissions, permits
+    sa.Column("commune", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)

@@ -1,0 +1,63 @@
+"""What filing tells its callers: plain data, the same names as the public interface."""
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.paging import write_place
+from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.stages import STATUS, Stage
+
+View = dict[str, Any]
+
+
+def summary(dossier: Dossier) -> View:
+    """Tell of a file in a list."""
+    code, _, version = dossier.procedure.partition("@")
+    return {
+        "id": dossier.id,
+        "status": dossier.status,
+        "procedure": {"code": code, "version": version},
+        "commune": dossier.commune,
+        "registry_number": dossier.registry_number,
+        "permit_number": dossier.permit_number,
+        "created_at": dossier.created_at.isoformat(),
+        "submitted_at": dossier.submitted_at.isoformat() if dossier.submitted_at else None,
+        "version": dossier.version,
+    }
+
+
+def whole(dossier: Dossier) -> View:
+    """Tell everything of a file."""
+    return {
+        **summary(dossier),
+        "applicant": asdict(dossier.applicant),
+        "filed_by": dossier.filed_by,
+        "form": dossier.form,
+        "documents": [attached(document) for document in dossier.documents.values()],
+        "receipt": dossier.receipt,
+        "permit": dossier.permit,
+    }
+
+
+def attached(document: Document) -> View:
+    """Tell of an attached document."""
+    return {**asdict(document), "attached_at": document.attached_at.isoformat()}
+
+
+def registered(row: sa.Row[Any]) -> View:
+    """Tell of a line of the register."""
+    line = row._mapping
+    return {
+        "registry_number": line["registry_number"],
+        "dossier": line["id"],
+        "procedure": line["procedure"],
+        "submitted_at": line["submitted_at"].isoformat(),
+        "status": STATUS[Stage(line["stage"])],
+    }
+
+
+def place_of(dossier: Dossier) -> str:
+    """Say where a page of files ends."""
+    return write_place(dossier.created_at, dossier.id)
