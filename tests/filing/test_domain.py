@@ -1,0 +1,207 @@
+"""The rules of filing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue import procedures
+from catalogue.territory import territory
+from contracts.refusals import ChangedMeanwhile
+from services.filing.domain import numbers
+from services.filing.domain.dossier import Document, Dossier, Party, merged
+from services.filing.domain.refusals import MoveNotAllowed, NoSuchDossier, NothingToComplete, NotSubmittable, UnknownDocumentKind
+from services.filing.domain.sight import require_party, require_sight
+from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_of
+from chassis.principal import Principal
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+PROCEDURE = procedures.load("building-permit-small")
+OWNER = Party(account="owner", full_name="Fatima Amrani", national_id="JB123456", email="f@example.ma", phone="+212612345678")
+
+
+def a_form() -> dict[str, Any]:
+    return merged({}, PROCEDURE.form_schema["examples"][0])
+
+
+def a_document(kind: str = "architectural-plans") -> Document:
+    return Document(kind=kind, sha256="0" * 64, size=10, media_type="application/pdf", attached_at=NOW)
+
+
+def a_dossier(**changes: Any) -> Dossier:
+    complete = {kind: a_document(kind) for kind in PROCEDURE.required_documents}
+    draft = Dossier.draft(PROCEDURE, "09.541.01.13", (OWNER, "architect"), NOW)
+    return replace(draft, **({"form": a_form(), "documents": complete} | changes))
+
+
+def test_a_complete_draft_is_submitted_and_tells_what_the_others_need() -> None:
+    dossier = a_dossier()
+
+    event = dossier.submit(PROCEDURE, "095410113-2026-000001", NOW)
+
+    assert dossier.status is Status.SUBMITTED
+    assert (event.applicant, event.filed_by, event.procedure) == ("owner", "architect", PROCEDURE.ref)
+    assert event.quantities == {"covered_area": "182.5", "overhang_area": "4.2"}
+    assert event.category == "individual-housing"
+
+
+def test_everything_that_is_missing_is_said_at_once() -> None:
+    dossier = a_dossier(form={"project": {"levels": "two", "colour": "red"}}, documents={})
+
+    with pytest.raises(NotSubmittable) as refusal:
+        dossier.submit(PROCEDURE, "n", NOW)
+
+    said = {(reason.code, reason.field) for reason in refusal.value.reasons}
+    assert ("missing-field", "form.land") in said
+    assert ("wrong-type", "form.project.levels") in said
+    assert ("unknown-field", "form.project.colour") in said
+    assert {field for code, field in said if code == "missing-document"} == {f"documents.{kind}" for kind in PROCEDURE.required_documents}
+    assert dossier.status is Status.DRAFT
+
+
+def test_a_submitted_file_cannot_be_changed_or_submitted_again() -> None:
+    dossier = a_dossier(stage=Stage.SUBMITTED)
+
+    for change in (
+        lambda: dossier.fill_in({"project": {"levels": 3}}),
+        lambda: dossier.attach(a_document(), PROCEDURE),
+        lambda: dossier.submit(PROCEDURE, "n", NOW),
+    ):
+        with pytest.raises(MoveNotAllowed):
+            change()
+
+
+def test_a_document_unknown_to_the_procedure_is_refused() -> None:
+    with pytest.raises(UnknownDocumentKind):
+        a_dossier().attach(a_document("horoscope"), PROCEDURE)
+
+
+def test_partial_answers_are_kept_and_a_null_takes_one_away() -> None:
+    dossier = a_dossier(form={"land": {"address": "Lot 118", "plot_area": 120}})
+
+    dossier.fill_in({"land": {"plot_area": None}, "project": {"levels": 2}})
+
+    assert dossier.form == {"land": {"address": "Lot 118"}, "project": {"levels": 2}}
+
+
+def test_who_read_an_older_draft_may_not_overwrite_it() -> None:
+    dossier = a_dossier(version=4)
+
+    dossier.refuse_if_changed_since(None)
+    dossier.refuse_if_changed_since(4)
+
+    with pytest.raises(ChangedMeanwhile):
+        dossier.refuse_if_changed_since(3)
+
+
+def test_a_complement_is_provided_only_when_it_is_awaited() -> None:
+    dossier = a_dossier(stage=Stage.IN_CONSULTATION)
+    with pytest.raises(NothingToComplete):
+        dossier.provide_complement(PROCEDURE, NOW)
+
+    awaited = a_dossier(stage=Stage.COMPLEMENT_REQUESTED)
+    awaited.provide_complement(PROCEDURE, NOW)
+
+    assert awaited.status is Status.IN_REVIEW
+
+
+def test_a_draft_is_withdrawn_in_silence_and_a_submitted_file_is_announced() -> None:
+    assert a_dossier().withdraw(NOW) is None
+    assert a_dossier(stage=Stage.FEES_ASSESSED).withdraw(NOW) is not None
+
+
+@pytest.mark.parametrize("stage", sorted(FINAL))
+def test_what_is_over_cannot_be_withdrawn(stage: Stage) -> None:
+    with pytest.raises(MoveNotAllowed):
+        a_dossier(stage=stage).withdraw(NOW)
+
+
+@given(st.lists(st.sampled_from([stage for stage in Stage if stage not in FINAL])))
+def test_a_file_only_moves_forward_whatever_the_order_of_the_news(news: list[Stage]) -> None:
+    dossier = a_dossier(stage=Stage.SUBMITTED)
+
+    for stage in news:
+        dossier.advance(stage)
+
+    assert dossier.stage == max([Stage.SUBMITTED, *news])
+
+
+def test_nothing_moves_a_file_that_is_over() -> None:
+    dossier = a_dossier(stage=Stage.SUBMITTED)
+    dossier.withdraw(NOW)
+
+    for news in permutations([Stage.FAVOURABLE, Stage.PERMIT_PREPARED, Stage.IN_CONSULTATION]):
+        for stage in news:
+            dossier.advance(stage)
+
+    assert dossier.status is Status.WITHDRAWN
+
+
+def test_a_permit_signed_after_the_withdrawal_is_not_issued() -> None:
+    dossier = a_dossier(stage=Stage.FEES_ASSESSED)
+    dossier.prepare_permit("PC-1", "a" * 64, NOW)
+    dossier.withdraw(NOW)
+
+    assert dossier.issue("b" * 64, NOW) is None
+    assert dossier.permit is None
+
+
+def test_a_permit_is_issued_once() -> None:
+    dossier = a_dossier(stage=Stage.FEES_ASSESSED)
+    dossier.prepare_permit("PC-1", "a" * 64, NOW)
+
+    first, second = dossier.issue("b" * 64, NOW), dossier.issue("c" * 64, NOW)
+
+    assert first is not None
+    assert second is None
+    assert (dossier.status, dossier.permit) == (Status.ISSUED, "b" * 64)
+
+
+def test_every_stage_has_a_status_and_every_status_a_stage() -> None:
+    assert set(STATUS) == set(Stage)
+    assert all(stages_of(status) for status in Status)
+
+
+def test_numbers_carry_the_national_code_of_the_commune() -> None:
+    taroudannt = territory().commune("09.541.01.13")
+
+    assert numbers.registry_number(taroudannt, 2026, 7) == "095410113-2026-000007"
+    assert numbers.permit_number(taroudannt, 2026, 7) == "PC-095410113-2026-000007"
+
+
+@pytest.mark.parametrize(
+    ("reader", "sees"),
+    [
+        (Principal(account="owner"), True),
+        (Principal(account="architect"), True),
+        (Principal(account="neighbour", roles=frozenset({"applicant"})), False),
+        (Principal(account="c", roles=frozenset({"clerk"}), territory="09.541.01.13"), True),
+        (Principal(account="c", roles=frozenset({"clerk"}), territory="09.541"), True),
+        (Principal(account="c", roles=frozenset({"clerk"}), territory="09.541.01.1"), False),
+        (Principal(account="c", roles=frozenset({"clerk"}), territory="01.511.01.0"), False),
+        (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="urban-agency"), True),
+        (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="water-board"), False),
+        (Principal(account="a", roles=frozenset({"auditor"}), territory="national"), True),
+    ],
+)
+def test_who_sees_a_submitted_file(reader: Principal, sees: bool) -> None:
+    dossier = a_dossier(stage=Stage.SUBMITTED)
+
+    if sees:
+        require_sight(reader, dossier)
+    else:
+        with pytest.raises(NoSuchDossier):
+            require_sight(reader, dossier)
+
+
+def test_a_draft_is_nobody_elses_business() -> None:
+    clerk = Principal(account="c", roles=frozenset({"clerk"}), territory="national")
+
+    with pytest.raises(NoSuchDossier):
+        require_sight(clerk, a_dossier())
+    with pytest.raises(NoSuchDossier):
+        require_party(clerk, a_dossier(stage=Stage.SUBMITTED))

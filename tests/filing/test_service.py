@@ -1,0 +1,247 @@
+"""The registry office at work, on PostgreSQL and real documents, without a broker."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.principal import Principal
+from chassis.receipts import AlreadyDone, Errand
+from chassis.testing import announced, room_for
+from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
+from contracts.payment import FeesSettled
+from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
+from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
+from contracts.signature import PermitSigned
+from services.filing import settings
+from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
+from services.filing.service import Filing
+from tests.filing.test_domain import OWNER, PROCEDURE, a_form
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+COMMUNE = "09.541.01.13"
+ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
+APPLICANT = Principal(account="owner", roles=frozenset({"applicant"}))
+CLERK = Principal(account="clerk", roles=frozenset({"clerk"}), territory=COMMUNE)
+STRANGER = Principal(account="clerk-of-tangier", roles=frozenset({"clerk"}), territory="01.511.01.0")
+PLAN = Path("tests/filing/plan.pdf")
+
+RoomFor = Callable[..., Filing]
+
+
+@pytest.fixture
+def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
+    return service_database("filing")
+
+
+@pytest.fixture
+def room(engine: sa.Engine, tmp_path: Path) -> Iterator[RoomFor]:
+    """Make rooms of filing for a caller, all on one database and one folder of documents."""
+    before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
+    os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
+    settings.documents.cache_clear()
+    yield lambda caller=ARCHITECT, **more: room_for(Filing, engine, **({"now": NOW, "caller": caller} | more))
+    settings.documents.cache_clear()
+    os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+def a_draft(room: RoomFor) -> str:
+    return str(room().create_dossier("building-permit-small", COMMUNE, asdict(OWNER))["id"])
+
+
+def a_complete_draft(room: RoomFor) -> str:
+    dossier = a_draft(room)
+    room().change_form(dossier, a_form())
+    for kind in PROCEDURE.required_documents:
+        attach(room, dossier, kind)
+    return dossier
+
+
+def attach(room: RoomFor, dossier: str, kind: str, content: bytes | None = None, media_type: str = "application/pdf") -> dict[str, Any]:
+    content = PLAN.read_bytes() if content is None else content
+    return room().attach_document(dossier, kind, settings.documents().put(content), len(content), media_type)
+
+
+def submitted(room: RoomFor) -> str:
+    dossier = a_complete_draft(room)
+    room().submit_dossier(dossier)
+    return dossier
+
+
+def tell_decision(room: RoomFor, dossier: str) -> None:
+    for body in sorted(PROCEDURE.mandatory_bodies):
+        opinion = OpinionGiven(dossier=dossier, commune=COMMUNE, body=body, verdict=Verdict.FAVOURABLE, given_by="r", given_at=NOW)
+        room().note_opinion(opinion)
+    room().note_decision(DecisionReached(dossier=dossier, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="p", decided_at=NOW))
+
+
+def settled(dossier: str) -> FeesSettled:
+    return FeesSettled(dossier=dossier, commune=COMMUNE, order="o", amount="5482.00", currency="MAD", method="card", settled_at=NOW)
+
+
+def signed(dossier: str, number: str) -> PermitSigned:
+    sealed = {"permit_number": number, "prepared_document": "a" * 64, "document": "b" * 64, "key": "k", "signed_by": "p", "signed_at": NOW}
+    return PermitSigned(dossier=dossier, commune=COMMUNE, request="r", **sealed)
+
+
+def test_a_draft_keeps_what_was_typed_and_attached(room: RoomFor) -> None:
+    dossier = a_draft(room)
+
+    room().change_form(dossier, {"project": {"levels": 2}})
+    attached = attach(room, dossier, "architectural-plans")
+
+    kept = room(APPLICANT).dossier(dossier)
+    assert kept["status"] == "draft"
+    assert kept["form"] == {"project": {"levels": 2}}
+    assert attached["pages"] == 1
+    assert [each["kind"] for each in kept["documents"]] == ["architectural-plans"]
+
+
+def test_a_submission_is_numbered_has_its_receipt_and_is_announced(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = a_complete_draft(room)
+
+    answer = room().submit_dossier(dossier)
+
+    assert answer["registry_number"] == "095410113-2026-000001"
+    assert settings.documents().get(room(APPLICANT).receipt(dossier)["sha256"]).startswith(b"%PDF-")
+    (event,) = announced(engine)
+    assert isinstance(event, DossierSubmitted)
+    assert event.registry_number == answer["registry_number"]
+
+
+def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) -> None:
+    submitted(room)
+    incomplete = a_draft(room)
+    with pytest.raises(NotSubmittable):
+        room().submit_dossier(incomplete)
+    submitted(room)
+
+    lines = room(CLERK).register(COMMUNE, 2026)["items"]
+
+    assert [line["registry_number"] for line in lines] == ["095410113-2026-000001", "095410113-2026-000002"]
+
+
+def test_a_command_repeated_with_its_key_gives_its_first_answer(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = a_complete_draft(room)
+    errand = Errand(message_id="architect:key-1", handler="submit_dossier", fingerprint="f")
+    first = room(errand=errand).submit_dossier(dossier)
+
+    with pytest.raises(AlreadyDone) as again:
+        room(errand=errand).submit_dossier(dossier)
+
+    assert again.value.answer == first
+    assert len(announced(engine)) == 1
+    with pytest.raises(IdempotencyKeyReused):
+        room(errand=Errand(message_id="architect:key-1", handler="submit_dossier", fingerprint="other")).submit_dossier(dossier)
+
+
+def test_what_is_not_what_it_claims_is_refused(room: RoomFor) -> None:
+    dossier = a_draft(room)
+
+    for content, media_type, code in (
+        (b"GIF89a", "application/pdf", "content-is-not-what-it-claims"),
+        (b"%PDF-1.7 and then nothing", "application/pdf", "pdf-does-not-open"),
+        (b"hello", "text/plain", "media-type-not-taken"),
+    ):
+        with pytest.raises(DocumentRefused) as refusal:
+            attach(room, dossier, "architectural-plans", content, media_type)
+        assert [reason.code for reason in refusal.value.reasons] == [code]
+
+
+def test_an_older_version_of_the_draft_is_not_overwritten(room: RoomFor) -> None:
+    dossier = a_draft(room)
+    room().change_form(dossier, {"project": {"levels": 1}}, version=1)
+
+    with pytest.raises(ChangedMeanwhile):
+        room().change_form(dossier, {"project": {"levels": 2}}, version=1)
+
+
+def test_a_file_does_not_exist_for_who_may_not_see_it(room: RoomFor) -> None:
+    dossier = submitted(room)
+
+    assert room(CLERK).dossier(dossier)["id"] == dossier
+    for ask in (room(STRANGER).dossier, room(STRANGER).timeline, room(STRANGER).receipt, room(CLERK).withdraw_dossier):
+        with pytest.raises(NoSuchDossier):
+            ask(dossier)
+    assert room(STRANGER).dossiers()["items"] == []
+    assert [each["id"] for each in room(CLERK).dossiers()["items"]] == [dossier]
+
+
+def test_lists_go_on_page_after_page_the_newest_first(room: RoomFor) -> None:
+    made = [
+        room(now=NOW + timedelta(minutes=minute)).create_dossier("building-permit-small", COMMUNE, asdict(OWNER))["id"] for minute in range(5)
+    ]
+
+    first = room().dossiers(limit=3)
+    second = room().dossiers(limit=3, cursor=first["next_cursor"])
+
+    assert [each["id"] for each in first["items"] + second["items"]] == made[::-1]
+    assert second["next_cursor"] is None
+    assert room().dossiers(status="issued")["items"] == []
+
+
+def test_a_complement_opens_the_file_again_once(room: RoomFor) -> None:
+    dossier = submitted(room)
+    room().reopen_dossier(ComplementRequested(dossier=dossier, commune=COMMUNE, items=("situation-plan",), requested_at=NOW))
+
+    room().change_form(dossier, {"project": {"levels": 1}})
+    assert room().provide_complement(dossier)["status"] == "in-review"
+
+    with pytest.raises(MoveNotAllowed):
+        room().change_form(dossier, {"project": {"levels": 2}})
+
+
+def test_the_permit_is_prepared_only_when_all_it_states_is_known(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = submitted(room)
+    with pytest.raises(NotYet):
+        room().prepare_permit(settled(dossier))
+
+    tell_decision(room, dossier)
+    room().prepare_permit(settled(dossier))
+
+    prepared = announced(engine)[-1]
+    assert isinstance(prepared, PermitPrepared)
+    assert prepared.permit_number == "PC-095410113-2026-000001"
+    assert settings.documents().get(prepared.document).startswith(b"%PDF-")
+    with pytest.raises(NoSuchPart):
+        room(APPLICANT).permit(dossier)
+
+
+def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = submitted(room)
+    room().note_case(CaseOpened(dossier=dossier, commune=COMMUNE, procedure=PROCEDURE.ref, due_on=NOW.date(), opened_at=NOW))
+    tell_decision(room, dossier)
+    room().prepare_permit(settled(dossier))
+
+    room().issue_permit(signed(dossier, "PC-095410113-2026-000001"))
+
+    assert room(APPLICANT).permit(dossier) == {"sha256": "b" * 64}
+    assert room(APPLICANT).dossier(dossier)["status"] == "issued"
+    assert isinstance(announced(engine)[-1], PermitIssued)
+    told = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
+    assert {"case-opened", "opinion-given", "decision-reached", "fees-settled", "permit-signed"} <= set(told)
+
+
+def test_a_withdrawn_file_gets_no_permit(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = submitted(room)
+    tell_decision(room, dossier)
+
+    room().withdraw_dossier(dossier)
+    room().prepare_permit(settled(dossier))
+
+    assert isinstance(announced(engine)[-1], DossierWithdrawn)
+    assert room().dossier(dossier)["status"] == "withdrawn"
+
+
+def test_a_timeline_names_no_person(room: RoomFor) -> None:
+    dossier = submitted(room)
+    tell_decision(room, dossier)
+
+    details = [line["details"] for line in room(APPLICANT).timeline(dossier)["items"]]
+
+    assert not any({"given_by", "decided_by", "applicant", "filed_by"} & set(each) for each in details)
