@@ -1,0 +1,47 @@
+"""Count days as the law counts them. The first day of a delay is the day after its start."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+
+from catalogue.calendar.model import Holiday, calendar
+
+ONE_DAY = timedelta(days=1)
+
+
+class YearNotInCalendar(LookupError):
+    """The moving holidays of a year are not entered yet, so its working days cannot be counted."""
+
+
+@cache
+def holidays(year: int) -> Mapping[date, Holiday]:
+    """Give the closed days of a year by date; raise YearNotInCalendar."""
+    if year not in calendar().years:
+        raise YearNotInCalendar(f"the holidays of {year} are not entered in calendar/morocco.yaml")
+    return calendar().holidays_of(year)
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether administrations are open; raise YearNotInCalendar."""
+    return day.weekday() not in calendar().weekend and day not in holidays(day.year)
+
+
+def add_days(start: date, days: int) -> date:
+    """Give the last day of a delay of plain days that starts on `start`."""
+    return start + timedelta(days=days)
+
+
+def add_working_days(start: date, days: int) -> date:
+    """Give the last day of a delay of working days that starts on `start` (0 gives `start` itself); raise YearNotInCalendar."""
+    if days < 0:
+        raise ValueError(f"a delay of {days} days")
+    day = start
+    while days:
+        day += ONE_DAY
+        days -= is_working_day(day)
+    return day
+
+
+def due_on(start: date, days: int, unit: str) -> date:
+    """Give the last day of a delay counted in `days` or in `working-days`."""
+    return {"days": add_days, "working-days": add_working_days}[unit](start, days)

@@ -1,0 +1,27 @@
+"""
+Documents: receipts and permits, bilingual, composed with Typst as PDF/A-2b.
+
+`compose("permit", values)` is pure: the same values give the same bytes. `values` are plain data with exactly the fields of
+`PermitValues` or `ReceiptValues`; names of places, procedures, bodies and fields are read from the catalogue.
+Several threads may compose at once.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from catalogue.documents.permit import PermitValues, permit_page
+from catalogue.documents.press import SIGNATURE_ZONE, Page, print_page
+from catalogue.documents.receipt import ReceiptValues, receipt_page
+from catalogue.reading import BrokenCatalogue, read
+
+__all__ = ["SIGNATURE_ZONE", "PermitValues", "ReceiptValues", "compose"]
+
+PAGES: dict[str, tuple[type, Callable[[Any], Page]]] = {"permit": (PermitValues, permit_page), "receipt": (ReceiptValues, receipt_page)}
+
+
+def compose(template: str, values: Mapping[str, Any]) -> bytes:
+    """Compose a PDF/A-2b from plain values; raise BrokenCatalogue when a value is missing, unknown or of another type."""
+    if template not in PAGES:
+        raise BrokenCatalogue(f"no document is called {template}")
+    kind, lay_out = PAGES[template]
+    return print_page(template, lay_out(read(kind, dict(values), template)))

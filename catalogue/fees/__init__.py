@@ -1,0 +1,105 @@
+"""
+Fees: what a permit costs, to whom, by which formula and which law.
+
+A schedule (`<code>.yaml`) holds one charge per beneficiary. Rates are dated and local, checked against their legal range at load.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from catalogue.fees.model import Charge, Exemption, Range, Rates, Schedule
+from catalogue.languages import Labels
+from catalogue.reading import BrokenCatalogue, load_yaml, read
+from catalogue.territory import Commune, territory
+from contracts.money import Money
+
+__all__ = ["Charge", "Exemption", "FeeLine", "Range", "Rates", "Schedule", "assess", "schedule", "total"]
+
+SHELF = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """What one beneficiary receives, with everything needed to compute it again: `amount = rate x quantity x (1 + vat)`, to the centime."""
+
+    code: str
+    beneficiary: str  # commune, urban-agency
+    label: Labels
+    law: Labels
+    formula: str
+    inputs: Mapping[str, Decimal]
+    quantity: Decimal
+    unit: str
+    rate: Decimal  # MAD for each unit, before VAT
+    vat: Decimal  # share: 0.20 is 20 %
+    amount: Money
+    exemption: str = ""  # code of the exemption that makes the amount zero
+
+    def to_json(self) -> dict[str, object]:
+        """Write the line as plain data; figures as decimal text, money as `{"amount", "currency"}`."""
+        return {
+            "code": self.code,
+            "beneficiary": self.beneficiary,
+            "label": self.label.to_json(),
+            "law": self.law.to_json(),
+            "formula": self.formula,
+            "inputs": {name: f"{value:f}" for name, value in self.inputs.items()},
+            "quantity": f"{self.quantity:f}",
+            "unit": self.unit,
+            "rate": f"{self.rate:f}",
+            "vat": f"{self.vat:f}",
+            "amount": self.amount.to_json(),
+            "exemption": self.exemption,
+        }
+
+
+@cache
+def schedule(code: str) -> Schedule:
+    """Read a fee schedule once for the whole process; raise BrokenCatalogue when it contradicts itself or the law."""
+    found = read(Schedule, load_yaml(SHELF / f"{code}.yaml"), f"fees/{code}.yaml")
+    if found.code != code:
+        raise BrokenCatalogue(f"fees/{code}.yaml: calls itself {found.code}")
+    return found
+
+
+def assess(tariff: Schedule, category: str, quantities: Mapping[str, str | Decimal], commune: str, on: date) -> list[FeeLine]:
+    """
+    Compute what is due, one line per charge, from the declared quantities (decimals or their text) and the rates in force on a day.
+
+    Raise CommuneNotFound for an unknown commune, BrokenCatalogue for a category or quantity that the schedule does not know.
+    """
+    place = territory().commune(commune)
+    declared = {name: Decimal(value) for name, value in quantities.items()}
+    return [_line(charge, category, declared, place, on) for charge in tariff.charges]
+
+
+def total(lines: list[FeeLine]) -> Money:
+    """Add up the lines."""
+    return sum((line.amount for line in lines), Money(Decimal(0)))
+
+
+def _line(charge: Charge, category: str, declared: Mapping[str, Decimal], commune: Commune, on: date) -> FeeLine:
+    """Compute one charge."""
+    rate = charge.rate(category, commune.code, on)
+    if rate is None:
+        raise BrokenCatalogue(f"{charge.code}: no rate for {category} in {commune.code} on {on}")
+    quantity = charge.compiled(declared)
+    exemption = charge.exemption(category, commune)
+    return FeeLine(
+        code=charge.code,
+        beneficiary=charge.beneficiary,
+        label=charge.labels,
+        law=exemption.law if exemption else charge.law,
+        formula=charge.formula,
+        inputs={name: declared[name] for name in sorted(charge.inputs)},
+        quantity=quantity,
+        unit=charge.unit,
+        rate=rate,
+        vat=charge.vat,
+        amount=Money(Decimal(0) if exemption else charge.with_vat(rate * quantity)),
+        exemption=exemption.code if exemption else "",
+    )

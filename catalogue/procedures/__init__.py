@@ -1,0 +1,97 @@
+"""
+Procedures: what the law asks for one kind of permit, as versioned data.
+
+A file (`<code>/<version>.yaml`) is a draft until its SHA-256 stands in `PUBLISHED` (`sha256sum -c PUBLISHED`); then it never changes.
+A dossier is pinned to `code@version` and stays on it.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+from catalogue.procedures.checks import check
+from catalogue.procedures.model import Body, Deadline, Delay, DocumentKind, Family, LawText, Procedure, Stage, Unit
+from catalogue.reading import BrokenCatalogue, load_yaml, read
+from contracts.refusals import NotFound
+
+__all__ = [
+    "Body",
+    "Deadline",
+    "Delay",
+    "DocumentKind",
+    "Family",
+    "LawText",
+    "Procedure",
+    "ProcedureNotFound",
+    "Stage",
+    "Unit",
+    "by_ref",
+    "catalogue_of",
+    "draft",
+    "load",
+    "versions",
+]
+
+SHELF = Path(__file__).parent
+
+
+class ProcedureNotFound(NotFound):
+    """No published procedure has this code, or this version."""
+
+    code: ClassVar[str] = "procedure-not-found"
+
+
+def load(code: str, version: str | None = None) -> Procedure:
+    """Give a published procedure, its newest version unless one is named; raise ProcedureNotFound."""
+    published = versions(code)
+    if not published or version not in (None, *published):
+        raise ProcedureNotFound(procedure=code if version is None else f"{code}@{version}")
+    return _read(code, version or published[-1])
+
+
+def by_ref(ref: str) -> Procedure:
+    """Give the procedure that a file is pinned to by `code@version`; raise ProcedureNotFound."""
+    code, _, version = ref.partition("@")
+    return load(code, version)
+
+
+def versions(code: str) -> tuple[str, ...]:
+    """List the published versions of a procedure, oldest first; empty when it is unknown."""
+    return tuple(sorted(version for known, version in _pins() if known == code))
+
+
+def catalogue_of(family: str = "") -> list[Procedure]:
+    """List the newest version of each procedure of a family (all when empty), by code."""
+    newest = (load(code) for code in sorted({code for code, _ in _pins()}))
+    return [procedure for procedure in newest if family in ("", procedure.family)]
+
+
+@cache
+def _pins() -> dict[tuple[str, str], str]:
+    """Read the pins: `(code, version)` -> SHA-256, from a file in the format of sha256sum."""
+    pins = {}
+    for line in (SHELF / "PUBLISHED").read_text(encoding="ascii").splitlines():
+        digest, _, path = line.partition("  ")
+        code, _, file = path.partition("/")
+        pins[code, file.removesuffix(".yaml")] = digest
+    return pins
+
+
+@cache
+def _read(code: str, version: str) -> Procedure:
+    """Read one published version, once for the whole process; raise BrokenCatalogue when it is not what was published."""
+    path = SHELF / code / f"{version}.yaml"
+    where = f"procedures/{code}/{version}.yaml"
+    if hashlib.sha256(path.read_bytes()).hexdigest() != _pins()[code, version]:
+        raise BrokenCatalogue(f"{where}: changed since it was published; publish a new version instead")
+    return draft(path, where)
+
+
+def draft(path: Path, where: str = "") -> Procedure:
+    """Read and check a procedure that need not be published yet; raise BrokenCatalogue with everything that is wrong with it."""
+    procedure = read(Procedure, load_yaml(path), where or path.name)
+    if (path.parent.name, path.stem) != (procedure.code, procedure.version):
+        raise BrokenCatalogue(f"{where or path.name}: calls itself {procedure.ref}")
+    check(procedure, where or path.name)
+    return procedure

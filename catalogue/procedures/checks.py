@@ -1,0 +1,102 @@
+"""Check that a procedure does not contradict itself: everything it names exists, every field has its Arabic and French label."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from catalogue import fees, labels
+from catalogue.languages import Labels
+from catalogue.procedures.model import Procedure
+from catalogue.reading import BrokenCatalogue, read
+
+
+def check(procedure: Procedure, where: str) -> None:
+    """Apply every rule; raise BrokenCatalogue that lists all complaints at once."""
+    if complaints := [complaint for rule in RULES for complaint in rule(procedure)]:
+        raise BrokenCatalogue("\n".join(f"{where}: {complaint}" for complaint in complaints))
+
+
+def codes_are_unique(procedure: Procedure) -> Iterator[str]:
+    """Name each law text, document and body once."""
+    for kind, entries in (("law", procedure.law), ("documents", procedure.documents), ("bodies", procedure.bodies)):
+        codes = [each.code for each in entries]
+        yield from (f"{kind}: {code} stands twice" for code in sorted(set(codes)) if codes.count(code) > 1)
+
+
+def law_texts_exist(procedure: Procedure) -> Iterator[str]:
+    """Cite only law texts that the procedure lists."""
+    cited = {procedure.admissibility.law, procedure.decision.law, procedure.silence_attestation} - {""}
+    yield from (f"cites {code}, which is not in its law texts" for code in sorted(cited - {each.code for each in procedure.law}))
+
+
+def bodies_have_names(procedure: Procedure) -> Iterator[str]:
+    """Ask only bodies that have a name in the labels."""
+    yield from (f"bodies: {each.code} has no label" for each in procedure.bodies if each.code not in labels.codes("bodies"))
+
+
+def delays_are_positive(procedure: Procedure) -> Iterator[str]:
+    """Give everybody at least one day."""
+    delays = {"admissibility": procedure.admissibility, "decision": procedure.decision} | {
+        each.code: each.delay for each in procedure.bodies
+    }
+    yield from (f"{name}: a delay of {delay.days} days" for name, delay in delays.items() if delay.days < 1)
+
+
+def fields_have_labels(procedure: Procedure) -> Iterator[str]:
+    """Label each field of the form, and each of its choices, in Arabic and French."""
+    for path, field in _fields(procedure.form, ""):
+        yield from _unlabelled(f"form.{path}", field.get("x-labels"))
+        for choice in field.get("enum", ()):
+            yield from _unlabelled(f"form.{path}: {choice}", field.get("x-enum-labels", {}).get(choice))
+
+
+def fields_exist(procedure: Procedure) -> Iterator[str]:
+    """Draw the category from a choice of the form, and each quantity from a number of the form."""
+    fields = dict(_fields(procedure.form, ""))
+    if "enum" not in fields.get(procedure.category, {}):
+        yield f"category: {procedure.category} is not a choice in the form"
+    for name, path in procedure.quantities.items():
+        if fields.get(path, {}).get("type") not in ("number", "integer"):
+            yield f"quantities.{name}: {path} is not a number in the form"
+
+
+def fees_can_be_assessed(procedure: Procedure) -> Iterator[str]:
+    """Give the fee formulas every quantity they ask for, and a rate for every category that can be declared."""
+    schedule = fees.schedule(procedure.fee_schedule)
+    categories = dict(_fields(procedure.form, "")).get(procedure.category, {}).get("enum", ())
+    for charge in schedule.charges:
+        yield from (f"fees: {charge.code} needs {name}" for name in sorted(charge.inputs - procedure.quantities.keys()))
+        yield from (f"fees: {charge.code} has no rate for {each}" for each in categories if not charge.covers(each))
+
+
+def documents_say_what_they_accept(procedure: Procedure) -> Iterator[str]:
+    """Accept at least one media type and some bytes for each document."""
+    for each in procedure.documents:
+        if not each.media_types or each.max_bytes < 1:
+            yield f"documents: {each.code} accepts nothing"
+
+
+RULES = (
+    codes_are_unique,
+    law_texts_exist,
+    bodies_have_names,
+    delays_are_positive,
+    fields_have_labels,
+    fields_exist,
+    fees_can_be_assessed,
+    documents_say_what_they_accept,
+)
+
+
+def _fields(schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk the properties of a JSON Schema: dotted path and subschema."""
+    for name, field in schema.get("properties", {}).items():
+        here = f"{path}.{name}" if path else name
+        yield here, field
+        yield from _fields(field, here)
+
+
+def _unlabelled(where: str, data: Any) -> Iterator[str]:
+    try:
+        read(Labels, data, where)
+    except BrokenCatalogue as error:
+        yield str(error)

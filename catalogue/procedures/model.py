@@ -1,0 +1,149 @@
+"""What a procedure is: its form, documents, bodies, deadlines and fees, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from catalogue.languages import Labels
+
+
+class Family(StrEnum):
+    """The two families of permits."""
+
+    URBANISM = "urbanism"
+    ECONOMIC = "economic"
+
+
+class Stage(StrEnum):
+    """When a document is due."""
+
+    AT_SUBMISSION = "at-submission"
+    AFTER_OPINION = "after-opinion"
+
+
+class Unit(StrEnum):
+    """How a delay is counted."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working-days"
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A number of days and the way they are counted."""
+
+    days: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Deadline(Delay):
+    """A delay that a law text sets; `law` is the code of one of the procedure's law texts."""
+
+    law: str
+
+
+@dataclass(frozen=True)
+class LawText:
+    """A text on which the procedure stands, cited by its official title."""
+
+    code: str
+    title: Labels
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A document that the applicant attaches."""
+
+    code: str
+    labels: Labels
+    required: bool
+    stage: Stage
+    media_types: tuple[str, ...]
+    max_bytes: int
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body that is asked for its opinion; `conform` means that its unfavourable opinion binds the president."""
+
+    code: str
+    mandatory: bool
+    conform: bool
+    delay: Delay
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One version of one procedure; it never changes once published."""
+
+    code: str
+    version: str
+    family: Family
+    title: Labels
+    permit_title: Labels
+    description: Labels
+    law: tuple[LawText, ...]
+    form: Any  # JSON Schema, draft 2020-12, with `x-labels`, `x-enum-labels` and `x-unit`
+    category: str  # path of the field that gives the category of the fee schedule, `project.category`
+    quantities: Mapping[str, str]  # name in the fee formulas -> path of the field
+    fee_schedule: str
+    documents: tuple[DocumentKind, ...]
+    bodies: tuple[Body, ...]
+    admissibility: Deadline
+    decision: Deadline
+    signatory: Labels
+    receipt_notices: tuple[Labels, ...]
+    permit_articles: tuple[Labels, ...]
+    silence_attestation: str = ""  # code of the law text that allows it; empty when silence gives nothing
+
+    @property
+    def ref(self) -> str:
+        """Name this very version: `code@version`."""
+        return f"{self.code}@{self.version}"
+
+    @property
+    def form_schema(self) -> dict[str, Any]:
+        """Give the JSON Schema (draft 2020-12) that a form must satisfy at submission; not to be changed."""
+        schema: dict[str, Any] = self.form
+        return schema
+
+    @property
+    def required_documents(self) -> frozenset[str]:
+        """Name the documents without which a file cannot be submitted."""
+        return frozenset(each.code for each in self.documents if each.required and each.stage is Stage.AT_SUBMISSION)
+
+    @property
+    def mandatory_bodies(self) -> frozenset[str]:
+        """Name the bodies whose opinion must be in before a decision."""
+        return frozenset(each.code for each in self.bodies if each.mandatory)
+
+    def document(self, code: str) -> DocumentKind | None:
+        """Give the kind of document with this code, or nothing when the procedure does not know it."""
+        return next((each for each in self.documents if each.code == code), None)
+
+    def body(self, code: str) -> Body | None:
+        """Give the body with this code, or nothing when the procedure does not ask it."""
+        return next((each for each in self.bodies if each.code == code), None)
+
+    def law_text(self, code: str) -> LawText:
+        """Give a law text that this procedure cites."""
+        return next(each for each in self.law if each.code == code)
+
+    def category_of(self, form: Mapping[str, Any]) -> str:
+        """Read the declared category from a valid form."""
+        return str(field_at(form, self.category))
+
+    def declared_quantities(self, form: Mapping[str, Any]) -> dict[str, str]:
+        """Read the declared quantities from a valid form, as decimal text; a field left out counts as 0."""
+        found = {name: field_at(form, path) for name, path in self.quantities.items()}
+        return {name: f"{Decimal(str(value if value is not None else 0)):f}" for name, value in found.items()}
+
+
+def field_at(form: Any, path: str) -> Any:
+    """Follow a dotted path into a form; None when the form does not go that far."""
+    for step in path.split("."):
+        form = form.get(step) if isinstance(form, Mapping) else None
+    return form
