@@ -159,6 +159,14 @@ class Filing(Following):
         """Tell where the signed permit rests: `{sha256}`."""
         return part(self._seen(dossier_id).permit)
 
+    @question(*PARTIES, *OFFICIALS)
+    def permit_by_number(self, number: str) -> View:
+        """Tell of the file to which a permit number was given."""
+        with self.db.read() as session:
+            dossier = store.load_by_permit(session, number)
+        require_sight(self.caller, dossier)
+        return views.numbered(dossier)
+
     @question("clerk", "president", "governor", "auditor")
     def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> View:
         """Read the register of a desk, in the order of its numbers: `{items, next_cursor}`."""

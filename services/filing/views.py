@@ -41,6 +41,11 @@ def whole(dossier: Dossier) -> View:
     }
 
 
+def numbered(dossier: Dossier) -> View:
+    """Tell to which file a permit number belongs."""
+    return {"permit_number": dossier.permit_number, "dossier": dossier.id, "commune": dossier.commune, "status": dossier.status}
+
+
 def attached(document: Document) -> View:
     """Tell of an attached document."""
     return {**asdict(document), "attached_at": document.attached_at.isoformat()}

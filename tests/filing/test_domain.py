@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from catalogue import procedures
 from catalogue.territory import territory
+from chassis.principal import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import numbers
 from services.filing.domain.dossier import Document, Dossier, Party, merged
 from services.filing.domain.refusals import MoveNotAllowed, NoSuchDossier, NothingToComplete, NotSubmittable, UnknownDocumentKind
 from services.filing.domain.sight import require_party, require_sight
 from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_of
-from chassis.principal import Principal
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PROCEDURE = procedures.load("building-permit-small")

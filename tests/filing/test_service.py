@@ -29,7 +29,7 @@ ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
 APPLICANT = Principal(account="owner", roles=frozenset({"applicant"}))
 CLERK = Principal(account="clerk", roles=frozenset({"clerk"}), territory=COMMUNE)
 STRANGER = Principal(account="clerk-of-tangier", roles=frozenset({"clerk"}), territory="01.511.01.0")
-PLAN = Path("tests/filing/plan.pdf")
+PLAN = Path("demo/plan.pdf")
 
 RoomFor = Callable[..., Filing]
 
@@ -174,7 +174,8 @@ def test_a_file_does_not_exist_for_who_may_not_see_it(room: RoomFor) -> None:
 
 def test_lists_go_on_page_after_page_the_newest_first(room: RoomFor) -> None:
     made = [
-        room(now=NOW + timedelta(minutes=minute)).create_dossier("building-permit-small", COMMUNE, asdict(OWNER))["id"] for minute in range(5)
+        room(now=NOW + timedelta(minutes=minute)).create_dossier("building-permit-small", COMMUNE, asdict(OWNER))["id"]
+        for minute in range(5)
     ]
 
     first = room().dossiers(limit=3)

@@ -1,0 +1,156 @@
+"""The steps of one file, each done by the person whose turn it is. Identifiers in, what the platform answered out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+
+from catalogue import procedures
+from demo.people import Cast, Person, Refused, until
+from demo.sealing import seal
+
+COMMUNE = "09.541.01.13"  # Taroudannt
+PROCEDURE = "building-permit-small"
+PLAN = Path(__file__).with_name("plan.pdf")
+PIN = "803914"
+CARD = {"number": "4000000000000010", "expiry": "12/30", "code": "000"}
+REVIEWERS = {"reviewer-commune": "commune-urbanism", "reviewer-province": "province", "reviewer-agency": "urban-agency"}
+
+Json = dict[str, Any]
+
+
+def draft(cast: Cast) -> str:
+    """The architect opens a draft for the owner, and fills it in."""
+    owner = next(each for each in cast.seeded if each["name"] == "owner")
+    wish = {"procedure": PROCEDURE, "commune": COMMUNE, "applicant": {"email": owner["email"], "national_id": owner["national_id"]}}
+    dossier = str(cast["architect"].post("/v1/dossiers", wish)["id"])
+    cast["architect"].patch(f"/v1/dossiers/{dossier}", {"form": procedures.load(PROCEDURE).form_schema["examples"][0]})
+    return dossier
+
+
+def attach(cast: Cast, dossier: str) -> None:
+    """The architect attaches what the procedure requires."""
+    for kind in sorted(procedures.load(PROCEDURE).required_documents):
+        cast["architect"].upload(f"/v1/dossiers/{dossier}/documents/{kind}", PLAN.read_bytes(), "application/pdf")
+
+
+def submit(cast: Cast, dossier: str) -> Json:
+    """The architect hands the file in; the answer carries the registry number."""
+    answer: Json = cast["architect"].post(f"/v1/dossiers/{dossier}/submission", key=f"submit-{dossier}")
+    return answer
+
+
+def filed(cast: Cast) -> str:
+    """File everything at once, up to the receipt."""
+    dossier = draft(cast)
+    attach(cast, dossier)
+    submit(cast, dossier)
+    return dossier
+
+
+def admit(cast: Cast, dossier: str) -> None:
+    """The clerk finds the file complete; every body is asked at once."""
+    until("the case is opened", lambda: sees(cast["clerk"], f"/v1/dossiers/{dossier}/case"))
+    cast["clerk"].post(f"/v1/dossiers/{dossier}/admissibility", {"admissible": True}, key=f"admit-{dossier}")
+
+
+def advise(cast: Cast, dossier: str) -> None:
+    """Three bodies give their opinions."""
+    for name, body in REVIEWERS.items():
+        opinion = {"body": body, "verdict": "favourable", "remarks": []}
+        cast[name].post(f"/v1/dossiers/{dossier}/opinions", opinion, key=f"{name}-{dossier}")
+
+
+def decide(cast: Cast, dossier: str) -> None:
+    """The president grants the permit."""
+    cast["president"].post(f"/v1/dossiers/{dossier}/decision", {"outcome": "favourable"}, key=f"decide-{dossier}")
+
+
+def fees(cast: Cast, dossier: str) -> Json:
+    """The owner sees what is due."""
+    found: Json = until("the fees are assessed", lambda: sees(cast["owner"], f"/v1/dossiers/{dossier}/fees"))
+    return found
+
+
+def pay_by_card(cast: Cast, dossier: str) -> Json:
+    """The owner pays on the card page, where his browser was sent; the bank reports to the platform by itself."""
+    order = fees(cast, dossier)
+    payment: Json = cast["owner"].post(f"/v1/fee-orders/{order['order']}/payments", {"method": "card"}, key=f"pay-{dossier}")
+    redirect = payment["redirect"]
+    with httpx.Client(follow_redirects=True, timeout=30.0) as browser:
+        page = browser.post(redirect["url"], data=redirect["fields"]).raise_for_status()
+        browser.post(urljoin(str(page.url), page.url.path), data=CARD).raise_for_status()
+    return payment
+
+
+def pay_at_desk(cast: Cast, dossier: str) -> Json:
+    """The treasurer takes the money at the desk."""
+    order = fees(cast, dossier)
+    body = {"desk_receipt_number": f"Q-{dossier}"}
+    paid: Json = cast["treasurer"].post(f"/v1/fee-orders/{order['order']}/counter-payments", body, key=f"desk-{dossier}")
+    return paid
+
+
+def take_key(cast: Cast) -> None:
+    """The key officer has a key made for the president, who takes it with a PIN of his own; nothing happens when he has one."""
+    president = cast["president"]
+    keys = president.get("/v1/signing-keys")["items"]
+    if any(key["status"] == "active" for key in keys):
+        return
+    key = next((key for key in keys if key["status"] == "awaiting-activation"), None)
+    if key is None:
+        key = cast["key-officer"].post("/v1/signing-keys", {"holder": president.account, "commune": COMMUNE})
+    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": PIN})
+    president.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": sealed})
+
+
+def to_sign(cast: Cast, dossier: str) -> Json:
+    """The president finds the permit on his desk."""
+    found: Json = until("the permit waits for the signature", lambda: waiting(cast["president"], dossier))
+    return found
+
+
+def sign(cast: Cast, dossier: str, request: Mapping[str, Any] | None = None) -> Json:
+    """The president enters his PIN; his device binds it to the document that he has read."""
+    request = request or to_sign(cast, dossier)
+    president = cast["president"]
+    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": PIN, "documents": [request["document"]]})
+    body = {"requests": [request["id"]], "activation": sealed}
+    signed: Json = president.post("/v1/signature-requests/signatures", body, key=f"sign-{dossier}")
+    return signed
+
+
+def collect(cast: Cast, dossier: str) -> bytes:
+    """The owner downloads the signed permit."""
+    until("the permit is issued", lambda: cast["owner"].get(f"/v1/dossiers/{dossier}")["status"] == "issued")
+    return cast["owner"].download(f"/v1/dossiers/{dossier}/permit")
+
+
+def letters(cast: Cast, name: str) -> list[Json]:
+    """What has arrived in somebody's mailbox, the newest first."""
+    found: list[Json] = httpx.get(f"{cast.mailbox_url}/messages", params={"to": cast[name].email, "limit": 1000}, timeout=10.0).json()
+    return found
+
+
+def sees(person: Person, path: str) -> Any:
+    """Give what somebody sees at `path`, nothing while it does not exist for him."""
+    try:
+        return person.get(path)
+    except Refused as refusal:
+        if refusal.status == httpx.codes.NOT_FOUND:
+            return None
+        raise
+
+
+def waiting(president: Person, dossier: str) -> Any:
+    """Give the request of a file that is ready to be signed."""
+    cursor: str | None = ""
+    while cursor is not None:
+        page = president.get("/v1/signature-requests", mine="true", limit=200, **({"cursor": cursor} if cursor else {}))
+        for request in page["items"]:
+            if request["dossier"] == dossier and request["status"] == "ready":
+                return request
+        cursor = page["next_cursor"]
+    return None
