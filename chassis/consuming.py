@@ -23,15 +23,30 @@ def raw_body(message: Message) -> bytes:
 
 
 class RawQueueConsumer(QueueConsumer):
-    """One connection a service; each provider receives messages undecoded through `handle_message(message)`."""
+    """
+    One connection a service; each provider receives messages undecoded through `handle_message(message)`.
+
+    Queues are declared when the platform is deployed (`chassis.declare`), not here: a service has no right to reshape the broker. A
+    provider with `declares = True` (a private reply queue) is the exception.
+    """
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Iterable[Any]:
         """Set up the consumers after each connection to the broker."""
         for provider in self._providers:
-            consumer = consumer_cls(queues=[provider.queue], on_message=partial(self.hand_over, provider))
+            declares = getattr(provider, "declares", False)
+            consumer = consumer_cls(queues=[provider.queue], on_message=partial(self.hand_over, provider), auto_declare=declares)
             consumer.qos(prefetch_count=self.prefetch_count)
             self._consumers[provider] = consumer
         return list(self._consumers.values())
+
+    def unregister_provider(self, provider: Any) -> None:
+        """Let a provider go, also when the consumers never became ready (nameko would wait for ever)."""
+        if self._consumers_ready.ready():
+            super().unregister_provider(provider)
+            return
+        self._providers.discard(provider)
+        if not self._last_provider_unregistered.ready():
+            self._last_provider_unregistered.send()
 
     def hand_over(self, provider: Any, message: Message) -> None:
         """Let the provider work in a green thread of its own."""

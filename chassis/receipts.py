@@ -68,12 +68,14 @@ def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
 
 def claim_tick(session: sa.Connection, errand: Errand) -> None:
     """Take the tick if it is due and nobody else is taking it; the row stays locked until the transaction ends."""
-    session.execute(postgresql.insert(ticks).values(name=errand.handler, due_at=sa.func.now()).on_conflict_do_nothing())
-    due = sa.select(ticks.c.name).where(ticks.c.name == errand.handler, ticks.c.due_at <= sa.func.now())
-    claimed = session.execute(
-        sa.update(ticks).where(ticks.c.name.in_(due.with_for_update(skip_locked=True))).values(due_at=sa.func.now() + errand.period)
-    )
-    if claimed.rowcount == 0:
+    mine = ticks.c.name == errand.handler
+    due = sa.select(ticks.c.name).where(mine, ticks.c.due_at <= sa.func.now()).with_for_update(skip_locked=True)
+    next_due = sa.func.now() + errand.period
+    taken = session.execute(sa.update(ticks).where(ticks.c.name.in_(due)).values(due_at=next_due)).rowcount
+    if not taken and session.execute(sa.select(ticks.c.name).where(mine)).first() is None:
+        first = postgresql.insert(ticks).values(name=errand.handler, due_at=next_due).on_conflict_do_nothing()
+        taken = session.execute(first).rowcount
+    if not taken:
         raise AlreadyDone
 
 

@@ -4,7 +4,8 @@ import eventlet
 
 eventlet.monkey_patch()
 
-import signal  # noqa: E402 - everything below must be imported green
+import os  # noqa: E402 - everything below must be imported green
+import signal  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -16,6 +17,8 @@ from chassis.health import room_of  # noqa: E402
 from chassis.log import configure, log  # noqa: E402
 from chassis.probe import serve_probe  # noqa: E402
 from chassis.settings import Settings, read_settings  # noqa: E402
+
+GRACE_SECONDS = 20
 
 
 def nameko_config(settings: Settings) -> dict[str, Any]:
@@ -41,13 +44,19 @@ def database_answers(settings: Settings) -> bool:
     return True
 
 
+def stop(runner: ServiceRunner) -> None:
+    """Finish what is in hand and stop; whatever still hangs after the grace is cut off, and done again elsewhere."""
+    eventlet.spawn_n(runner.stop)
+    eventlet.spawn_after(GRACE_SECONDS, os._exit, 1)
+
+
 def main(service: str) -> None:
     """Run `service`; the supervisor starts it again when it dies."""
     settings = read_settings()
     configure(service, settings.log_level)
     runner = ServiceRunner(nameko_config(settings))
     runner.add_service(room_of(service))
-    signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(runner.stop))
+    signal.signal(signal.SIGTERM, lambda *_: stop(runner))
     runner.start()
     serve_probe(settings.metrics_port, lambda: database_answers(settings))
     log.info("service-started")

@@ -124,9 +124,8 @@ def show(console: Console, kept: dict[str, Any]) -> None:
     )
     for each in kept["accounts"]:
         console.print(f"   {each['role']:<14} {each['email']:<42} {each['password']}", highlight=False)
-    console.print(
-        f"\nThe same stands in {RunFolder.chosen().path / 'demo.json'}. `make down` stops the platform, `make logs s=filing` follows a process."
-    )
+    console.print(f"\nThe same stands in {RunFolder.chosen().path / 'demo.json'}.")
+    console.print("`make down` stops the platform, `make logs s=filing` follows a process.")
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ class NeverHappened(Exception):
     """What was awaited did not come in time."""
 
 
-def until(what: str, look: Callable[[], T], patience: float = SOON_SECONDS) -> T:
+def until(what: str, look: Callable[[], T | None], patience: float = SOON_SECONDS) -> T:
     """Look again and again until something is there, and give it; raise `NeverHappened` after `patience` seconds."""
     end = time.monotonic() + patience
     while True:

@@ -69,9 +69,13 @@ def decide(cast: Cast, dossier: str) -> None:
 
 
 def fees(cast: Cast, dossier: str) -> Json:
-    """The owner sees what is due."""
-    found: Json = until("the fees are assessed", lambda: sees(cast["owner"], f"/v1/dossiers/{dossier}/fees"))
-    return found
+    """The owner sees what is due, once it is assessed."""
+
+    def assessed() -> Json | None:
+        found: Json | None = sees(cast["owner"], f"/v1/dossiers/{dossier}/fees")
+        return found if found and found["order"] else None
+
+    return until("the fees are assessed", assessed)
 
 
 def pay_by_card(cast: Cast, dossier: str) -> Json:
@@ -148,7 +152,7 @@ def waiting(president: Person, dossier: str) -> Any:
     """Give the request of a file that is ready to be signed."""
     cursor: str | None = ""
     while cursor is not None:
-        page = president.get("/v1/signature-requests", mine="true", limit=200, **({"cursor": cursor} if cursor else {}))
+        page = president.get("/v1/signature-requests", mine="true", limit=100, **({"cursor": cursor} if cursor else {}))
         for request in page["items"]:
             if request["dossier"] == dossier and request["status"] == "ready":
                 return request

@@ -42,6 +42,7 @@ class Connection:
                 on_close_callback=self._closed,
             )
             self._connection.ioloop.start()
+            self._connection.ioloop.close()  # else two sockets and a poller stay open after each loss
             self._lost()
             if not self._stopping:
                 time.sleep(PAUSES_SECONDS[min(self._failures, len(PAUSES_SECONDS) - 1)])

@@ -25,6 +25,7 @@ class RawReplyListener(ReplyListener):
     """The reply queue of this process, undecoded."""
 
     queue_consumer = RawQueueConsumer()
+    declares = True
 
     def handle_message(self, message: Any) -> None:
         """Hand the answer to whoever waits for it; nobody waits for a late one."""

@@ -5,15 +5,15 @@ import sys
 if __name__ == "__main__":
     from chassis import run  # makes everything imported from here on green
 
-import sqlalchemy as sa  # noqa: E402
+import sqlalchemy as sa
 
-from chassis.announce import announce  # noqa: E402
-from chassis.reactions import on  # noqa: E402
-from chassis.room import Room  # noqa: E402
-from chassis.rpc import PUBLIC, Service, answer, command, question  # noqa: E402
-from chassis.tables import metadata_for  # noqa: E402
-from contracts.filing import ComplementProvided, DossierWithdrawn  # noqa: E402
-from contracts.refusals import Conflict  # noqa: E402
+from chassis.announce import announce
+from chassis.reactions import on
+from chassis.room import Room
+from chassis.rpc import PUBLIC, Service, answer, command, question
+from chassis.tables import metadata_for
+from contracts.filing import ComplementProvided, DossierWithdrawn
+from contracts.refusals import Conflict
 
 metadata = metadata_for("sample")
 counts = sa.Table("counts", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Integer, nullable=False))
@@ -62,7 +62,7 @@ class Sample(Room):
     @question("clerk")
     def value_through_another(self, name: str) -> int:
         """Ask another service (this one) on behalf of the caller."""
-        return self.again.value(name=name)
+        return int(self.again.value(name=name))
 
     @question("clerk")
     def fail(self) -> None:

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
-from chassis.testing import announced, room_for
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
@@ -22,6 +21,7 @@ from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
 from services.filing.service import Filing
 from tests.filing.test_domain import OWNER, PROCEDURE, a_form
+from tests.rooms import announced, room_for
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMUNE = "09.541.01.13"
@@ -85,8 +85,17 @@ def settled(dossier: str) -> FeesSettled:
 
 
 def signed(dossier: str, number: str) -> PermitSigned:
-    sealed = {"permit_number": number, "prepared_document": "a" * 64, "document": "b" * 64, "key": "k", "signed_by": "p", "signed_at": NOW}
-    return PermitSigned(dossier=dossier, commune=COMMUNE, request="r", **sealed)
+    return PermitSigned(
+        dossier=dossier,
+        commune=COMMUNE,
+        request="r",
+        permit_number=number,
+        prepared_document="a" * 64,
+        document="b" * 64,
+        key="k",
+        signed_by="p",
+        signed_at=NOW,
+    )
 
 
 def test_a_draft_keeps_what_was_typed_and_attached(room: RoomFor) -> None:

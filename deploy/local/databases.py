@@ -1,0 +1,95 @@
+"""
+One database and one login role per service; nobody else may even connect.
+
+The signature database has a second tenant: the role `signer` owns the schema `keys`, in which the role `signature` has
+no right at all (the signing keys stay with the one process that signs).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+SERVICES = ("filing", "review", "signature", "payment", "notification", "gateway")
+SIGNER = "signer"
+KEYS = "keys"
+
+
+def role_url(admin_url: str, role: str, password: str) -> str:
+    """Give a role's address of its own database, on the server that `admin_url` names."""
+    parts = urlsplit(admin_url)
+    server = parts.netloc.rpartition("@")[2]
+    database = "signature" if role == SIGNER else role
+    return urlunsplit(("postgresql", f"{role}:{password}@{server}", f"/{database}", parts.query, ""))
+
+
+def create_databases(admin_url: str, passwords: dict[str, str]) -> None:
+    """Create the roles and databases that do not exist yet; set every password. Safe to run again."""
+    with _connected(admin_url) as session:
+        for role, password in passwords.items():
+            _create_role(session, role, password)
+        created = [service for service in SERVICES if _create_database(session, service)]
+    for service in created:
+        _give_schema(admin_url, service)
+    if "signature" in created:
+        _create_vault(admin_url)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[connection]:
+    """Open a session in which each statement commits at once (a database cannot be created in a transaction)."""
+    session = psycopg2.connect(url)
+    session.autocommit = True
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _database_url(admin_url: str, database: str) -> str:
+    return urlunsplit(urlsplit(admin_url)._replace(path=f"/{database}"))
+
+
+def _run(session: connection, statement: str, **names: sql.Composable) -> None:
+    with session.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(**names))
+
+
+def _exists(session: connection, question: str, name: str) -> bool:
+    with session.cursor() as cursor:
+        cursor.execute(question, (name,))
+        return cursor.fetchone() is not None
+
+
+def _create_role(session: connection, role: str, password: str) -> None:
+    names = {"role": sql.Identifier(role), "password": sql.Literal(password)}
+    if not _exists(session, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
+        _run(session, "CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", role=names["role"])
+    _run(session, "ALTER ROLE {role} PASSWORD {password}", **names)
+
+
+def _create_database(session: connection, service: str) -> bool:
+    if _exists(session, "SELECT 1 FROM pg_database WHERE datname = %s", service):
+        return False
+    name = sql.Identifier(service)
+    _run(session, "CREATE DATABASE {name}", name=name)
+    _run(session, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=name)
+    _run(session, "GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {name}", name=name)
+    return True
+
+
+def _give_schema(admin_url: str, service: str) -> None:
+    with _connected(_database_url(admin_url, service)) as session:
+        _run(session, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        _run(session, "ALTER SCHEMA public OWNER TO {role}", role=sql.Identifier(service))
+
+
+def _create_vault(admin_url: str) -> None:
+    names = {"keys": sql.Identifier(KEYS), "signer": sql.Identifier(SIGNER)}
+    with _connected(_database_url(admin_url, "signature")) as session:
+        _run(session, "GRANT CONNECT ON DATABASE signature TO {signer}", signer=names["signer"])
+        _run(session, "CREATE SCHEMA {keys} AUTHORIZATION {signer}", **names)
+        _run(session, "ALTER ROLE {signer} IN DATABASE signature SET search_path = {keys}", **names)

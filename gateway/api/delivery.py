@@ -1,0 +1,60 @@
+"""Delivering a document: whole or in part (RFC 9110, 14), as a file to keep, never as a page of ours."""
+
+import re
+from collections.abc import Iterator
+from mimetypes import guess_extension
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from chassis.documents import DocumentStore
+from gateway.api.office import office
+
+CHUNK = 1024 * 1024
+
+
+def deliver(sha256: str, media_type: str, name: str) -> Response:
+    """Answer with the document at rest under `sha256`; its hash is its ETag."""
+    documents = office().documents
+    size = documents.size(sha256)
+    start, length = wanted_part(sha256, size)
+    answer = Response(pieces(documents, sha256, start, length), 206 if length < size else 200, content_type=media_type)
+    answer.content_length = length
+    if length < size:
+        answer.headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{size}"
+    answer.set_etag(sha256)
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(name, media_type)}"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    if sha256 in request.if_none_match:
+        answer.status_code, answer.response = 304, []
+        answer.headers.remove("Content-Length")
+    return answer
+
+
+def wanted_part(sha256: str, size: int) -> tuple[int, int]:
+    """Give start and length of what is asked: one range, as long as it is of the same document, or else the whole."""
+    asked = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or not _is_of(sha256):
+        return 0, size
+    part = asked.range_for_length(size)
+    if part is None:
+        raise RequestedRangeNotSatisfiable(size, "bytes")
+    return part[0], part[1] - part[0]
+
+
+def _is_of(sha256: str) -> bool:
+    """Tell whether the range is of this very document (`If-Range`)."""
+    condition = request.if_range
+    return condition.etag in (None, sha256) and condition.date is None
+
+
+def pieces(documents: DocumentStore, sha256: str, start: int, length: int) -> Iterator[bytes]:
+    """Read the part piece by piece."""
+    for position in range(start, start + length, CHUNK):
+        yield documents.read(sha256, position, min(CHUNK, start + length - position))
+
+
+def file_name(name: str, media_type: str) -> str:
+    """Make a file name of plain signs."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name) + (guess_extension(media_type) or "")

@@ -1,0 +1,107 @@
+"""
+How a call is declared: verb and path, what it takes, what it answers, how it may be refused. Reading and documentation follow from it.
+
+    @dossiers.call("POST", "/v1/dossiers", takes=NewDossier, gives=DossierView, status=201)
+    def create_dossier(asked: Json) -> Json:
+        "Open a draft."
+
+The function receives the content, then the query, then the parts of the path by name. Its docstring is the public documentation.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, TypeVar
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from gateway.api.reading import Parser, is_storable
+from gateway.api.refusals import UnknownPath
+
+Json = dict[str, Any]
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+BINARY = {"type": "string", "format": "binary"}
+FORM = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "additionalProperties": {"type": "string"}}}}}
+LIMITED, RANGED = (429,), (304, 416)
+
+
+class Family(Blueprint):  # type: ignore[misc]  # flask-smorest is not typed
+    """A family of calls."""
+
+    ARGUMENTS_PARSER: ClassVar[Parser] = Parser()
+
+    def __init__(self, name: str, about: str) -> None:
+        """Name the family; `about` is shown in the documentation."""
+        super().__init__(name, __name__, description=about)
+
+    def call(
+        self,
+        verb: str,
+        path: str,
+        *,
+        takes: type[Schema] | None = None,
+        query: type[Schema] | None = None,
+        gives: type[Schema] | str | None = None,
+        status: int = 200,
+        refuses: tuple[int, ...] = (),
+        form: bool = False,
+    ) -> Callable[[Route], Route]:
+        """
+        Declare a call.
+
+        `takes` is the JSON content, `query` the query, `gives` a schema or a media type (nothing: 204), `refuses` the statuses beyond those
+        that follow from the rest (see `openapi`); `form` says that a posted form comes, which the function reads itself.
+        """
+
+        def declare(function: Route) -> Route:
+            view: Any = _answering(gives, 204 if gives is None else status, self)(function)
+            view = self.doc(**{"x-refuses": list(refuses), "x-reads": takes is not None or query is not None})(view)
+            if form:
+                view = self.doc(requestBody=FORM)(view)
+            if query is not None:
+                view = self.arguments(query, location="query")(view)
+            if takes is not None:
+                view = self.arguments(takes, required=_is_needed(takes))(view)
+            self.route(path, methods=[verb])(_with_readable_path(view))
+            return function
+
+        return declare
+
+
+def _answering(gives: type[Schema] | str | None, status: int, family: Family) -> Callable[[Any], Any]:
+    """Document and write the answer."""
+    if gives is None:
+        return lambda function: family.response(204)(_without_content(function))
+    if isinstance(gives, str):
+        return lambda function: family.response(status, BINARY, content_type=gives)(function)
+    return lambda function: family.response(status, gives)(function)
+
+
+def _is_needed(takes: type[Schema]) -> bool:
+    """Tell whether the content may be left out: when no field of it is required."""
+    return any(field.required for field in takes().fields.values())
+
+
+def _without_content(function: Callable[..., Any]) -> Callable[..., Response]:
+    """Answer 204 whatever the function gives."""
+
+    @wraps(function)
+    def view(*arguments: Any, **path: Any) -> Response:
+        function(*arguments, **path)
+        return Response(status=204)
+
+    return view
+
+
+def _with_readable_path(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Know nothing under a path with signs that no identifier has."""
+
+    @wraps(view)
+    def checked(*arguments: Any, **path: Any) -> Any:
+        if not all(is_storable(str(part)) for part in path.values()):
+            raise UnknownPath
+        return view(*arguments, **path)
+
+    return checked

@@ -1,0 +1,65 @@
+"""
+Who is calling.
+
+Each route demands a bearer token, verified here and again by the service that is asked, or stands on the list of public routes.
+"""
+
+from typing import cast
+
+from flask import Flask, g, request
+
+from chassis.principal import Principal
+from contracts.refusals import Unauthenticated
+from gateway.api.office import office
+
+PUBLIC_ROUTES = frozenset(
+    {
+        # whoever comes in has no token yet; a refresh token is its own proof
+        "accounts.register",
+        "accounts.log_in",
+        "accounts.refresh",
+        "accounts.log_out",
+        "accounts.key_set",
+        # the law, the map
+        "territory.regions",
+        "territory.provinces",
+        "territory.communes",
+        "procedures.procedures",
+        "procedures.procedure",
+        # proven by the provider's hash; the browser's return shows a page and proves nothing
+        "payments.callback",
+        "payments.browser_return",
+        "payments.browser_posted_return",
+        # public keys and public checks
+        "signature.recipient_key",
+        "signature.ca_certificate",
+        "signature.verify_code",
+        "health.alive",
+        "health.ready",
+        "pages.home",
+        "pages.documentation",
+        "pages.asset",
+        "pages.description",
+    }
+)
+
+
+def principal() -> Principal:
+    """Give the caller of a route that is not public."""
+    return cast(Principal, g.principal)
+
+
+def identify() -> None:
+    """Find out who is calling, before any route that is not public."""
+    if request.endpoint is None or request.endpoint in PUBLIC_ROUTES:
+        return
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated
+    g.token = token.strip()
+    g.principal = office().verifier.verify(g.token)
+
+
+def identify_callers(app: Flask) -> None:
+    """Identify the caller of each request."""
+    app.before_request(identify)

@@ -1,0 +1,57 @@
+"""What routes work with: one office in each process, made after the fork."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import sqlalchemy as sa
+from flask import current_app
+
+from chassis.calls.wire import Context
+from chassis.clock import SystemClock
+from chassis.documents import DocumentStore
+from chassis.tokens import Verifier
+from gateway.auth.accounts import Accounts
+from gateway.auth.keys import KeyRing
+from gateway.auth.sessions import Sessions
+from gateway.settings import GatewaySettings
+
+PLACE = "rokhas"
+
+
+class Rpc(Protocol):
+    """Calls to the services: the chassis's client, or its double in tests."""
+
+    def call(self, service: str, method: str, kwargs: dict[str, Any], context: Context) -> Any:
+        """Give the answer of a service, or raise its refusal."""
+
+    def is_ready(self) -> bool:
+        """Tell whether the broker is reached."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Everything that a route may need."""
+
+    settings: GatewaySettings
+    engine: sa.Engine
+    keys: KeyRing
+    verifier: Verifier
+    accounts: Accounts
+    sessions: Sessions
+    rpc: Rpc
+    documents: DocumentStore
+    clock: SystemClock
+
+    def is_ready(self) -> bool:
+        """Tell whether the database and the broker are reached."""
+        try:
+            with self.engine.connect() as session:
+                session.execute(sa.select(1))
+        except sa.exc.OperationalError:
+            return False
+        return self.rpc.is_ready()
+
+
+def office() -> Office:
+    """Give the office of this process."""
+    return cast(Office, current_app.extensions[PLACE])

@@ -1,0 +1,89 @@
+"""What the gateway itself refuses, before any service is asked. Here, and only here, a refusal knows its HTTP status."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from contracts.refusals import Invalid, Reason
+
+
+class AtTheDoor(Invalid):
+    """Refused at the door; `status` is the HTTP status, `headers` go with the answer."""
+
+    code = "refused-at-the-door"
+    status: ClassVar[int] = 422
+
+    def __init__(self, reasons: Iterable[Reason] = (), headers: Mapping[str, str] | None = None, **facts: Any) -> None:
+        """Refuse for `reasons`."""
+        super().__init__(reasons, **facts)
+        self.headers = dict(headers or {})
+
+
+class ContentRefused(AtTheDoor):
+    """Fields are missing, unknown, or of another shape."""
+
+    code = "content-refused"
+
+
+class HeaderRefused(AtTheDoor):
+    """A header is not usable."""
+
+    code = "header-refused"
+
+
+class ApplicantUnknown(AtTheDoor):
+    """No registered applicant has both this e-mail and this national identifier."""
+
+    code = "applicant-unknown"
+
+
+class ApplicantUnexpected(AtTheDoor):
+    """An applicant files for himself: nobody else can be named."""
+
+    code = "applicant-unexpected"
+
+
+class HolderNotPresident(AtTheDoor):
+    """The holder of a signing key must be a president of that commune."""
+
+    code = "holder-not-president"
+
+
+class DocumentEmpty(AtTheDoor):
+    """A document without a single byte."""
+
+    code = "document-empty"
+
+
+class MalformedContent(AtTheDoor):
+    """The body is not JSON (RFC 8259)."""
+
+    code = "malformed-json"
+    status = 400
+
+
+class UnknownPath(AtTheDoor):
+    """No text with signs that nobody can see names anything here."""
+
+    code = "unknown-address"
+    status = 404
+
+
+class UploadTooLarge(AtTheDoor):
+    """The body exceeds the limit."""
+
+    code = "upload-too-large"
+    status = 413
+
+
+class MediaTypeRefused(AtTheDoor):
+    """The body is of a type that is not taken here, or not of the type that it claims."""
+
+    code = "unsupported-media-type"
+    status = 415
+
+
+class TooManyTries(AtTheDoor):
+    """Too many tries in a short time."""
+
+    code = "too-many-requests"
+    status = 429

@@ -1,0 +1,32 @@
+"""The families of calls, one module each."""
+
+from gateway.api.door import Family
+from gateway.api.routes import (
+    accounts,
+    cases,
+    documents,
+    dossiers,
+    health,
+    pages,
+    payments,
+    procedures,
+    registry,
+    signature,
+    territory,
+    users,
+)
+
+FAMILIES: tuple[Family, ...] = (
+    accounts.family,
+    users.family,
+    territory.family,
+    procedures.family,
+    dossiers.family,
+    documents.family,
+    registry.family,
+    cases.family,
+    payments.family,
+    signature.family,
+    health.family,
+    pages.family,
+)

@@ -1,0 +1,70 @@
+"""Opening an account, coming in, staying in, going out."""
+
+from typing import Any
+
+from gateway.api.asking import idempotency_key
+from gateway.api.door import LIMITED, Family, Json
+from gateway.api.identity import principal
+from gateway.api.limits import limit_tries
+from gateway.api.office import office
+from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, RefreshToken, Registration, Tokens
+from gateway.api.views import account_view, errand_for
+from gateway.auth import registration
+from gateway.auth.domain import Role
+
+family = Family("accounts", "Accounts: registration, login, refresh, logout")
+
+
+@family.call("POST", "/v1/auth/register", takes=Registration, gives=AccountView, status=201, refuses=LIMITED)
+def register(asked: Json) -> Json:
+    """
+    Open an account for an applicant or a professional.
+
+    A professional gives the number under which his order knows him, and waits for an administrator's approval before he may file.
+    """
+    limit_tries(asked["email"])
+    errand = errand_for("register", idempotency_key(), asked)
+    role = Role(asked.pop("role"))
+    return account_view(office().accounts.register(registration.Registration(**asked), role, errand))
+
+
+@family.call("POST", "/v1/auth/login", takes=Login, gives=Tokens, refuses=(401, *LIMITED))
+def log_in(asked: Json) -> Json:
+    """Exchange e-mail and password for an access token and a refresh token."""
+    limit_tries(asked["email"])
+    return office().sessions.log_in(asked["email"], asked["password"])
+
+
+@family.call("POST", "/v1/auth/refresh", takes=RefreshToken, gives=Tokens, refuses=(401,))
+def refresh(asked: Json) -> Json:
+    """
+    Exchange a refresh token for new tokens.
+
+    Each refresh token serves once. One that comes back ends the session, except within thirty seconds, when the answer may have been lost.
+    """
+    return office().sessions.refresh(asked["refresh_token"])
+
+
+@family.call("POST", "/v1/auth/logout", takes=RefreshToken)
+def log_out(asked: Json) -> None:
+    """End the session to which a refresh token belongs."""
+    office().sessions.log_out(asked["refresh_token"])
+
+
+@family.call("GET", "/v1/me", gives=AccountView)
+def me() -> Json:
+    """Show the caller's own account."""
+    return account_view(office().accounts.load(principal().account))
+
+
+@family.call("POST", "/v1/me/password", takes=NewPassword, refuses=LIMITED)
+def change_password(asked: Json) -> None:
+    """Change the caller's password; every session of the account ends."""
+    limit_tries(principal().account)
+    office().sessions.change_password(principal().account, asked["current_password"], asked["new_password"])
+
+
+@family.call("GET", "/.well-known/jwks.json", gives=KeySet)
+def key_set() -> dict[str, Any]:
+    """Give the public keys with which access tokens are verified."""
+    return office().keys.published

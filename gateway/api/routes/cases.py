@@ -1,0 +1,47 @@
+"""The study of files: what waits for whom, admissibility, opinions, decision."""
+
+from typing import Any
+
+from gateway.api.asking import ask
+from gateway.api.door import Family, Json
+from gateway.api.schemas.cases import Admissibility, CasesQuery, CaseView, Decision, Opinion
+from gateway.api.schemas.shapes import page_of
+
+family = Family("cases", "The study of files")
+
+
+@family.call("GET", "/v1/cases", query=CasesQuery, gives=page_of(CaseView))
+def cases(asked: Json) -> Any:
+    """List the cases of the caller's territory, the most urgent first."""
+    return ask(
+        "review",
+        "cases",
+        assigned_to_me="assigned_to" in asked,
+        overdue=asked["overdue"],
+        limit=asked["limit"],
+        cursor=asked["cursor"] or None,
+    )
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/case", gives=CaseView)
+def case(dossier_id: str) -> Any:
+    """Show the study of a file: bodies, opinions as they arrive, clocks with their explanation."""
+    return ask("review", "case", dossier_id=dossier_id)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/admissibility", takes=Admissibility, gives=CaseView)
+def decide_admissibility(asked: Json, dossier_id: str) -> Any:
+    """Clerk: admit the file and ask every body at once, or ask the applicant, once, for what is missing."""
+    return ask("review", "decide_admissibility", dossier_id=dossier_id, **asked)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/opinions", takes=Opinion, gives=CaseView, status=201)
+def give_opinion(asked: Json, dossier_id: str) -> Any:
+    """Reviewer: give the opinion of one's body."""
+    return ask("review", "give_opinion", dossier_id=dossier_id, **asked)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/decision", takes=Decision, gives=CaseView, status=201)
+def decide(asked: Json, dossier_id: str) -> Any:
+    """President: decide, once every mandatory body has spoken; a refusal gives its reasons."""
+    return ask("review", "decide", dossier_id=dossier_id, **asked)

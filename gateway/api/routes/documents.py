@@ -1,0 +1,49 @@
+"""The bytes of a file: its documents, its receipt, its permit. They go to and from the store of documents, never over the bus."""
+
+from typing import Any
+
+from flask import Response, request
+
+from catalogue.procedures import load
+from gateway.api.asking import ask
+from gateway.api.delivery import deliver
+from gateway.api.door import RANGED, Family
+from gateway.api.office import office
+from gateway.api.schemas.dossiers import DocumentView
+from gateway.api.uploading import receive
+
+family = Family("documents", "Documents of a file, receipt, permit")
+
+ANY = "application/octet-stream"
+PDF = "application/pdf"
+
+
+@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", gives=DocumentView)
+def attach_document(dossier_id: str, kind: str) -> Any:
+    """
+    Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`.
+
+    Sending another one of the same kind replaces it, as long as the file may be changed.
+    """
+    pinned = ask("filing", "dossier", dossier_id=dossier_id)["procedure"]  # refuses whoever may not see the file, before a byte is stored
+    media_type, stored = receive(request, load(pinned["code"], pinned["version"]), kind, office().settings.upload_limit)
+    return ask("filing", "attach_document", dossier_id=dossier_id, kind=kind, sha256=stored.sha256, size=stored.size, media_type=media_type)
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/documents/<kind>", gives=ANY, refuses=RANGED)
+def document(dossier_id: str, kind: str) -> Response:
+    """Download a document; ranges are served (RFC 9110, 14)."""
+    found = ask("filing", "document", dossier_id=dossier_id, kind=kind)
+    return deliver(found["sha256"], found["media_type"], found["kind"])
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/receipt", gives=PDF, refuses=RANGED)
+def receipt(dossier_id: str) -> Response:
+    """Download the receipt that the administration gave at submission."""
+    return deliver(ask("filing", "receipt", dossier_id=dossier_id)["sha256"], PDF, "receipt")
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/permit", gives=PDF, refuses=RANGED)
+def permit(dossier_id: str) -> Response:
+    """Download the signed permit."""
+    return deliver(ask("filing", "permit", dossier_id=dossier_id)["sha256"], PDF, "permit")

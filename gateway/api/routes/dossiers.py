@@ -1,0 +1,151 @@
+"""Files, from the draft to the issued permit, as their parties and the officials concerned see them."""
+
+import re
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from contracts.refusals import Reason
+from gateway.api.asking import ask
+from gateway.api.door import Family, Json
+from gateway.api.identity import principal
+from gateway.api.office import office
+from gateway.api.refusals import ApplicantUnexpected, ApplicantUnknown, HeaderRefused
+from gateway.api.schemas.dossiers import (
+    DossiersQuery,
+    DossierView,
+    FormChange,
+    MessageView,
+    NewDossier,
+    PermitView,
+    SubmissionView,
+    TimelineLine,
+)
+from gateway.api.schemas.shapes import Nothing, Page, page_of
+from gateway.auth.domain import Account, Role
+
+ETAG = re.compile(r'"([0-9]{1,9})"')  # our own: the number of a version
+
+family = Family("dossiers", "Files, from the draft to the permit")
+
+
+@family.call("POST", "/v1/dossiers", takes=NewDossier, gives=DossierView, status=201)
+def create_dossier(asked: Json) -> Any:
+    """
+    Open a draft.
+
+    A professional names the applicant for whom he files by e-mail and national identifier; both must be those of one registered applicant.
+    """
+    caller = office().accounts.load(principal().account)
+    caller.must_be_approved()
+    applicant = _applicant(caller, asked["applicant"])
+    view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=_identity(applicant))
+    return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
+
+
+@family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=page_of(DossierView))
+def dossiers(asked: Json) -> Json:
+    """List the files that the caller may see."""
+    return page(ask("filing", "dossiers", **without_empty(asked)))
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>", gives=DossierView)
+def dossier(dossier_id: str) -> Any:
+    """Show a file."""
+    return tagged(ask("filing", "dossier", dossier_id=dossier_id))
+
+
+@family.call("PATCH", "/v1/dossiers/<dossier_id>", takes=FormChange, gives=DossierView)
+def change_form(asked: Json, dossier_id: str) -> Any:
+    """Save the form of a draft, whole or in part; with `If-Match`, only if nobody else has changed it meanwhile."""
+    return tagged(ask("filing", "change_form", dossier_id=dossier_id, form=asked["form"], version=expected_version()))
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/submission", takes=Nothing, gives=SubmissionView, status=201)
+def submit_dossier(asked: Json, dossier_id: str) -> Any:
+    """Hand the file to the administration; everything that is missing is told at once."""
+    return ask("filing", "submit_dossier", dossier_id=dossier_id)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/complement", takes=Nothing, gives=DossierView)
+def provide_complement(asked: Json, dossier_id: str) -> Any:
+    """Tell that what the clerk asked for has been provided."""
+    return ask("filing", "provide_complement", dossier_id=dossier_id)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/withdrawal", takes=Nothing, gives=DossierView)
+def withdraw_dossier(asked: Json, dossier_id: str) -> Any:
+    """Take the file back."""
+    return ask("filing", "withdraw_dossier", dossier_id=dossier_id)
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/timeline", gives=page_of(TimelineLine))
+def timeline(dossier_id: str) -> Json:
+    """Tell what has happened to a file."""
+    return page(ask("filing", "timeline", dossier_id=dossier_id))
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/messages", query=Page, gives=page_of(MessageView))
+def messages(asked: Json, dossier_id: str) -> Any:
+    """List what one was told about a file, by mail and SMS."""
+    return ask("notification", "messages", dossier_id=dossier_id, limit=asked["limit"], cursor=asked["cursor"] or None)
+
+
+@family.call("GET", "/v1/permits/<path:number>", gives=PermitView)
+def permit_by_number(number: str) -> Any:
+    """Show an issued permit by its number."""
+    return ask("filing", "permit_by_number", number=number)
+
+
+def tagged(view: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with a view and its version as ETag."""
+    answer = jsonify(view)
+    answer.status_code = status
+    answer.headers.extend(headers or {})
+    if "version" in view:
+        answer.set_etag(str(view["version"]))
+    return answer
+
+
+def expected_version() -> int | None:
+    """Read the version that the caller has seen (`If-Match`); None when he does not say, or says any."""
+    expected = request.headers.get("If-Match")
+    if expected in (None, "*"):
+        return None
+    tag = ETAG.fullmatch(expected)
+    if tag is None:
+        raise HeaderRefused([Reason("etag-not-acceptable", "If-Match")])
+    return int(tag[1])
+
+
+def page(answer: Any) -> Json:
+    """Give every list the same shape."""
+    return answer if isinstance(answer, dict) else {"items": answer, "next_cursor": None}
+
+
+def without_empty(asked: Json) -> Json:
+    """Leave out what the caller has not said."""
+    return {name: value for name, value in asked.items() if value not in (None, "")}
+
+
+def _applicant(caller: Account, named: Json | None) -> Account:
+    """Find for whom the file is: the caller himself, or the applicant whom a professional names."""
+    if Role.PROFESSIONAL.value not in caller.roles_on(office().clock.now().date()):
+        if named is not None:
+            raise ApplicantUnexpected([Reason("applicant-unexpected", "applicant")])
+        return caller
+    found = office().accounts.find_applicant(named["email"], named["national_id"]) if named else None
+    if found is None:
+        raise ApplicantUnknown([Reason("applicant-unknown" if named else "missing-field", "applicant")])
+    return found
+
+
+def _identity(applicant: Account) -> Json:
+    """Tell filing who the applicant is."""
+    return {
+        "account": applicant.id,
+        "full_name": applicant.full_name,
+        "national_id": applicant.national_id,
+        "email": applicant.email,
+        "phone": applicant.phone,
+    }

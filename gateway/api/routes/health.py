@@ -1,0 +1,32 @@
+"""Whether this process runs, and whether it can work."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from chassis.calls.client import ServiceMissing
+from gateway.api.door import Family
+from gateway.api.office import office
+from gateway.api.schemas.shapes import View
+
+family = Family("health", "Health")
+
+
+class Health(View):
+    """How the process is."""
+
+    status = fields.String(required=True, metadata={"const": "ok"})
+
+
+@family.call("GET", "/healthz", gives=Health)
+def alive() -> Any:
+    """Tell that the process runs."""
+    return {"status": "ok"}
+
+
+@family.call("GET", "/readyz", gives=Health)
+def ready() -> Any:
+    """Tell that the database and the broker are reached."""
+    if not office().is_ready():
+        raise ServiceMissing("database or broker")
+    return {"status": "ok"}

@@ -1,0 +1,35 @@
+"""The front page, the documentation and the description of the interface."""
+
+from flask import Response, current_app
+
+from gateway.api.door import Family
+from gateway.api.paper import asset as from_shelf
+from gateway.api.paper import paper
+
+family = Family("pages", "Pages for people, and the description of this interface")
+
+DESCRIPTION = "rokhas-openapi"
+
+
+@family.call("GET", "/", gives="text/html")
+def home() -> Response:
+    """Welcome."""
+    return paper("home")
+
+
+@family.call("GET", "/docs", gives="text/html")
+def documentation() -> Response:
+    """Read this description in a browser."""
+    return paper("docs")
+
+
+@family.call("GET", "/docs/<name>", gives="*/*")
+def asset(name: str) -> Response:
+    """Give a style or a script of the pages."""
+    return from_shelf(name)
+
+
+@family.call("GET", "/openapi.json", gives="application/json")
+def description() -> Response:
+    """Describe this interface (OpenAPI 3.1)."""
+    return Response(current_app.extensions[DESCRIPTION], content_type="application/json")

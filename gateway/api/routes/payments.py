@@ -1,0 +1,82 @@
+"""What is due for a permit, and how it is paid."""
+
+from typing import Any
+
+from flask import Response, request
+
+from gateway.api.asking import ask
+from gateway.api.door import Family, Json
+from gateway.api.identity import principal
+from gateway.api.office import office
+from gateway.api.paper import paper
+from gateway.api.problems import language
+from gateway.api.reading import refuse_unstorable
+from gateway.api.refusals import MediaTypeRefused
+from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, PaymentView
+
+family = Family("payments", "Fees and payments")
+
+FORM = "application/x-www-form-urlencoded"
+FORM_LIMIT = 65_536  # bytes of a provider's notification
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/fees", gives=FeesView)
+def fees(dossier_id: str) -> Any:
+    """Tell what is due for a file, line by line, with formula and law, and how it can be paid."""
+    return ask("payment", "fees", dossier_id=dossier_id)
+
+
+@family.call("POST", "/v1/fee-orders/<order_id>/payments", takes=NewPayment, gives=PaymentView, status=201)
+def start_payment(asked: Json, order_id: str) -> Any:
+    """Begin to pay an order; for a card, the answer says where the browser goes and what it posts there."""
+    payer = office().accounts.load(principal().account)
+    return ask(
+        "payment",
+        "start_payment",
+        order_id=order_id,
+        method=asked["method"],
+        full_name=payer.full_name,
+        email=payer.email,
+        locale=language(),
+    )
+
+
+@family.call("POST", "/v1/fee-orders/<order_id>/counter-payments", takes=CounterPayment, gives=PaymentView, status=201)
+def record_counter_payment(asked: Json, order_id: str) -> Any:
+    """Treasurer: settle an order with money taken at the desk, under the number of the desk's receipt."""
+    return ask("payment", "record_counter_payment", order_id=order_id, desk_receipt_number=asked["desk_receipt_number"])
+
+
+@family.call("GET", "/v1/payments/<payment_id>", gives=PaymentView)
+def payment(payment_id: str) -> Any:
+    """Tell how far a payment has come."""
+    return ask("payment", "payment", payment_id=payment_id)
+
+
+@family.call("POST", "/v1/payments/callbacks/<provider>", form=True, gives="text/plain")
+def callback(provider: str) -> Response:
+    """Hear a payment provider, in its own protocol: its fields are signed, and its proof is their hash."""
+    said = ask("payment", "card_callback", provider=provider, fields=posted_fields())
+    return Response(said["answer"], content_type="text/plain; charset=utf-8")
+
+
+@family.call("GET", "/v1/payments/<payment_id>/return", gives="text/html")
+def browser_return(payment_id: str) -> Response:
+    """Receive the payer's browser coming back from the card page; what it carries proves nothing, the provider reports by itself."""
+    return paper("payment-return")
+
+
+@family.call("POST", "/v1/payments/<payment_id>/return", form=True, gives="text/html")
+def browser_posted_return(payment_id: str) -> Response:
+    """Receive the same, as the card page posts it."""
+    return paper("payment-return")
+
+
+def posted_fields() -> dict[str, str]:
+    """Read a posted form."""
+    request.max_content_length = FORM_LIMIT
+    if request.mimetype != FORM:
+        raise MediaTypeRefused(expected=FORM)
+    fields = request.form.to_dict()
+    refuse_unstorable(fields)
+    return fields

@@ -1,0 +1,21 @@
+"""The law as data: what each procedure asks. Public."""
+
+from catalogue import procedures as law
+from gateway.api.door import Family, Json
+from gateway.api.schemas.shapes import page_of
+from gateway.api.schemas.territory import ProceduresQuery, ProcedureSummary, ProcedureView, VersionQuery
+from gateway.api.views import procedure_summary, procedure_view
+
+family = Family("procedures", "Procedures: form, documents, bodies, deadlines, fees, law")
+
+
+@family.call("GET", "/v1/procedures", query=ProceduresQuery, gives=page_of(ProcedureSummary))
+def procedures(asked: Json) -> Json:
+    """List the newest version of each procedure."""
+    return {"items": [procedure_summary(each) for each in law.catalogue_of(asked["family"])], "next_cursor": None}
+
+
+@family.call("GET", "/v1/procedures/<code>", query=VersionQuery, gives=ProcedureView)
+def procedure(asked: Json, code: str) -> Json:
+    """Show a procedure: its newest version, or the one named."""
+    return procedure_view(law.load(code, asked.get("version")))

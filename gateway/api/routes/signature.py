@@ -1,0 +1,103 @@
+"""Keys, signatures, and anybody's check of them. PINs and activation codes pass through sealed: nothing here can open them."""
+
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import Response
+
+from contracts.refusals import Reason
+from gateway.api.asking import ask
+from gateway.api.door import Family, Json
+from gateway.api.identity import principal
+from gateway.api.office import office
+from gateway.api.refusals import HolderNotPresident
+from gateway.api.schemas.shapes import Nothing, Page, page_of
+from gateway.api.schemas.signature import (
+    Activation,
+    Ceremony,
+    CeremonyView,
+    JsonWebKey,
+    NewSigningKey,
+    RequestsQuery,
+    SignatureRequestView,
+    SigningKeyView,
+    VerificationView,
+)
+from gateway.auth.domain import Role
+from gateway.auth.refusals import AccountNotFound
+
+family = Family("signature", "Signing keys, signatures, verification")
+
+KEEPERS = (Role.KEY_OFFICER.value, Role.ADMINISTRATOR.value)
+CERTIFICATE = "application/pkix-cert"
+
+
+@family.call("GET", "/v1/pki/recipient-key", gives=JsonWebKey)
+def recipient_key() -> Any:
+    """Give the public key to which PINs and activation codes are sealed."""
+    return ask("signature", "recipient_key")
+
+
+@family.call("GET", "/pki/ca/rokhas.crt", gives=CERTIFICATE, refuses=(404,))
+def ca_certificate() -> Response:
+    """Download the certificate of the authority that names signatories (X.509, DER)."""
+    pem = ask("signature", "ca_certificate")["certificate"]
+    der = x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
+    return Response(der, content_type=CERTIFICATE, headers={"Cache-Control": "public, max-age=3600"})
+
+
+@family.call("GET", "/v1/signing-keys", query=Page, gives=page_of(SigningKeyView))
+def signing_keys(asked: Json) -> Any:
+    """List one's own keys; for keepers and auditors, those of their territory."""
+    return ask("signature", "keys", limit=asked["limit"], cursor=asked["cursor"] or None)
+
+
+@family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201)
+def create_key(asked: Json) -> Any:
+    """Have a key made for a president, who alone can then take possession of it."""
+    principal().must_have(*KEEPERS)
+    holder_name = _president_of(asked["commune"], asked["holder"])
+    return ask("signature", "create_key", holder=asked["holder"], holder_name=holder_name, commune=asked["commune"])
+
+
+@family.call("POST", "/v1/signing-keys/<key_id>/activation", takes=Activation, gives=SigningKeyView)
+def activate_key(asked: Json, key_id: str) -> Any:
+    """Take possession of one's key: the activation code and the PIN that one chooses, sealed."""
+    return ask("signature", "activate_key", key_id=key_id, activation=asked["activation"])
+
+
+@family.call("POST", "/v1/signing-keys/<key_id>/revocation", takes=Nothing, gives=SigningKeyView)
+def revoke_key(asked: Json, key_id: str) -> Any:
+    """Withdraw a key: what it signed stays signed, it signs nothing more."""
+    return ask("signature", "revoke_key", key_id=key_id)
+
+
+@family.call("GET", "/v1/signature-requests", query=RequestsQuery, gives=page_of(SignatureRequestView))
+def signature_requests(asked: Json) -> Any:
+    """List what waits for a signature."""
+    return ask("signature", "requests", mine=asked["mine"], limit=asked["limit"], cursor=asked["cursor"] or None)
+
+
+@family.call("POST", "/v1/signature-requests/signatures", takes=Ceremony, gives=CeremonyView, status=201)
+def sign(asked: Json) -> Any:
+    """Sign one permit or many in one ceremony: all of them, or none."""
+    return ask("signature", "sign", requests=asked["requests"], activation=asked["activation"])
+
+
+@family.call("GET", "/v1/verify/<path:code>", gives=VerificationView)
+def verify_code(code: str) -> Any:
+    """Tell anybody who signed the permit with this number or this SHA-256, when, under which mandate."""
+    return ask("signature", "verify_code", code=code)
+
+
+def _president_of(commune: str, holder: str) -> str:
+    """Give the name of a president of the commune, as it will stand in the certificate; refuse any other holder."""
+    day = office().clock.now().date()
+    try:
+        account = office().accounts.load(holder)
+    except AccountNotFound as error:
+        raise HolderNotPresident([Reason("holder-not-president", "holder")]) from error
+    if not any(grant.role is Role.PRESIDENT and grant.territory == commune for grant in account.grants_on(day)):
+        raise HolderNotPresident([Reason("holder-not-president", "holder")])
+    return account.full_name

@@ -1,0 +1,1 @@
+"""What calls take and give; one module for each family."""

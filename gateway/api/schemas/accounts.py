@@ -1,0 +1,122 @@
+"""Accounts: what calls take and give."""
+
+from marshmallow import fields, validate
+
+from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wording
+from gateway.auth.domain import CITIZENS, OFFICIALS, Role, Standing
+
+LOCALES = ("ar", "fr")
+
+
+def secret() -> fields.String:
+    """Make a field for a password; the rules for new ones are those of `auth.registration`."""
+    return fields.String(
+        required=True, load_only=True, validate=validate.Length(max=1000, error="wrong-length"), metadata={"format": "password"}
+    )
+
+
+class Person(Input):
+    """What everybody gives to open an account."""
+
+    full_name = wording(longest=120)
+    national_id = wording(longest=20, about="Number of the national identity card (CIN), or of the resident's card.")
+    phone = wording(longest=40, about="Moroccan number, in any usual spelling.")
+    email = wording(longest=254)
+    password = secret()
+    locale = choice(*LOCALES, required=False, load_default="fr", about="In which language messages are written.")
+
+
+class Registration(Person):
+    """A request for an account."""
+
+    role = choice(*sorted(CITIZENS))
+    order_number = wording(longest=40, required=False, about="Of a professional, in the register of his order.")
+
+
+class Login(Input):
+    """An e-mail and its password."""
+
+    email = wording(longest=254)
+    password = secret()
+
+
+class RefreshToken(Input):
+    """A refresh token, given by the login or by the last refresh."""
+
+    refresh_token = wording(longest=200)
+
+
+class NewPassword(Input):
+    """The present password and the one to come."""
+
+    current_password = secret()
+    new_password = secret()
+
+
+class Grant(Input):
+    """A role over a territory."""
+
+    role = choice(*sorted(OFFICIALS))
+    territory = wording(longest=20, about="Dotted code of a region, a province or a commune, or `national`.")
+    body = wording(longest=64, required=False, about="On whose behalf a reviewer gives opinions.")
+    starts_on = fields.Date(data_key="from", load_default=None, allow_none=True)
+    ends_on = fields.Date(data_key="until", load_default=None, allow_none=True)
+
+
+class Grants(Input):
+    """The roles of an official."""
+
+    roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
+
+
+class Official(Person):
+    """An official's account, with his roles."""
+
+    roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
+
+
+class AccountsQuery(Page):
+    """Which accounts are wanted."""
+
+    role = choice(*sorted(Role), required=False)
+    status = choice(*Standing, required=False)
+
+
+class GrantView(View):
+    """A role over a territory, for a body, between two dates."""
+
+    role = fields.String(required=True)
+    territory = fields.String(required=True)
+    body = fields.String(required=True)
+    since = fields.String(data_key="from", allow_none=True, metadata={"format": "date"})
+    until = fields.String(allow_none=True, metadata={"format": "date"})
+
+
+class AccountView(View):
+    """An account, for its owner and for administrators."""
+
+    id = fields.String(required=True)
+    email = fields.String(required=True)
+    full_name = fields.String(required=True)
+    national_id = fields.String(required=True)
+    phone = fields.String(required=True)
+    locale = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(list(Standing)))
+    order_number = fields.String(required=True)
+    roles = fields.List(fields.Nested(GrantView), required=True)
+    created_at = instant()
+
+
+class Tokens(View):
+    """An access token for ten minutes, and the refresh token that gives the next one."""
+
+    access_token = fields.String(required=True)
+    refresh_token = fields.String(required=True)
+    expires_in = fields.Integer(required=True, metadata={"description": "Seconds."})
+    token_type = fields.String(required=True, metadata={"const": "Bearer"})
+
+
+class KeySet(View):
+    """A JSON Web Key Set (RFC 7517)."""
+
+    keys = fields.List(fields.Dict(), required=True)

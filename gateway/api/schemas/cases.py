@@ -1,0 +1,69 @@
+"""The study of a file: what calls take and give."""
+
+from marshmallow import fields, validate
+
+from contracts.review import Outcome, Verdict
+from gateway.api.schemas.shapes import Figure, Input, Page, TrueOrFalse, View, choice, day, wording
+
+
+class CasesQuery(Page):
+    """Which cases are wanted, among those of the caller's territory."""
+
+    assigned_to = choice("me", required=False, about="Those that wait for the caller.")
+    overdue = fields.Boolean(load_default=False, metadata={"description": "Those past their legal deadline."})
+
+
+class Missing(Input):
+    """One thing that is missing, with the reason and the law that asks for it."""
+
+    item = wording(longest=100, about="Code of a document, or path of a field of the form.")
+    reason = wording(longest=2000)
+    law = wording(longest=200)
+
+
+class Admissibility(Input):
+    """The clerk's finding: admissible, or one request for complement."""
+
+    admissible = TrueOrFalse(load_default=False)
+    complement = fields.List(fields.Nested(Missing), load_default=list, validate=validate.Length(max=50, error="wrong-length"))
+
+
+class Remark(Input):
+    """One remark; it may point at a rule, a document, a page, an area of the page."""
+
+    text = wording(longest=5000)
+    rule = wording(longest=200, required=False)
+    document = wording(longest=100, required=False)
+    page = fields.Integer(strict=True, validate=validate.Range(min=1, max=10_000, error="out-of-bounds"))
+    area = fields.List(
+        Figure(),
+        validate=validate.Length(equal=4, error="wrong-length"),
+        metadata={"description": "x, y, width, height, as fractions of the page."},
+    )
+
+
+class Opinion(Input):
+    """What a body says of a file."""
+
+    body = wording(longest=64)
+    verdict = choice(*Verdict)
+    remarks = fields.List(fields.Nested(Remark), load_default=list, validate=validate.Length(max=200, error="wrong-length"))
+
+
+class Decision(Input):
+    """What the president decides; a refusal has its reasons (law 55-19)."""
+
+    outcome = choice(*Outcome)
+    reasons = fields.List(wording(longest=5000), load_default=list, validate=validate.Length(max=50, error="wrong-length"))
+
+
+class CaseView(View):
+    """The study of a file: bodies, opinions as they arrive, clocks."""
+
+    dossier = fields.String(required=True)
+    status = fields.String()
+    due_on = day("Legal limit for the decision.")
+    overdue = fields.Boolean()
+    bodies = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "How far each body is."})
+    clocks = fields.List(fields.Dict(), metadata={"description": "Each date explained, with the text that sets it."})
+    opinions = fields.List(fields.Dict())

@@ -1,0 +1,124 @@
+"""Files: what calls take and give."""
+
+from marshmallow import fields, validate
+
+from gateway.api.schemas.shapes import Input, Page, View, instant, wording
+
+STATUSES = (
+    "draft",
+    "submitted",
+    "in-review",
+    "complement-requested",
+    "favourable",
+    "unfavourable",
+    "awaiting-payment",
+    "awaiting-signature",
+    "issued",
+    "site-open",
+    "site-closed",
+    "completed",
+    "refused",
+    "withdrawn",
+    "lapsed",
+    "cancelled",
+    "silence-attested",
+)
+
+
+class ApplicantMandate(Input):
+    """The applicant for whom a professional files: both must be those of one registered applicant."""
+
+    email = wording(longest=254)
+    national_id = wording(longest=20)
+
+
+class NewDossier(Input):
+    """What a file begins with."""
+
+    procedure = wording(longest=64, about="Code of a procedure; its newest version is pinned.")
+    commune = wording(longest=20, about="Dotted code of the commune where the land lies.")
+    applicant = fields.Nested(ApplicantMandate, load_default=None, allow_none=True)
+
+
+class FormChange(Input):
+    """The form, whole or in part; kept as it is until the file is submitted."""
+
+    form = fields.Dict(keys=fields.String(), required=True)
+
+
+class DossiersQuery(Page):
+    """Which files are wanted, among those that the caller may see."""
+
+    status = fields.String(validate=validate.OneOf(STATUSES, error="value-not-allowed"))
+    commune = fields.String(validate=validate.Length(max=20, error="wrong-length"))
+    procedure = fields.String(validate=validate.Length(max=64, error="wrong-length"))
+
+
+class PinnedProcedure(View):
+    """The version of the procedure that a file follows to its end."""
+
+    code = fields.String(required=True)
+    version = fields.String(required=True)
+
+
+class DocumentView(View):
+    """A document of a file, at rest under its hash."""
+
+    kind = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes."})
+    media_type = fields.String(required=True)
+
+
+class DossierView(View):
+    """A file."""
+
+    id = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    procedure = fields.Nested(PinnedProcedure, required=True)
+    commune = fields.String(required=True)
+    registry_number = fields.String(allow_none=True)
+    form = fields.Dict()
+    documents = fields.List(fields.Nested(DocumentView))
+
+
+class SubmissionView(View):
+    """The administration has received the file."""
+
+    status = fields.String(required=True)
+    registry_number = fields.String(required=True)
+    submitted_at = instant("Day 0 of every legal deadline.")
+    receipt = fields.Raw(metadata={"description": "The receipt's hash; the PDF is at `/v1/dossiers/{id}/receipt`."})
+
+
+class TimelineLine(View):
+    """One thing that happened to a file."""
+
+    what = fields.String()
+    at = instant()
+    details = fields.Dict()
+
+
+class MessageView(View):
+    """One message that somebody was sent about a file."""
+
+    id = fields.String(required=True)
+    channel = fields.String()
+    state = fields.String()
+    subject = fields.String()
+    text = fields.String()
+    queued_at = instant()
+
+
+class RegistryLine(View):
+    """One line of the register of the desk."""
+
+    registry_number = fields.String(required=True)
+    submitted_at = instant()
+
+
+class PermitView(View):
+    """An issued permit."""
+
+    permit_number = fields.String(required=True)
+    dossier = fields.String()

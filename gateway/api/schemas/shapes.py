@@ -1,0 +1,130 @@
+"""The two kinds of schema: `Input`, which refuses what it does not know, and `View`, which describes what a service answers."""
+
+from typing import Any
+
+from marshmallow import INCLUDE, RAISE, Schema, fields, validate
+
+fields.Field.default_error_messages |= {"required": "missing-field", "null": "field-null", "validator_failed": "value-not-acceptable"}
+for kind, word in (
+    (fields.String, "not-text"),
+    (fields.Integer, "not-whole-number"),
+    (fields.Float, "not-number"),
+    (fields.Boolean, "not-boolean"),
+    (fields.Date, "not-date"),
+    (fields.List, "not-list"),
+    (fields.Mapping, "not-object"),
+    (fields.Nested, "not-object"),
+):
+    kind.default_error_messages = dict.fromkeys(kind.default_error_messages, word)  # a code of the catalogue instead of English text
+
+LONGEST_PAGE = 200
+NOT_BLANK = validate.Regexp(r"[\s\S]*\S", error="text-blank")
+IDENTIFIER = validate.Length(min=1, max=64, error="wrong-length")
+
+
+class TrueOrFalse(fields.Boolean):
+    """A boolean of JSON, and nothing that resembles one."""
+
+    def _deserialize(self, value: Any, *rest: Any, **options: Any) -> Any:
+        """Refuse 0, 1 and words."""
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Figure(fields.Float):
+    """A number of JSON, not its text."""
+
+    def _validated(self, value: Any) -> Any:
+        """Refuse text and booleans."""
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class Input(Schema):
+    """What a caller sends; an unknown field is refused by name."""
+
+    error_messages = {"unknown": "unknown-field", "type": "not-object"}  # noqa: RUF012 - marshmallow's own way
+
+    class Meta:
+        """Refuse unknown fields."""
+
+        unknown = RAISE
+
+
+class View(Schema):
+    """What a service answers: JSON already. The schema tells readers what to expect; further fields may come with later versions."""
+
+    class Meta:
+        """Allow further fields."""
+
+        unknown = INCLUDE
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """Give the answer as the service wrote it."""
+        return obj
+
+
+class Nothing(Input):
+    """A call without content."""
+
+
+class Page(Input):
+    """Which part of a list is wanted."""
+
+    limit = fields.Integer(
+        load_default=20,
+        validate=validate.Range(min=1, max=LONGEST_PAGE, error="out-of-bounds"),
+        metadata={"description": "How many at most."},
+    )
+    cursor = fields.String(
+        load_default="",
+        validate=validate.Length(max=512, error="wrong-length"),
+        metadata={"description": "`next_cursor` of the page before."},
+    )
+
+
+class Money(View):
+    """An amount in one currency."""
+
+    amount = fields.String(required=True, metadata={"examples": ["1250.00"]})
+    currency = fields.String(required=True, metadata={"examples": ["MAD"]})
+
+
+def wording(*, longest: int, required: bool = True, about: str = "", **options: Any) -> fields.String:
+    """Make a field for text that is not blank, up to `longest` signs."""
+    rules = [validate.Length(max=longest, error="wrong-length"), NOT_BLANK]
+    if about:
+        options["metadata"] = {"description": about}
+    return fields.String(required=required, validate=rules, **options)
+
+
+def choice(*values: str, required: bool = True, about: str = "", **options: Any) -> fields.String:
+    """Make a field for one of a few words."""
+    if about:
+        options["metadata"] = {"description": about}
+    return fields.String(required=required, validate=validate.OneOf(values, error="value-not-allowed"), **options)
+
+
+def instant(about: str = "") -> fields.String:
+    """Describe an instant: RFC 3339, UTC."""
+    return fields.String(metadata={"format": "date-time", "description": about})
+
+
+def day(about: str = "") -> fields.String:
+    """Describe a date: ISO 8601."""
+    return fields.String(metadata={"format": "date", "description": about})
+
+
+def page_of(view: type[View]) -> type[View]:
+    """Describe a page of a list."""
+    return type(
+        f"{view.__name__}Page",
+        (View,),
+        {
+            "__doc__": f"A page of a list of {view.__name__}.",
+            "items": fields.List(fields.Nested(view), required=True),
+            "next_cursor": fields.String(required=True, allow_none=True),
+        },
+    )

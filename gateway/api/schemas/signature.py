@@ -1,0 +1,87 @@
+"""Signature: what calls take and give."""
+
+from marshmallow import fields, validate
+
+from gateway.api.schemas.shapes import IDENTIFIER, Input, Page, View, instant, wording
+
+JWE = validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){4}$", error="not-a-jwe")
+
+
+def sealed() -> fields.String:
+    """Make a field for what only the signer can open: a compact JWE (RFC 7516), encrypted to `/v1/pki/recipient-key`."""
+    rules = [validate.Length(max=16_384, error="wrong-length"), JWE]
+    about = {"description": "Compact JWE, ECDH-ES, to `/v1/pki/recipient-key`."}
+    return fields.String(required=True, load_only=True, validate=rules, metadata=about)
+
+
+class NewSigningKey(Input):
+    """For whom a key is made, and for which commune it signs."""
+
+    holder = wording(longest=64, about="Account of the signatory: a president.")
+    commune = wording(longest=20)
+
+
+class Activation(Input):
+    """The holder takes his key: the activation code and the PIN, sealed."""
+
+    activation = sealed()
+
+
+class Ceremony(Input):
+    """One signature gesture for one request or many."""
+
+    requests = fields.List(
+        fields.String(validate=IDENTIFIER),
+        required=True,
+        validate=validate.Length(min=1, max=200, error="wrong-length"),
+    )
+    activation = sealed()
+
+
+class RequestsQuery(Page):
+    """Which signature requests are wanted."""
+
+    mine = fields.Boolean(load_default=False, metadata={"description": "Those that wait for the caller."})
+
+
+class JsonWebKey(View):
+    """A public key (RFC 7517)."""
+
+    kty = fields.String(required=True)
+
+
+class SigningKeyView(View):
+    """A signatory's key."""
+
+    id = fields.String(required=True)
+    holder = fields.String()
+    commune = fields.String()
+    status = fields.String(metadata={"description": "For example awaiting-activation, active, revoked."})
+    certificate = fields.String(allow_none=True, metadata={"description": "PEM, once the key is active."})
+
+
+class SignatureRequestView(View):
+    """A permit that waits for a signature, or has it."""
+
+    id = fields.String(required=True)
+    dossier = fields.String()
+    commune = fields.String()
+    status = fields.String()
+    permit_number = fields.String(allow_none=True)
+    document = fields.String(allow_none=True, metadata={"description": "SHA-256 of what is signed; the PIN is bound to it."})
+
+
+class CeremonyView(View):
+    """What became of each request of a ceremony."""
+
+    results = fields.List(fields.Nested(SignatureRequestView), required=True)
+
+
+class VerificationView(View):
+    """Who signed what, when."""
+
+    permit_number = fields.String(required=True)
+    commune = fields.String()
+    document = fields.String(metadata={"description": "SHA-256 of the signed document."})
+    signed_at = instant()
+    signer = fields.Dict()

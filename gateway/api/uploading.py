@@ -1,0 +1,63 @@
+"""Receiving a document: of a kind, a type and a size that the procedure allows, streamed to the store without being held in memory."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from flask import Request
+
+from catalogue.procedures import DocumentKind, Procedure
+from chassis.documents import DocumentTooLarge, Stored
+from contracts.refusals import NotFound
+from gateway.api.office import office
+from gateway.api.refusals import DocumentEmpty, MediaTypeRefused, UploadTooLarge
+
+CHUNK = 256 * 1024
+SIGNATURES = {  # how the bytes of a type begin; a type that is not listed is taken at its word
+    "application/pdf": (b"%PDF-",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/tiff": (b"II*\0", b"MM\0*"),
+    "image/vnd.dwg": (b"AC10",),
+}
+
+
+class DocumentKindUnknown(NotFound):
+    """The procedure knows no document of this kind."""
+
+    code: ClassVar[str] = "document-kind-unknown"
+
+
+def receive(sent: Request, procedure: Procedure, kind: str, upload_limit: int) -> tuple[str, Stored]:
+    """Store the body of a request as a document of `kind`; give its media type, and what was stored."""
+    wanted = procedure.document(kind)
+    if wanted is None:
+        raise DocumentKindUnknown(kind=kind)
+    limit = min(wanted.max_bytes, upload_limit)
+    media_type = accepted_type(sent, wanted)
+    sent.max_content_length = limit
+    if (sent.content_length or 0) > limit:
+        raise UploadTooLarge(limit=limit)
+    try:
+        stored = office().documents.put_stream(chunks(sent, media_type), limit)
+    except DocumentTooLarge as error:
+        raise UploadTooLarge(limit=limit) from error
+    return media_type, stored
+
+
+def accepted_type(sent: Request, wanted: DocumentKind) -> str:
+    """Give the declared media type, without parameters; refuse one that the procedure does not take."""
+    if sent.mimetype not in wanted.media_types:
+        raise MediaTypeRefused(expected=", ".join(wanted.media_types))
+    return sent.mimetype
+
+
+def chunks(sent: Request, media_type: str) -> Iterator[bytes]:
+    """Read the body piece by piece; refuse an empty one, and one whose first bytes are not those of its type."""
+    first = sent.stream.read(CHUNK)
+    if not first:
+        raise DocumentEmpty
+    if not first.startswith(SIGNATURES.get(media_type, (b"",))):
+        raise MediaTypeRefused(expected=media_type)
+    yield first
+    while piece := sent.stream.read(CHUNK):
+        yield piece

@@ -1,0 +1,112 @@
+"""How accounts, places and procedures are shown."""
+
+import hashlib
+import json
+from typing import Any
+
+from catalogue.procedures import Delay, DocumentKind, Procedure
+from catalogue.territory import Commune, Place, Province
+from chassis.paging import write_place
+from chassis.receipts import Errand
+from gateway.auth.domain import Account, Grant
+
+Json = dict[str, Any]
+
+
+def account_view(account: Account) -> Json:
+    """Show an account to its owner or to an administrator."""
+    return {
+        "id": account.id,
+        "email": account.email,
+        "full_name": account.full_name,
+        "national_id": account.national_id,
+        "phone": account.phone,
+        "locale": account.locale,
+        "status": account.standing.value,
+        "order_number": account.order_number,
+        "roles": [grant_view(grant) for grant in account.grants],
+        "created_at": account.created_at.isoformat().replace("+00:00", "Z"),
+    }
+
+
+def place_of(account: Account) -> str:
+    """Say where a page of accounts ends."""
+    return write_place(account.created_at, account.id)
+
+
+def grant_view(grant: Grant) -> Json:
+    """Show a role."""
+    return {
+        "role": grant.role.value,
+        "territory": grant.territory,
+        "body": grant.body,
+        "from": grant.starts_on.isoformat() if grant.starts_on else None,
+        "until": grant.ends_on.isoformat() if grant.ends_on else None,
+    }
+
+
+def errand_for(who: str, key: str, asked: Json) -> Errand | None:
+    """Name what is asked so that it is done once; passwords stay out of the fingerprint, whose plain hash would betray a weak one."""
+    if not key:
+        return None
+    seen = {name: value for name, value in asked.items() if "password" not in name}
+    fingerprint = hashlib.sha256(json.dumps(seen, sort_keys=True, default=str).encode()).hexdigest()
+    return Errand(message_id=f"{who}:{key}", handler="open-account", fingerprint=fingerprint)
+
+
+def place_view(place: Place) -> Json:
+    """Show a region, a province or a commune."""
+    view: Json = {"code": place.code, "name_fr": place.name_fr, "name_ar": place.name_ar, "population": place.population}
+    if isinstance(place, Province | Commune):
+        view |= {"type": place.type, "region": place.region}
+    if isinstance(place, Commune):
+        view |= {"province": place.province}
+    return view
+
+
+def procedure_summary(procedure: Procedure) -> Json:
+    """Show a procedure in a list."""
+    return {
+        "code": procedure.code,
+        "version": procedure.version,
+        "family": procedure.family.value,
+        "title": procedure.title.to_json(),
+        "description": procedure.description.to_json(),
+    }
+
+
+def procedure_view(procedure: Procedure) -> Json:
+    """Show a procedure whole."""
+    return procedure_summary(procedure) | {
+        "form": procedure.form_schema,
+        "documents": [document_kind_view(kind) for kind in procedure.documents],
+        "bodies": [
+            {"code": body.code, "mandatory": body.mandatory, "conform": body.conform, "delay": delay_view(body.delay)}
+            for body in procedure.bodies
+        ],
+        "deadlines": {
+            "admissibility": {**delay_view(procedure.admissibility), "law": procedure.admissibility.law},
+            "decision": {**delay_view(procedure.decision), "law": procedure.decision.law},
+        },
+        "fees": {"schedule": procedure.fee_schedule, "category": procedure.category, "quantities": dict(procedure.quantities)},
+        "law": [{"code": law.code, "title": law.title.to_json()} for law in procedure.law],
+        "signatory": procedure.signatory.to_json(),
+        "silence_attestation": procedure.silence_attestation or None,
+    }
+
+
+def document_kind_view(kind: DocumentKind) -> Json:
+    """Show what a document must be."""
+    return {
+        "code": kind.code,
+        "labels": kind.labels.to_json(),
+        "required": kind.required,
+        "stage": kind.stage.value,
+        "media_types": list(kind.media_types),
+        "max_bytes": kind.max_bytes,
+    }
+
+
+def delay_view(delay: Delay) -> Json:
+    """Show a delay."""
+    return {"days": delay.days, "unit": delay.unit.value}

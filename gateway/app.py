@@ -1,0 +1,76 @@
+"""The gateway as a WSGI application: `gunicorn -c python:gateway.gunicorn "gateway.app:create_app()"`."""
+
+import json
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chassis import log
+from chassis.calls.client import RpcClient
+from chassis.clock import SystemClock
+from chassis.database import engine_for
+from chassis.documents import DocumentStore
+from chassis.tokens import verifier_for
+from gateway.api.around import surround
+from gateway.api.asking import check_idempotency_key
+from gateway.api.identity import identify_callers
+from gateway.api.office import PLACE, Office, Rpc
+from gateway.api.openapi import describe
+from gateway.api.problems import answer_with_problems
+from gateway.api.reading import JSON_LIMIT
+from gateway.api.routes import FAMILIES
+from gateway.api.routes.pages import DESCRIPTION
+from gateway.auth.accounts import Accounts
+from gateway.auth.keys import KeyRing
+from gateway.auth.passwords import Passwords
+from gateway.auth.places import is_territory
+from gateway.auth.sessions import Sessions
+from gateway.settings import GatewaySettings, read_gateway_settings
+
+VERSION = "1"
+POOL = 16  # connections to PostgreSQL; routes that ask a service hold none meanwhile
+
+
+def create_app() -> Flask:
+    """Make the application of this process, from its environment."""
+    settings = read_gateway_settings()
+    log.configure("gateway", settings.platform.log_level)
+    return app_with(open_office(settings, RpcClient(settings.platform.amqp_url)))
+
+
+def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None = None) -> Office:
+    """Gather what routes work with."""
+    engine, clock = engine_for(settings.platform.database_url, POOL), SystemClock()
+    keys = KeyRing(settings.keys_folder, settings.platform.jwks_file)
+    hashed = passwords or Passwords()
+    return Office(
+        settings=settings,
+        engine=engine,
+        keys=keys,
+        verifier=verifier_for(settings.platform.jwks_file),
+        accounts=Accounts(engine=engine, passwords=hashed, clock=clock, is_territory=is_territory),
+        sessions=Sessions(engine=engine, keys=keys, passwords=hashed, clock=clock),
+        rpc=rpc,
+        documents=DocumentStore(settings.platform.documents_url),
+        clock=clock,
+    )
+
+
+def app_with(place: Office) -> Flask:
+    """Make the application around an office."""
+    app = Flask("gateway", static_folder=None)
+    app.url_map.merge_slashes = False  # a doubled slash is an unknown address, not a redirection
+    app.config["MAX_CONTENT_LENGTH"] = JSON_LIMIT
+    app.extensions[PLACE] = place
+    if place.settings.trusted_proxies:
+        hops = place.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way
+    surround(app)
+    identify_callers(app)
+    app.before_request(check_idempotency_key)
+    api = describe(app, VERSION)
+    answer_with_problems(app)
+    for family in FAMILIES:
+        api.register_blueprint(family)
+    app.extensions[DESCRIPTION] = json.dumps(api.spec.to_dict(), ensure_ascii=False)
+    return app

@@ -1,0 +1,144 @@
+"""An account: a person, the roles granted to him, and whether he may use them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from contracts.accounts import ContactChanged
+from contracts.refusals import Reason
+from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove
+
+
+class Role(StrEnum):
+    """In which capacity a person acts."""
+
+    APPLICANT = "applicant"
+    PROFESSIONAL = "professional"
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    PRESIDENT = "president"
+    TREASURER = "treasurer"
+    GOVERNOR = "governor"
+    KEY_OFFICER = "key-officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+CITIZENS = frozenset({Role.APPLICANT, Role.PROFESSIONAL})  # anybody may ask to be one; no territory, no body
+OFFICIALS = frozenset(Role) - CITIZENS - {Role.SYSTEM}  # granted by an administrator, for a territory
+
+
+class Standing(StrEnum):
+    """Whether an account may be used."""
+
+    ACTIVE = "active"
+    AWAITING_APPROVAL = "awaiting-approval"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role over a territory (dotted code or `national`), for a reviewer on behalf of a body, between two dates, both included."""
+
+    role: Role
+    territory: str = ""
+    body: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the grant is in force on that day."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A person who may come in. `email` is lower case and unique; `phone` is E.164; `password_hash` is Argon2id."""
+
+    id: str
+    email: str
+    full_name: str
+    national_id: str
+    phone: str
+    locale: str
+    password_hash: str
+    grants: tuple[Grant, ...]
+    standing: Standing
+    created_at: datetime
+    order_number: str = ""  # of a professional, in the register of his order
+    version: int = 1
+
+    def grants_on(self, day: date) -> tuple[Grant, ...]:
+        """Give what the account may do on that day: nothing unless it is active."""
+        if self.standing is not Standing.ACTIVE:
+            return ()
+        return tuple(grant for grant in self.grants if grant.holds_on(day))
+
+    def roles_on(self, day: date) -> tuple[str, ...]:
+        """Name the roles in force on that day, sorted."""
+        return tuple(sorted({grant.role.value for grant in self.grants_on(day)}))
+
+    @property
+    def territory(self) -> str:
+        """Give the one territory of all grants; empty for citizens."""
+        return next((grant.territory for grant in self.grants if grant.territory), "")
+
+    @property
+    def body(self) -> str:
+        """Give the one body on whose behalf a reviewer speaks; empty for others."""
+        return next((grant.body for grant in self.grants if grant.body), "")
+
+    def approved(self) -> "Account":
+        """Let a professional act, once an administrator has compared his order number with the order's register."""
+        if self.standing is not Standing.AWAITING_APPROVAL:
+            raise NothingToApprove(standing=self.standing.value)
+        return replace(self, standing=Standing.ACTIVE)
+
+    def granted(self, grants: Iterable[Grant], is_territory: Callable[[str], bool]) -> "Account":
+        """Replace the roles of an official; an account of a citizen never becomes an official's."""
+        if any(grant.role in CITIZENS for grant in self.grants):
+            raise CitizenAccount
+        return replace(self, grants=officials_grants(grants, is_territory), standing=Standing.ACTIVE)
+
+    def must_be_approved(self) -> None:
+        """Refuse a professional whom no administrator has approved yet."""
+        if self.standing is Standing.AWAITING_APPROVAL:
+            raise AwaitingApproval()
+
+    def contact(self, now: datetime) -> ContactChanged:
+        """Tell how to reach the person, and in which capacity."""
+        return ContactChanged(
+            account=self.id,
+            email=self.email,
+            phone=self.phone,
+            locale=self.locale,
+            roles=self.roles_on(now.date()),
+            territory=self.territory,
+            body=self.body,
+            changed_at=now,
+        )
+
+
+def officials_grants(grants: Iterable[Grant], is_territory: Callable[[str], bool]) -> tuple[Grant, ...]:
+    """Check what an administrator grants; every reason at once."""
+    given = tuple(grants)
+    reasons = [reason for index, grant in enumerate(given) for reason in _what_is_wrong(grant, f"roles.{index}", is_territory)]
+    if len({grant.territory for grant in given}) > 1 or len({grant.body for grant in given if grant.body}) > 1:
+        reasons.append(Reason("grants-disagree", "roles"))  # an access token names one territory and one body
+    if reasons:
+        raise GrantsRefused(reasons)
+    return given
+
+
+def _what_is_wrong(grant: Grant, field: str, is_territory: Callable[[str], bool]) -> Iterable[Reason]:
+    """Tell what is wrong with one grant."""
+    if grant.role not in OFFICIALS:
+        yield Reason("not-an-officials-role", f"{field}.role", {"role": grant.role.value})
+    if not is_territory(grant.territory):
+        yield Reason("unknown-territory", f"{field}.territory", {"territory": grant.territory})
+    if (grant.role is Role.REVIEWER) != bool(grant.body):
+        yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
+    if grant.starts_on and grant.ends_on and grant.ends_on < grant.starts_on:
+        yield Reason("ends-before-it-starts", f"{field}.until")

@@ -1,0 +1,69 @@
+"""What the accounts refuse, in their own words."""
+
+from contracts.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+
+
+class RegistrationRefused(Invalid):
+    """What was typed to open an account breaks a rule; the reasons say which."""
+
+    code = "registration-refused"
+
+
+class GrantsRefused(Invalid):
+    """The roles cannot be granted together, or not like this."""
+
+    code = "grants-refused"
+
+
+class PasswordRefused(Invalid):
+    """The new password breaks a rule."""
+
+    code = "password-refused"
+
+
+class CurrentPasswordWrong(Invalid):
+    """The present password was not given right."""
+
+    code = "password-not-changed"
+
+
+class WrongCredentials(Unauthenticated):
+    """No active account has this e-mail and this password."""
+
+    code = "wrong-credentials"
+
+
+class RefreshTokenRefused(Unauthenticated):
+    """The refresh token is unknown, expired, revoked, or was used before."""
+
+    code = "refresh-token-refused"
+
+
+class EmailTaken(Conflict):
+    """An account with this e-mail exists."""
+
+    code = "email-taken"
+
+
+class CitizenAccount(Conflict):
+    """The account is a citizen's: an official gets an account of his own."""
+
+    code = "citizen-account"
+
+
+class NothingToApprove(Conflict):
+    """The account does not wait for an approval."""
+
+    code = "nothing-to-approve"
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+    code = "account-not-found"
+
+
+class AwaitingApproval(Forbidden):
+    """An administrator has not approved this professional yet."""
+
+    code = "awaiting-approval"

@@ -1,0 +1,83 @@
+"""Coming in, staying in, going out."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.clock import FixedClock, SystemClock
+from contracts.refusals import Reason
+from gateway.auth import family_store, store
+from gateway.auth.domain import Account, Standing
+from gateway.auth.families import Ruling, judge, new_token, successor_of
+from gateway.auth.keys import KeyRing
+from gateway.auth.passwords import Passwords
+from gateway.auth.refusals import CurrentPasswordWrong, RefreshTokenRefused, WrongCredentials
+from gateway.auth.registration import check_password
+from gateway.auth.tokens import LIFETIME, issue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sessions:
+    """The sessions of all accounts."""
+
+    engine: sa.Engine
+    keys: KeyRing
+    passwords: Passwords
+    clock: SystemClock | FixedClock
+
+    def log_in(self, email: str, password: str) -> dict[str, Any]:
+        """Begin a session; refuse, in the same time and words, an unknown e-mail, a wrong password and a closed account."""
+        with self.engine.connect() as session:
+            account = store.find_by_email(session, email)
+        matched = self.passwords.match(account.password_hash if account else None, password)
+        if account is None or not matched or account.standing is Standing.CLOSED:
+            raise WrongCredentials
+        now, token = self.clock.now(), new_token()
+        with self.engine.begin() as session:
+            family_store.begin(session, account.id, token, now)
+        return self._tokens(account, token, now)
+
+    def refresh(self, token: str) -> dict[str, Any]:
+        """Exchange a refresh token; a token that comes back after its exchange ends its family."""
+        now = self.clock.now()
+        with self.engine.begin() as session:
+            presented = family_store.load(session, token)
+            ruling, successor = judge(presented, now), successor_of(token, presented.salt)
+            if ruling is Ruling.EXCHANGE:
+                family_store.exchange(session, presented, successor, now)
+            if ruling is Ruling.REVOKE:
+                family_store.revoke(session, presented.family.id, now)
+            account = store.load(session, presented.family.account)
+        if ruling not in (Ruling.EXCHANGE, Ruling.REPEAT) or account.standing is Standing.CLOSED:
+            raise RefreshTokenRefused  # after the commit: a revocation must stand
+        return self._tokens(account, successor, now)
+
+    def log_out(self, token: str) -> None:
+        """End the session that a refresh token belongs to; an unknown token ends nothing, and is not told so (RFC 7009, 2.2)."""
+        with self.engine.begin() as session:
+            try:
+                known = family_store.load(session, token)
+            except RefreshTokenRefused:
+                return
+            family_store.revoke(session, known.family.id, self.clock.now())
+
+    def change_password(self, account_id: str, current: str, new: str) -> None:
+        """Replace the password and end every session of the account; refuse a wrong current one, and a new one that breaks a rule."""
+        with self.engine.begin() as session:
+            account = store.load(session, account_id)
+            if not self.passwords.match(account.password_hash, current):
+                raise CurrentPasswordWrong([Reason("current-password-wrong", "current_password")])
+            check_password(new, account.email)
+            store.save(session, replace(account, password_hash=self.passwords.hash(new)))
+            family_store.revoke_all(session, account.id, self.clock.now())
+
+    def _tokens(self, account: Account, refresh_token: str, now: datetime) -> dict[str, Any]:
+        """Write the answer of a login or a refresh (RFC 6749, 5.1)."""
+        return {
+            "access_token": issue(account, self.keys, now),
+            "refresh_token": refresh_token,
+            "expires_in": int(LIFETIME.total_seconds()),
+            "token_type": "Bearer",
+        }

@@ -1,0 +1,109 @@
+"""Accounts at rest."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from chassis.database import Session, guarded_update
+from gateway.auth.domain import Account, Grant, Role, Standing
+from gateway.auth.refusals import AccountNotFound, EmailTaken
+from gateway.auth.tables import accounts, grants
+
+
+def load(session: Session, account: str) -> Account:
+    """Load an account by its identifier; refuse when there is none."""
+    found = _read(session, sa.select(accounts).where(accounts.c.id == account))
+    if not found:
+        raise AccountNotFound(account=account)
+    return found[0]
+
+
+def find_by_email(session: Session, email: str) -> Account | None:
+    """Find the account with this e-mail, in any spelling of its letters."""
+    found = _read(session, sa.select(accounts).where(accounts.c.email == email.strip().lower()))
+    return found[0] if found else None
+
+
+def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
+    """Find up to `limit` accounts in the order of their creation, those after `after` (created_at, id) when given."""
+    query = sa.select(accounts).order_by(accounts.c.created_at, accounts.c.id).limit(limit)
+    if after is not None:
+        query = query.where(sa.tuple_(accounts.c.created_at, accounts.c.id) > sa.tuple_(*map(sa.literal, after)))
+    if role:
+        query = query.where(accounts.c.id.in_(sa.select(grants.c.account).where(grants.c.role == role)))
+    if standing:
+        query = query.where(accounts.c.standing == standing)
+    return _read(session, query)
+
+
+def add(session: Session, account: Account) -> None:
+    """Keep a new account; refuse when its e-mail has one already."""
+    try:
+        with session.begin_nested():
+            fixed = {"id": account.id, "created_at": account.created_at, "version": account.version}
+            session.execute(sa.insert(accounts).values(**fixed, **_columns(account)))
+    except IntegrityError as error:
+        raise EmailTaken from error
+    _write_grants(session, account)
+
+
+def save(session: Session, account: Account) -> None:
+    """Keep the changes of an account; refuse when somebody else changed it meanwhile."""
+    guarded_update(session, accounts, {"id": account.id}, account.version, _columns(account))
+    session.execute(sa.delete(grants).where(grants.c.account == account.id))
+    _write_grants(session, account)
+
+
+def _columns(account: Account) -> dict[str, str]:
+    """Give the columns that may change."""
+    return {
+        "email": account.email,
+        "full_name": account.full_name,
+        "national_id": account.national_id,
+        "phone": account.phone,
+        "locale": account.locale,
+        "password_hash": account.password_hash,
+        "order_number": account.order_number,
+        "standing": account.standing.value,
+    }
+
+
+def _write_grants(session: Session, account: Account) -> None:
+    """Write the roles of an account."""
+    rows = [
+        {
+            "account": account.id,
+            "position": position,
+            "role": grant.role.value,
+            "territory": grant.territory,
+            "body": grant.body,
+            "starts_on": grant.starts_on,
+            "ends_on": grant.ends_on,
+        }
+        for position, grant in enumerate(account.grants)
+    ]
+    if rows:
+        session.execute(sa.insert(grants), rows)
+
+
+def _read(session: Session, query: sa.Select[tuple[object, ...]]) -> list[Account]:
+    """Read accounts with their roles in two questions."""
+    rows = session.execute(query).mappings().all()
+    granted = _grants_of(session, [row["id"] for row in rows])
+    return [  # columns and fields share their names
+        Account(**{**row, "standing": Standing(row["standing"])}, grants=tuple(granted.get(row["id"], ()))) for row in rows
+    ]
+
+
+def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:
+    """Read the roles of several accounts."""
+    found: dict[str, list[Grant]] = {}
+    rows: Iterable[sa.Row[tuple[object, ...]]] = ()
+    if ids:
+        rows = session.execute(sa.select(grants).where(grants.c.account.in_(ids)).order_by(grants.c.account, grants.c.position))
+    for row in rows:
+        grant = Grant(role=Role(row.role), territory=row.territory, body=row.body, starts_on=row.starts_on, ends_on=row.ends_on)
+        found.setdefault(row.account, []).append(grant)
+    return found

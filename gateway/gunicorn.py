@@ -1,0 +1,34 @@
+"""
+How gunicorn runs the gateway: one process of threads, no eventlet (ADR 0007); more capacity is more replicas.
+
+The application, with its RPC client, is made in the worker, after the fork.
+"""
+
+from typing import Any
+
+from environs import Env
+
+from chassis.probe import serve_probe
+from gateway.api.office import PLACE, Office
+
+env = Env()
+
+bind = f"{env.str('GATEWAY_HOST', '127.0.0.1')}:{env.int('GATEWAY_PORT')}"
+worker_class = "gthread"
+workers = 1
+threads = env.int("GATEWAY_THREADS", 32)
+timeout = 60  # seconds without a sign of life of the worker, not of a request
+graceful_timeout = 20
+keepalive = 15
+limit_request_line = 8190
+accesslog = None  # the application writes its own lines, without personal data
+errorlog = "-"
+loglevel = "warning"
+
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Answer the process's keepers on a port of their own."""
+    office: Office = worker.wsgi.extensions[PLACE]
+    serve_probe(env.int("METRICS_PORT", 0), office.is_ready)

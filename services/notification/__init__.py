@@ -1,0 +1,8 @@
+"""
+Notification: people are told what concerns them, by mail and SMS, in their language.
+
+Owns        contacts, messages and their sending
+Announces   nothing
+Listens to  ContactChanged, DossierSubmitted, ComplementRequested, OpinionRequested, DecisionReached, FeesAssessed, FeesSettled,
+            SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyActivated
+"""

@@ -1,0 +1,33 @@
+"""How a message is shown to who may see it: plain JSON, without the address."""
+
+from datetime import datetime
+from typing import Any
+
+from services.notification.domain.message import Message
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """Show a message to the person to whom it was written."""
+    return {**traced(message), "subject": message.subject, "text": message.text}
+
+
+def traced(message: Message) -> dict[str, Any]:
+    """Show that a message was written and what became of it, but not what it says."""
+    return {
+        "id": message.id,
+        "dossier": message.dossier,
+        "account": message.account,
+        "channel": message.channel,
+        "template": message.template,
+        "locale": message.locale,
+        "state": message.state,
+        "attempts": message.attempts,
+        "queued_at": message.queued_at.isoformat(),
+        "sent_at": _instant(message.sent_at),
+        "failure": message.failure or None,
+    }
+
+
+def _instant(instant: datetime | None) -> str | None:
+    """Write an instant, or its absence."""
+    return instant.isoformat() if instant else None

@@ -1,0 +1,45 @@
+"""People, and how to reach them."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.database import Session
+from services.notification.domain.contact import Contact
+from services.notification.domain.refusals import ContactNotKnownYet
+from services.notification.store.tables import contacts
+
+
+def keep(session: Session, contact: Contact) -> None:
+    """Keep what is newest about a person, whatever the order in which it comes."""
+    written = postgresql.insert(contacts).values(**vars(contact) | {"roles": list(contact.roles)})
+    newer = written.excluded.changed_at >= contacts.c.changed_at
+    changing = {column.name: written.excluded[column.name] for column in contacts.c if column.name != "account"}
+    session.execute(written.on_conflict_do_update(index_elements=["account"], set_=changing, where=newer))
+
+
+def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
+    """Give the contacts of accounts, in their order; raise ContactNotKnownYet when one has not come yet."""
+    found = {contact.account: contact for contact in _listed(session, contacts.c.account.in_(accounts))}
+    if unknown := [account for account in accounts if account not in found]:
+        raise ContactNotKnownYet(accounts=", ".join(unknown))
+    return [found[account] for account in accounts]
+
+
+def find_officials(session: Session, role: str, commune: str, body: str = "") -> list[Contact]:
+    """List who holds a role over a commune: in it, in its province or region, or for the country; of one body when it is named."""
+    conditions = [contacts.c.roles.contains([role]), contacts.c.territory.in_(_territories_over(commune))]
+    return _listed(session, *conditions, *([contacts.c.body == body] if body else []))
+
+
+def _territories_over(commune: str) -> list[str]:
+    """List the territories that hold a commune, from itself to the country: `09.541.01.13` lies in `09.541.01`, `09.541`, `09`."""
+    parts = commune.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + ["national"]
+
+
+def _listed(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Contact]:
+    """Read contacts, in a stable order."""
+    rows = session.execute(sa.select(contacts).where(*conditions).order_by(contacts.c.account))
+    return [Contact(**row._asdict() | {"roles": tuple(row.roles)}) for row in rows]

@@ -1,0 +1,96 @@
+"""The queue of messages: kept once, claimed before the server is spoken to, settled after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.database import Session
+from services.notification.domain.attempt import Attempt, Result
+from services.notification.domain.message import Channel, Message, State, states_before
+from services.notification.domain.refusals import CursorNotUnderstood
+from services.notification.store.tables import messages
+
+
+def queue(session: Session, written: Sequence[Message]) -> None:
+    """Keep messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
+    if written:
+        session.execute(postgresql.insert(messages).on_conflict_do_nothing(), [vars(message) for message in written])
+
+
+def claim(session: Session, channel: Channel, now: datetime, limit: int) -> list[Message]:
+    """Take the messages that are due, the longest waiting first, leaving those that another sender is taking."""
+    due = (
+        sa.select(messages)
+        .where(messages.c.channel == channel, messages.c.state.in_(sorted(states_before("claim"))), messages.c.due_at <= now)
+        .order_by(messages.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = [_message(row).claim(now) for row in session.execute(due)]
+    _rewrite(session, claimed)
+    return claimed
+
+
+def settle(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Note what came of attempts; the outcome of an attempt that was overtaken by a later one is left to that one."""
+    _rewrite(session, [_settled(attempt, now) for attempt in attempts])
+
+
+def find(session: Session, dossier: str, account: str, limit: int, cursor: str = "") -> list[Message]:
+    """List the messages about a file, oldest first; of one person unless `account` is empty."""
+    conditions = [messages.c.dossier == dossier, *([messages.c.account == account] if account else []), *_after(cursor)]
+    chosen = sa.select(messages).where(*conditions).order_by(messages.c.queued_at, messages.c.id).limit(limit)
+    return [_message(row) for row in session.execute(chosen)]
+
+
+def cursor_at(message: Message) -> str:
+    """Write where a page ends."""
+    return f"{message.queued_at.isoformat()}~{message.id}"
+
+
+def _after(cursor: str) -> list[sa.ColumnElement[bool]]:
+    """Go on after the message at which the last page ended; raise CursorNotUnderstood."""
+    if not cursor:
+        return []
+    instant, _, message = cursor.partition("~")
+    try:
+        queued_at = datetime.fromisoformat(instant)
+    except ValueError:
+        raise CursorNotUnderstood from None
+    if queued_at.tzinfo is None or "\x00" in message:
+        raise CursorNotUnderstood
+    return [sa.tuple_(messages.c.queued_at, messages.c.id) > sa.tuple_(sa.literal(queued_at), sa.literal(message))]
+
+
+def _settled(attempt: Attempt, now: datetime) -> Message:
+    """Give the message as it stands after an attempt."""
+    match attempt.result:
+        case Result.SENT:
+            return attempt.message.confirm(now)
+        case Result.POSTPONED:
+            return attempt.message.postpone(attempt.reason, now)
+        case Result.REFUSED:
+            return attempt.message.give_up(attempt.reason)
+
+
+def _rewrite(session: Session, changed: Sequence[Message]) -> None:
+    """Write how far the sending of messages has come, all in one statement, unless another attempt has begun since."""
+    if not changed:
+        return
+    columns = [messages.c[name] for name in ("id", "attempts", "state", "due_at", "sent_at", "failure")]
+    rows = [tuple(getattr(message, column.name) for column in columns) for message in changed]
+    new = sa.values(*(sa.column(column.name, column.type) for column in columns), name="new").data(rows)
+    attempt_before = new.c.attempts - sa.case((new.c.state == State.SENDING, 1), else_=0)
+    session.execute(
+        sa.update(messages)
+        .values({column.name: sa.cast(new.c[column.name], column.type) for column in columns[1:]})
+        .where(messages.c.id == new.c.id, messages.c.attempts == attempt_before, messages.c.state.in_(sorted(states_before("claim"))))
+    )
+
+
+def _message(row: Any) -> Message:
+    """Make a message from its row."""
+    return Message(**row._asdict() | {"channel": Channel(row.channel), "state": State(row.state)})

@@ -1,0 +1,60 @@
+"""The tables of notification: contacts, the files that messages speak of, the messages."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.database import metadata_for
+from services.notification.domain.message import states_before
+
+metadata = metadata_for("notification")
+instant = sa.DateTime(timezone=True)
+
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("phone", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("roles", postgresql.ARRAY(sa.Text), nullable=False),
+    sa.Column("territory", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("changed_at", instant, nullable=False),
+)
+sa.Index("ix_contacts_territory", contacts.c.territory, postgresql_where=contacts.c.territory != "")
+
+dossiers = sa.Table(
+    "dossiers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("procedure", sa.Text, nullable=False),
+    sa.Column("registry_number", sa.Text, nullable=False),
+    sa.Column("applicant", sa.Text, nullable=False),
+    sa.Column("filed_by", sa.Text, nullable=False),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("template", sa.Text, nullable=False),
+    sa.Column("dossier", sa.Text, nullable=False),
+    sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("queued_at", instant, nullable=False),
+    sa.Column("due_at", instant, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("sent_at", instant),
+    sa.Column("failure", sa.Text, nullable=False),
+    sa.UniqueConstraint("event", "account", "channel", "template"),
+)
+sa.Index("ix_messages_due", messages.c.channel, messages.c.due_at, postgresql_where=messages.c.state.in_(sorted(states_before("claim"))))
+sa.Index("ix_messages_of_dossier", messages.c.dossier, messages.c.queued_at, messages.c.id)

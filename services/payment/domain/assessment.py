@@ -1,0 +1,94 @@
+"""Assessment: what a favourable decision makes due, from what was declared and the law in force on its day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from catalogue import fees, procedures
+from catalogue.fees import FeeLine
+from contracts.events import Quantities
+from contracts.filing import DossierSubmitted
+from contracts.identifiers import new_id
+from contracts.money import NOTHING
+from contracts.payment import FeesAssessed, FeesSettled
+from contracts.refusals import Conflict
+from services.payment.domain.orders import FeeOrder, Method
+
+LOCAL = ZoneInfo("Africa/Casablanca")
+
+
+class FeeBaseUnknown(Conflict):
+    """The decision has arrived before the submission that it decides on; the bus brings it again."""
+
+    code = "fee-base-unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeBase:
+    """What the fees of one file are computed from, as declared when it was submitted, and who may see them."""
+
+    dossier: str
+    commune: str
+    procedure: str  # pinned, `code@version`
+    category: str
+    quantities: Quantities
+    applicant: str  # account
+    filed_by: str  # account
+    submitted_at: datetime
+
+    @classmethod
+    def declared_in(cls, event: DossierSubmitted) -> "FeeBase":
+        """Keep from the submission what the fees need."""
+        return cls(
+            dossier=event.dossier,
+            commune=event.commune,
+            procedure=event.procedure,
+            category=event.category,
+            quantities=event.quantities,
+            applicant=event.applicant,
+            filed_by=event.filed_by,
+            submitted_at=event.submitted_at,
+        )
+
+    def has_party(self, account: str) -> bool:
+        """Tell whether the account applied for the permit, or filed for whoever did."""
+        return account in (self.applicant, self.filed_by)
+
+
+def fee_lines(base: FeeBase, decided_at: datetime) -> tuple[FeeLine, ...]:
+    """Compute the lines by the schedule of the pinned procedure, at the rates in force on the day of the decision (law 47-06)."""
+    tariff = fees.schedule(procedures.by_ref(base.procedure).fee_schedule)
+    return tuple(fees.assess(tariff, base.category, base.quantities, base.commune, decided_at.astimezone(LOCAL).date()))
+
+
+def assess(base: FeeBase, lines: tuple[FeeLine, ...], now: datetime) -> tuple[FeeOrder, FeesAssessed | FeesSettled]:
+    """Draw up the order of a favourable decision; an order of nothing is settled at once, by no method."""
+    order = FeeOrder(id=new_id(), dossier=base.dossier, commune=base.commune, lines=lines, assessed_at=now)
+    if order.total == NOTHING:
+        return order, order.settle(Method.NONE, now)
+    due = order.total
+    return order, FeesAssessed(
+        dossier=order.dossier,
+        commune=order.commune,
+        order=order.id,
+        amount=f"{due.amount:.2f}",
+        currency=due.currency,
+        assessed_at=now,
+    )
+
+
+def not_assessed() -> dict[str, Any]:
+    """Write what stands in place of an order before the decision: nothing is due yet."""
+    return {
+        "order": None,
+        "status": "not-assessed",
+        "total": NOTHING.to_json(),
+        "lines": [],
+        "shares": {},
+        "method": None,
+        "assessed_at": None,
+        "settled_at": None,
+        "methods": [],
+        "payments": [],
+    }

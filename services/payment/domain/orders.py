@@ -1,0 +1,111 @@
+"""A fee order is what must be paid before a permit is signed: lines by beneficiary, one settlement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from catalogue.fees import FeeLine
+from contracts.money import NOTHING, Money
+from contracts.payment import FeesSettled
+from contracts.refusals import Conflict
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    ASSESSED = "assessed"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+class Method(StrEnum):
+    """How an order is paid; `none` when nothing was due."""
+
+    CARD = "card"
+    COUNTER = "counter"
+    NONE = "none"
+
+
+MOVES = {
+    ("settle", OrderStatus.ASSESSED): OrderStatus.SETTLED,
+    ("cancel", OrderStatus.ASSESSED): OrderStatus.CANCELLED,
+}
+
+
+class OrderNotPayable(Conflict):
+    """The order is settled or cancelled: nothing more is due on it."""
+
+    code = "order-not-payable"
+
+
+@dataclass
+class FeeOrder:
+    """What is due for one file; settled at most once."""
+
+    id: str
+    dossier: str
+    commune: str
+    lines: tuple[FeeLine, ...]
+    assessed_at: datetime
+    status: OrderStatus = OrderStatus.ASSESSED
+    method: Method | None = None
+    closed_at: datetime | None = None  # settled or cancelled
+    version: int = 0
+
+    @property
+    def total(self) -> Money:
+        """Add up the lines."""
+        return sum((line.amount for line in self.lines), NOTHING)
+
+    def shares(self) -> Mapping[str, Money]:
+        """Tell what each beneficiary is owed."""
+        shares: dict[str, Money] = {}
+        for line in self.lines:
+            shares[line.beneficiary] = shares.get(line.beneficiary, NOTHING) + line.amount
+        return shares
+
+    def must_be_payable(self) -> None:
+        """Refuse unless the order waits for money."""
+        if self.status is not OrderStatus.ASSESSED:
+            raise OrderNotPayable(status=self.status.value)
+
+    def settle(self, method: Method, now: datetime) -> FeesSettled:
+        """Note that the whole order is paid, once."""
+        self._move("settle")
+        self.method, self.closed_at = method, now
+        return FeesSettled(
+            dossier=self.dossier,
+            commune=self.commune,
+            order=self.id,
+            amount=f"{self.total.amount:.2f}",
+            currency=self.total.currency,
+            method=method.value,
+            settled_at=now,
+        )
+
+    def cancel(self, now: datetime) -> None:
+        """Ask for nothing any more: the file was withdrawn."""
+        self._move("cancel")
+        self.closed_at = now
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the order as its payer reads it: `{order, status, total, lines, shares, method, assessed_at, settled_at}`."""
+        settled = self.closed_at if self.status is OrderStatus.SETTLED else None
+        return {
+            "order": self.id,
+            "status": self.status.value,
+            "total": self.total.to_json(),
+            "lines": [line.to_json() for line in self.lines],
+            "shares": {beneficiary: share.to_json() for beneficiary, share in self.shares().items()},
+            "method": self.method.value if self.method else None,
+            "assessed_at": self.assessed_at.isoformat(),
+            "settled_at": settled.isoformat() if settled else None,
+        }
+
+    def _move(self, move: str) -> None:
+        target = MOVES.get((move, self.status))
+        if target is None:
+            raise OrderNotPayable(status=self.status.value)
+        self.status = target

@@ -1,0 +1,118 @@
+"""A payment is one attempt to pay an order: stored before the money moves, and never forgotten afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from contracts.identifiers import new_id
+from contracts.money import Money
+from contracts.refusals import Conflict
+from services.payment.domain.orders import FeeOrder, Method
+
+
+class PaymentStatus(StrEnum):
+    """How far an attempt has come."""
+
+    STARTED = "started"
+    REFUSED = "refused"  # by the bank; the payer may try again under the same reference
+    ABANDONED = "abandoned"  # another attempt replaced it, or nobody came back
+    ACCEPTED = "accepted"  # it settled the order
+    SURPLUS = "surplus"  # the bank took or holds money for an order that no longer waits: to give back
+
+
+OPEN = (PaymentStatus.STARTED, PaymentStatus.REFUSED, PaymentStatus.ABANDONED)
+
+MOVES = {
+    ("refuse", PaymentStatus.STARTED): PaymentStatus.REFUSED,
+    ("refuse", PaymentStatus.REFUSED): PaymentStatus.REFUSED,
+    ("refuse", PaymentStatus.ABANDONED): PaymentStatus.REFUSED,
+    ("abandon", PaymentStatus.STARTED): PaymentStatus.ABANDONED,
+    ("accept", PaymentStatus.STARTED): PaymentStatus.ACCEPTED,
+    ("accept", PaymentStatus.REFUSED): PaymentStatus.ACCEPTED,
+    ("accept", PaymentStatus.ABANDONED): PaymentStatus.ACCEPTED,
+    ("set-aside", PaymentStatus.STARTED): PaymentStatus.SURPLUS,
+    ("set-aside", PaymentStatus.REFUSED): PaymentStatus.SURPLUS,
+    ("set-aside", PaymentStatus.ABANDONED): PaymentStatus.SURPLUS,
+}
+
+
+class PaymentMoveNotAllowed(Conflict):
+    """The payment is not in a state from which this can happen."""
+
+    code = "payment-move-not-allowed"
+
+
+@dataclass
+class Payment:
+    """
+    One attempt by one method; `amount` is the whole of the order.
+
+    `reference` is what the provider knows the attempt by (CMI's `oid`), unique for each attempt; `transaction` is the number
+    given by whoever took the money (the provider's own, or the desk's receipt), empty before that.
+    """
+
+    id: str
+    order: str
+    method: Method
+    reference: str
+    amount: Money
+    started_by: str  # account
+    started_at: datetime
+    status: PaymentStatus = PaymentStatus.STARTED
+    ended_at: datetime | None = None
+    transaction: str = ""
+    version: int = 0
+
+    @classmethod
+    def start(cls, order: FeeOrder, method: Method, started_by: str, now: datetime) -> "Payment":
+        """Write down the intent to pay the whole of `order`; refuse when the order no longer waits."""
+        order.must_be_payable()
+        identifier = new_id()
+        return cls(
+            id=identifier,
+            order=order.id,
+            method=method,
+            reference=identifier,
+            amount=order.total,
+            started_by=started_by,
+            started_at=now,
+        )
+
+    def accept(self, transaction: str, now: datetime) -> None:
+        """Note that the money is there and settles the order."""
+        self._move("accept")
+        self.transaction, self.ended_at = transaction, now
+
+    def set_aside(self, transaction: str, now: datetime) -> None:
+        """Note that money came for an order that no longer waits: it is owed back to the payer."""
+        self._move("set-aside")
+        self.transaction, self.ended_at = transaction, now
+
+    def refuse(self, transaction: str, now: datetime) -> None:
+        """Note that the bank refused; an acceptance may still follow."""
+        self._move("refuse")
+        self.transaction, self.ended_at = transaction, now
+
+    def abandon(self, now: datetime) -> None:
+        """Give up waiting; should the bank's acceptance come late, it still counts."""
+        self._move("abandon")
+        self.ended_at = now
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the attempt: `{id, order, method, status, amount, started_at, ended_at}`."""
+        return {
+            "id": self.id,
+            "order": self.order,
+            "method": self.method.value,
+            "status": self.status.value,
+            "amount": self.amount.to_json(),
+            "started_at": self.started_at.isoformat(),
+            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
+        }
+
+    def _move(self, move: str) -> None:
+        target = MOVES.get((move, self.status))
+        if target is None:
+            raise PaymentMoveNotAllowed(move=move, status=self.status.value)
+        self.status = target

@@ -1,0 +1,1 @@
+"""The history of payment's database."""

@@ -1,0 +1,23 @@
+"""The treasurer's desk: nobody is redirected, and nobody reports by a callback; the treasurer records the desk's receipt."""
+
+from services.payment.domain.payments import Payment
+from services.payment.domain.settlement import Outcome, Reception
+from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Fields, Payer, Redirect
+
+
+class Counter:
+    """Cash or cheque at the desk of the commune's treasurer (the régisseur of law 47-06)."""
+
+    name = "counter"
+
+    def redirect(self, payment: Payment, payer: Payer, addresses: Addresses) -> Redirect | None:
+        """Send nobody anywhere: the payer walks to the desk."""
+        return None
+
+    def read(self, fields: Fields) -> Outcome:
+        """Believe no notification: the desk sends none."""
+        raise CallbackNotAuthentic
+
+    def answer(self, reception: Reception) -> str:
+        """Acknowledge nothing."""
+        return "FAILURE"

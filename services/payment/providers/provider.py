@@ -1,0 +1,78 @@
+"""What an adapter offers to the service, whatever its provider's protocol."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from contracts.refusals import Forbidden
+from services.payment.domain.payments import Payment
+from services.payment.domain.settlement import Outcome, Reception
+
+Fields = Mapping[str, str]
+
+MOST_FIELDS, LONGEST_NAME, LONGEST_VALUE = 100, 100, 4_000
+"""Beyond this a notification is noise: it is neither read nor kept."""
+
+
+class CallbackNotAuthentic(Forbidden):
+    """The notification does not prove that it comes from the provider."""
+
+    code = "callback-not-authentic"
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Where the payer's browser goes next, and what it posts there."""
+
+    url: str
+    fields: Fields
+    method: str = "POST"
+
+    def to_json(self) -> dict[str, Any]:
+        """Write `{method, url, fields}`."""
+        return {"method": self.method, "url": self.url, "fields": dict(self.fields)}
+
+
+@dataclass(frozen=True)
+class Payer:
+    """What the card page wants to know of the payer; given for one redirection and not kept by payment."""
+
+    full_name: str
+    email: str
+    locale: str  # ar, fr, en
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Our own addresses: where the browser comes back to (display only, never proof), and where the provider reports."""
+
+    shop: str
+    back: str
+    callback: str
+
+
+class Provider(Protocol):
+    """One way to pay."""
+
+    @property
+    def name(self) -> str:
+        """Give the name under which the provider reports: `/v1/payments/callbacks/{name}`."""
+
+    def redirect(self, payment: Payment, payer: Payer, addresses: Addresses) -> Redirect | None:
+        """Tell where the payer goes to pay; None when there is nowhere to go on line."""
+
+    def read(self, fields: Fields) -> Outcome:
+        """Prove that a notification is the provider's, and read it; raise `CallbackNotAuthentic` otherwise."""
+
+    def answer(self, reception: Reception) -> str:
+        """Tell the provider, in its own words, what became of its notification."""
+
+
+def is_plausible(fields: object) -> bool:
+    """Tell whether something has the shape and size of a provider's notification."""
+    return (
+        isinstance(fields, dict)
+        and len(fields) <= MOST_FIELDS
+        and all(isinstance(name, str) and len(name) <= LONGEST_NAME for name in fields)
+        and all(isinstance(value, str) and len(value) <= LONGEST_VALUE for value in fields.values())
+    )

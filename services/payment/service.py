@@ -1,0 +1,203 @@
+"""The payment service: fees are assessed when a file is decided, collected by card or at the desk, and told once they are settled."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+from prometheus_client import Counter as Count
+
+from chassis.announce import announce
+from chassis.database import Session
+from chassis.log import log
+from chassis.reactions import on
+from chassis.room import Room
+from chassis.rpc import PUBLIC, answer, command, question
+from chassis.scheduler import every
+from contracts.filing import DossierSubmitted, DossierWithdrawn
+from contracts.refusals import NotFound
+from contracts.review import DecisionReached
+from contracts.review import Outcome as Decision
+from services.payment.domain.assessment import FeeBase, assess, fee_lines, not_assessed
+from services.payment.domain.orders import FeeOrder, Method, OrderStatus
+from services.payment.domain.payments import Payment
+from services.payment.domain.settlement import Reception, read_receipt_number, receive, receive_at_desk
+from services.payment.providers import Offer, offer_of
+from services.payment.providers.cmi import Cmi
+from services.payment.providers.provider import CallbackNotAuthentic, Payer, Provider, is_plausible
+from services.payment.settings import read_payment_settings
+from services.payment.store import bases, orders, payments
+
+OFFICIALS = ("clerk", "president", "treasurer", "governor", "auditor")
+PAYERS = ("applicant", "professional")
+NOTIFICATIONS = Count("rokhas_payment_notifications_total", "Providers' notifications, by what became of them", ["provider", "reception"])
+
+
+class OfferFromSettings(DependencyProvider):
+    """The methods of payment of this installation: `self.offer`."""
+
+    def setup(self) -> None:
+        """Read the settings; what is missing stops the service."""
+        settings = read_payment_settings()
+        card = Cmi(url=settings.card_provider_url, client_id=settings.card_client_id, store_key=settings.card_store_key)
+        self.offer = offer_of(settings.methods, card, settings.public_url, timedelta(minutes=settings.patience_minutes))
+
+    def get_dependency(self, worker_ctx: object) -> Offer:
+        """Give the offer."""
+        return self.offer
+
+
+class PaymentService(Room):
+    """Assess, collect, tell."""
+
+    name = "payment"
+    offer = OfferFromSettings()
+
+    @on(DossierSubmitted)
+    def keep_fee_base(self, event: DossierSubmitted) -> None:
+        """Keep what the fees will be computed from, and who may see them."""
+        with self.db.begin() as session:
+            bases.keep_base(session, FeeBase.declared_in(event))
+
+    @on(DecisionReached)
+    def assess_fees(self, event: DecisionReached) -> None:
+        """Draw up the fee order of a favourable decision; refuse, to be asked again, while the submission has not arrived."""
+        if event.outcome is not Decision.FAVOURABLE:
+            return
+        with self.db.begin() as session:
+            bases.take_turns(session, event.dossier)
+            if bases.is_withdrawn(session, event.dossier) or orders.find_order_of(session, event.dossier):
+                return
+            base = bases.load_base(session, event.dossier)
+            order, fact = assess(base, fee_lines(base, event.decided_at), self.clock.now())
+            orders.add_order(session, order)
+            announce(session, fact)
+
+    @on(DossierWithdrawn)
+    def cancel_order(self, event: DossierWithdrawn) -> None:
+        """Ask nothing for a file that was taken back; an order already settled stays settled."""
+        with self.db.begin() as session:
+            bases.take_turns(session, event.dossier)
+            bases.keep_withdrawal(session, event.dossier, event.withdrawn_at)
+            found = orders.find_order_of(session, event.dossier)
+            order = orders.lock_order(session, found.id) if found else None
+            if order and order.status is OrderStatus.ASSESSED:
+                order.cancel(self.clock.now())
+                orders.save_order(session, order)
+
+    @question(*PAYERS, *OFFICIALS)
+    def fees(self, dossier_id: str) -> dict[str, Any]:
+        """Tell what is due for a file, line by line, and how it can be paid; nothing is due yet before the decision."""
+        with self.db.read() as session:
+            self._must_see(session, dossier_id)
+            order = orders.find_order_of(session, dossier_id)
+            if order is None:
+                return {"dossier": dossier_id, **not_assessed()}
+            attempts = [payment.to_json() for payment in payments.find_payments_of(session, order.id)]
+            return {"dossier": dossier_id, **order.to_json(), "methods": self.offer.methods, "payments": attempts}
+
+    @question(*PAYERS, *OFFICIALS)
+    def payment(self, payment_id: str) -> dict[str, Any]:
+        """Tell how far one attempt has come."""
+        with self.db.read() as session:
+            payment = payments.load_payment(session, payment_id)
+            self._must_see(session, orders.load_order(session, payment.order).dossier)
+            return payment.to_json()
+
+    @command(*PAYERS)
+    def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
+        """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
+        chosen, now = self.offer.method(method), self.clock.now()
+        with self.db.begin() as session:
+            order = orders.lock_order(session, order_id)
+            self._must_be_party(session, order.dossier)
+            payment = Payment.start(order, chosen, self.caller.account, now)
+            for earlier in payments.find_started(session, order.id, chosen):
+                earlier.abandon(now)
+                payments.save_payment(session, earlier)
+            payments.add_payment(session, payment)
+            redirect = self.offer.redirect(payment, Payer(full_name=full_name, email=email, locale=locale))
+            view: dict[str, Any] = answer(session, {**payment.to_json(), "redirect": redirect.to_json() if redirect else None})
+            return view
+
+    @command("treasurer")
+    def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> dict[str, Any]:
+        """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
+        number, now = read_receipt_number(desk_receipt_number), self.clock.now()
+        with self.db.begin() as session:
+            order = orders.lock_order(session, order_id)
+            self.caller.must_cover(order.commune)
+            payment = self._desk_payment(session, order)
+            settled = receive_at_desk(order, payment, number, now)
+            payments.keep_desk_receipt(session, order.commune, payment, self.caller.account)
+            payments.save_payment(session, payment)
+            orders.save_order(session, order)
+            announce(session, settled)
+            view: dict[str, Any] = answer(session, payment.to_json())
+            return view
+
+    @command(PUBLIC)
+    def card_callback(self, provider: str, fields: dict[str, str]) -> dict[str, str]:
+        """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token."""
+        adapter = self.offer.reporting_as(provider)
+        if not is_plausible(fields):
+            return {"answer": adapter.answer(Reception.NOT_AUTHENTIC)}
+        with self.db.begin() as session:
+            reception, payment = self._receive(session, adapter, fields)
+            said = adapter.answer(reception)
+            heard = payments.Heard(provider=provider, fields=fields, payment=payment, reception=reception, answer=said)
+            payments.keep_incoming(session, heard, self.clock.now())
+            answer(session, {"answer": said})
+        NOTIFICATIONS.labels(provider, reception.value).inc()
+        log.info("payment-notified", provider=provider, reception=reception.value, payment=payment.id if payment else None)
+        return {"answer": said}
+
+    @every(seconds=60)
+    def abandon_unfinished(self) -> None:
+        """Give up card payments of which nothing was heard for long; a late acceptance still counts."""
+        now = self.clock.now()
+        with self.db.begin() as session:
+            for payment in payments.find_unfinished(session, Method.CARD, now - self.offer.patience):
+                payment.abandon(now)
+                payments.save_payment(session, payment)
+
+    def _receive(self, session: Session, adapter: Provider, fields: Mapping[str, str]) -> tuple[Reception, Payment | None]:
+        """Let a provider's word take effect on the payment and its order, the order locked first."""
+        try:
+            outcome = adapter.read(fields)
+        except CallbackNotAuthentic:
+            return Reception.NOT_AUTHENTIC, None
+        order_id = payments.find_order_paid_by(session, outcome.reference)
+        if order_id is None:
+            return Reception.UNKNOWN_PAYMENT, None
+        order = orders.lock_order(session, order_id)
+        payment = payments.lock_payment(session, outcome.reference)
+        reception, settled = receive(order, payment, outcome, self.clock.now())
+        payments.save_payment(session, payment)
+        if settled is not None:
+            orders.save_order(session, order)
+            announce(session, settled)
+        return reception, payment
+
+    def _desk_payment(self, session: Session, order: FeeOrder) -> Payment:
+        """Give the attempt that the payer announced for the desk, or a new one."""
+        announced = payments.find_started(session, order.id, Method.COUNTER)
+        if announced:
+            return announced[0]
+        payment = Payment.start(order, Method.COUNTER, self.caller.account, self.clock.now())
+        payments.add_payment(session, payment)
+        return payment
+
+    def _must_be_party(self, session: Session, dossier: str) -> None:
+        """Refuse, as if there were nothing, whoever neither applied nor filed."""
+        if not bases.load_base(session, dossier).has_party(self.caller.account):
+            raise NotFound
+
+    def _must_see(self, session: Session, dossier: str) -> None:
+        """Refuse, as if there were nothing, whoever is neither a party nor an official of the territory."""
+        base = bases.find_base(session, dossier)
+        if base is None:
+            raise NotFound
+        official = self.caller.has(*OFFICIALS) and self.caller.covers(base.commune)
+        if not official and not base.has_party(self.caller.account):
+            raise NotFound

@@ -1,0 +1,153 @@
+"""Attempts to pay, the desk's receipts, and what providers reported, kept as it was received."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.database import Session, guarded_update
+from contracts.money import Money
+from contracts.refusals import Conflict, NotFound
+from services.payment.domain.orders import Method
+from services.payment.domain.payments import Payment, PaymentStatus
+from services.payment.domain.settlement import Reception
+from services.payment.store.tables import desk_receipts, incoming, payments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A provider's notification, word for word, and what became of it."""
+
+    provider: str
+    fields: Mapping[str, str]
+    payment: Payment | None
+    reception: Reception
+    answer: str
+
+
+class DeskReceiptAlreadyUsed(Conflict):
+    """The desk's receipt of this number already stands for another payment in this commune."""
+
+    code = "desk-receipt-already-used"
+
+
+def add_payment(session: Session, payment: Payment) -> None:
+    """Keep a new attempt."""
+    session.execute(
+        sa.insert(payments).values(
+            id=payment.id,
+            order_id=payment.order,
+            method=payment.method.value,
+            reference=payment.reference,
+            amount=payment.amount.amount,
+            currency=payment.amount.currency,
+            started_by=payment.started_by,
+            started_at=payment.started_at,
+            **_changing(payment),
+        )
+    )
+
+
+def save_payment(session: Session, payment: Payment) -> None:
+    """Write what has changed; refuse when somebody else changed it first."""
+    guarded_update(session, payments, {"id": payment.id}, payment.version, _changing(payment))
+    payment.version += 1
+
+
+def load_payment(session: Session, payment_id: str) -> Payment:
+    """Give the payment; refuse when there is none."""
+    row = session.execute(sa.select(payments).where(payments.c.id == payment_id)).mappings().first()
+    if row is None:
+        raise NotFound
+    return _payment(row)
+
+
+def lock_payment(session: Session, reference: str) -> Payment:
+    """Give the payment that a provider knows by `reference`, to change it; refuse when there is none."""
+    row = session.execute(sa.select(payments).where(payments.c.reference == reference).with_for_update()).mappings().first()
+    if row is None:
+        raise NotFound
+    return _payment(row)
+
+
+def find_order_paid_by(session: Session, reference: str) -> str | None:
+    """Name the order that the payment known by `reference` is meant for, if there is such a payment."""
+    return session.execute(sa.select(payments.c.order_id).where(payments.c.reference == reference)).scalar_one_or_none()
+
+
+def find_started(session: Session, order_id: str, method: Method) -> list[Payment]:
+    """List the attempts by `method` on an order of which nothing was heard, to change them."""
+    waiting = sa.and_(payments.c.order_id == order_id, payments.c.method == method.value, payments.c.status == PaymentStatus.STARTED.value)
+    question = sa.select(payments).where(waiting).order_by(payments.c.started_at).with_for_update()
+    return [_payment(row) for row in session.execute(question).mappings()]
+
+
+def find_payments_of(session: Session, order_id: str) -> list[Payment]:
+    """List the attempts to pay an order, oldest first."""
+    question = sa.select(payments).where(payments.c.order_id == order_id).order_by(payments.c.started_at, payments.c.id)
+    return [_payment(row) for row in session.execute(question).mappings()]
+
+
+def find_unfinished(session: Session, method: Method, started_before: datetime, limit: int = 100) -> list[Payment]:
+    """List attempts by `method`, started before an instant, of which nothing was heard; those being changed are skipped."""
+    question = (
+        sa.select(payments)
+        .where(
+            payments.c.status == PaymentStatus.STARTED.value,
+            payments.c.method == method.value,
+            payments.c.started_at < started_before,
+        )
+        .order_by(payments.c.started_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [_payment(row) for row in session.execute(question).mappings()]
+
+
+def keep_desk_receipt(session: Session, commune: str, payment: Payment, recorded_by: str) -> None:
+    """Keep the desk's receipt (`payment.transaction`) once for its commune; refuse a number that was used."""
+    kept = session.execute(
+        postgresql.insert(desk_receipts)
+        .values(commune=commune, number=payment.transaction, payment_id=payment.id, recorded_by=recorded_by, recorded_at=payment.ended_at)
+        .on_conflict_do_nothing(index_elements=["commune", "number"])
+        .returning(desk_receipts.c.number)
+    ).first()
+    if kept is None:
+        raise DeskReceiptAlreadyUsed(number=payment.transaction)
+
+
+def keep_incoming(session: Session, heard: Heard, now: datetime) -> None:
+    """Keep a provider's notification."""
+    session.execute(
+        sa.insert(incoming).values(
+            provider=heard.provider,
+            fields=dict(heard.fields),
+            payment_id=heard.payment.id if heard.payment else None,
+            reception=heard.reception.value,
+            answer=heard.answer,
+            received_at=now,
+        )
+    )
+
+
+def _changing(payment: Payment) -> dict[str, Any]:
+    return {"status": payment.status.value, "ended_at": payment.ended_at, "transaction": payment.transaction}
+
+
+def _payment(row: Mapping[Any, Any]) -> Payment:
+    return Payment(
+        id=row["id"],
+        order=row["order_id"],
+        method=Method(row["method"]),
+        reference=row["reference"],
+        amount=Money(row["amount"], row["currency"]),
+        started_by=row["started_by"],
+        started_at=row["started_at"],
+        status=PaymentStatus(row["status"]),
+        ended_at=row["ended_at"],
+        transaction=row["transaction"],
+        version=row["version"],
+    )

@@ -1,0 +1,7 @@
+"""
+Review: the single window studies a file, bodies give their opinions, the president decides.
+
+Owns        cases, opinions with their remarks, the one complement, decisions
+Announces   CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached
+Listens to  DossierSubmitted, ComplementProvided, DossierWithdrawn
+"""

@@ -1,0 +1,156 @@
+"""The case: one for each submitted file, from its opening to the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from contracts.filing import DossierSubmitted
+from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from services.review.domain.complement import Complement, MissingItem
+from services.review.domain.decision import Decision
+from services.review.domain.opinion import Advice, Opinion
+from services.review.domain.refusals import CaseMoveNotAllowed
+from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OPINION_RULES, refuse_if_any
+from services.review.domain.study import Study
+from services.review.domain.window import Window
+
+
+class CaseStatus(StrEnum):
+    """Where the study of a file stands."""
+
+    AWAITING_ADMISSIBILITY = "awaiting-admissibility"
+    COMPLEMENT_REQUESTED = "complement-requested"
+    IN_CONSULTATION = "in-consultation"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+MOVES = {
+    ("request-complement", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.COMPLEMENT_REQUESTED,
+    ("resume", CaseStatus.COMPLEMENT_REQUESTED): CaseStatus.AWAITING_ADMISSIBILITY,
+    ("admit", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.IN_CONSULTATION,
+    ("give-opinion", CaseStatus.IN_CONSULTATION): CaseStatus.IN_CONSULTATION,
+    ("decide", CaseStatus.IN_CONSULTATION): CaseStatus.DECIDED,
+    **{("close", status): CaseStatus.CLOSED for status in CaseStatus},
+}
+
+OPEN_STATUSES = frozenset({CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED, CaseStatus.IN_CONSULTATION})
+
+
+@dataclass(kw_only=True)
+class Case:
+    """The study of one file."""
+
+    dossier: str
+    commune: str
+    procedure: str
+    registry_number: str
+    applicant: str
+    filed_by: str
+    window: Window
+    submitted_at: datetime
+    opened_at: datetime
+    admissible_by: date
+    due_on: date
+    status: CaseStatus = CaseStatus.AWAITING_ADMISSIBILITY
+    opinions: dict[str, Opinion] = field(default_factory=dict)
+    complement: Complement | None = None
+    decision: Decision | None = None
+    version: int = 0
+
+    @classmethod
+    def open(cls, submitted: DossierSubmitted, study: Study, now: datetime) -> tuple["Case", CaseOpened]:
+        """Open the case of a submitted file under its pinned procedure; the receipt is day 0 (law 55-19)."""
+        case = cls(
+            dossier=submitted.dossier,
+            commune=submitted.commune,
+            procedure=submitted.procedure,
+            registry_number=submitted.registry_number,
+            applicant=submitted.applicant,
+            filed_by=submitted.filed_by,
+            window=study.window,
+            submitted_at=submitted.submitted_at,
+            opened_at=now,
+            admissible_by=study.admissible_by,
+            due_on=study.due_on,
+            opinions={seat.body: Opinion.expected_of(seat) for seat in study.seats},
+        )
+        opened = CaseOpened(dossier=case.dossier, commune=case.commune, procedure=case.procedure, due_on=case.due_on, opened_at=now)
+        return case, opened
+
+    def admit(self, due: Mapping[str, date], now: datetime) -> list[OpinionRequested]:
+        """Find the file admissible and ask every body; `due` gives each body's own limit, never later than the decision's."""
+        self._move("admit")
+        for opinion in self.opinions.values():
+            opinion.ask(min(due.get(opinion.body, self.due_on), self.due_on), now)
+        return [self._request(opinion, now) for opinion in self.opinions.values()]
+
+    def request_complement(self, items: tuple[MissingItem, ...], now: datetime) -> ComplementRequested:
+        """Ask the applicant, once, for what is missing."""
+        self._expect("request-complement")
+        refuse_if_any(COMPLEMENT_RULES, self, items)
+        self._move("request-complement")
+        self.complement = Complement(items=items, requested_at=now)
+        return ComplementRequested(dossier=self.dossier, commune=self.commune, items=tuple(item.item for item in items), requested_at=now)
+
+    def resume(self, provided_at: datetime) -> None:
+        """Take the study up again with the applicant's answer; a closed case stays closed."""
+        if self.status is CaseStatus.CLOSED:
+            return
+        self._move("resume")
+        if self.complement:
+            self.complement = replace(self.complement, provided_at=provided_at)
+
+    def give_opinion(self, advice: Advice, now: datetime) -> OpinionGiven:
+        """Receive what a body says."""
+        self._expect("give-opinion")
+        refuse_if_any(OPINION_RULES, self, advice)
+        self._move("give-opinion")
+        self.opinions[advice.body].receive(advice, now)
+        return OpinionGiven(
+            dossier=self.dossier, commune=self.commune, body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now
+        )
+
+    def decide(self, decision: Decision) -> DecisionReached:
+        """Record the president's decision."""
+        self._expect("decide")
+        refuse_if_any(DECISION_RULES, self, decision)
+        self._move("decide")
+        self.decision = decision
+        return DecisionReached(
+            dossier=self.dossier,
+            commune=self.commune,
+            outcome=decision.outcome,
+            decided_by=decision.decided_by,
+            decided_at=decision.decided_at,
+        )
+
+    def close(self) -> None:
+        """Stop the study of a file that was withdrawn; what was said and decided stays readable."""
+        self._move("close")
+
+    def is_overdue(self, today: date) -> bool:
+        """Say whether the legal limit is behind us without a decision."""
+        return self.status in OPEN_STATUSES and self.due_on < today
+
+    def _request(self, opinion: Opinion, now: datetime) -> OpinionRequested:
+        """State that a body has been asked."""
+        return OpinionRequested(
+            dossier=self.dossier,
+            commune=self.commune,
+            body=opinion.body,
+            mandatory=opinion.mandatory,
+            due_on=opinion.due_on or self.due_on,
+            requested_at=now,
+        )
+
+    def _expect(self, move: str) -> CaseStatus:
+        """Refuse a move that the table does not have; give where it leads."""
+        if (move, self.status) not in MOVES:
+            raise CaseMoveNotAllowed(move=move, status=self.status)
+        return MOVES[move, self.status]
+
+    def _move(self, move: str) -> None:
+        """Follow the moves table, or refuse."""
+        self.status = self._expect(move)

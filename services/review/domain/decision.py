@@ -1,0 +1,16 @@
+"""What the president decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.review import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The outcome, the reasons that carry it, by whom (account) and when."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    decided_by: str
+    decided_at: datetime

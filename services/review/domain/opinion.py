@@ -1,0 +1,109 @@
+"""What one body says of one file: expected, asked, perhaps adjourned, given once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from contracts.review import Verdict
+from services.review.domain.refusals import CaseMoveNotAllowed
+
+
+class Standing(StrEnum):
+    """Where an opinion stands."""
+
+    EXPECTED = "expected"
+    REQUESTED = "requested"
+    ADJOURNED = "adjourned"
+    GIVEN = "given"
+
+
+MOVES = {
+    ("ask", Standing.EXPECTED): Standing.REQUESTED,
+    ("adjourn", Standing.REQUESTED): Standing.ADJOURNED,
+    ("adjourn", Standing.ADJOURNED): Standing.ADJOURNED,
+    ("give", Standing.REQUESTED): Standing.GIVEN,
+    ("give", Standing.ADJOURNED): Standing.GIVEN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """
+    One remark: its text, and where it applies.
+
+    `rule` names an article of the regulation, `document` a kind of document; `page` counts from 1; `area` is left, top, width and
+    height as fractions of the page.
+    """
+
+    text: str
+    rule: str = ""
+    document: str = ""
+    page: int | None = None
+    area: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What a reviewer hands in: the verdict of his body and the remarks that carry it."""
+
+    body: str
+    verdict: Verdict
+    remarks: tuple[Remark, ...] = ()
+    given_by: str = ""  # account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """A body's place in the study of a procedure: must it be heard, does its opinion bind the president (avis conforme)?"""
+
+    body: str
+    mandatory: bool = True
+    binding: bool = False
+
+
+@dataclass(kw_only=True)
+class Opinion:
+    """The opinion of one body on one file."""
+
+    body: str
+    mandatory: bool
+    binding: bool
+    standing: Standing = Standing.EXPECTED
+    due_on: date | None = None
+    requested_at: datetime | None = None
+    verdict: Verdict | None = None
+    given_by: str = ""
+    given_at: datetime | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    @classmethod
+    def expected_of(cls, seat: Seat) -> "Opinion":
+        """Expect the opinion of a body that sits in this procedure."""
+        return cls(body=seat.body, mandatory=seat.mandatory, binding=seat.binding)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the body has still to conclude; an adjourned opinion is open."""
+        return self.standing is not Standing.GIVEN
+
+    @property
+    def is_asked(self) -> bool:
+        """Say whether the body has been asked."""
+        return self.standing is not Standing.EXPECTED
+
+    def ask(self, due_on: date, now: datetime) -> None:
+        """Ask the body."""
+        self._move("ask")
+        self.due_on, self.requested_at = due_on, now
+
+    def receive(self, advice: Advice, now: datetime) -> None:
+        """Take what the body says; remarks made at an adjournment are kept before the new ones."""
+        self._move("adjourn" if advice.verdict is Verdict.ADJOURNED else "give")
+        self.verdict, self.given_by, self.given_at = advice.verdict, advice.given_by, now
+        self.remarks += advice.remarks
+
+    def _move(self, move: str) -> None:
+        """Follow the moves table, or refuse."""
+        if (move, self.standing) not in MOVES:
+            raise CaseMoveNotAllowed(move=move, status=self.standing)
+        self.standing = MOVES[move, self.standing]

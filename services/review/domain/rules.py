@@ -1,0 +1,98 @@
+"""The law of the study, one named function for each rule; a list of rules is checked whole and refused at once."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from contracts.refusals import Reason, Refusal
+from contracts.review import Outcome, Verdict
+from services.review.domain.complement import MissingItem
+from services.review.domain.decision import Decision
+from services.review.domain.opinion import Advice
+from services.review.domain.refusals import (
+    BodyNotAsked,
+    ComplementAlreadyRequested,
+    ComplementIncomplete,
+    DecisionNotReasoned,
+    OpinionAlreadyGiven,
+    OpinionBinding,
+    OpinionNotReasoned,
+    OpinionsOpen,
+)
+
+if TYPE_CHECKING:
+    from services.review.domain.case import Case
+
+Subject = TypeVar("Subject")
+
+
+def refuse_if_any(rules: Iterable[Callable[["Case", Subject], Refusal | None]], case: "Case", subject: Subject) -> None:
+    """Raise the first broken rule's refusal with the reasons of every broken rule."""
+    refusals = [refusal for rule in rules if (refusal := rule(case, subject))]
+    if refusals:
+        refusals[0].reasons = tuple(reason for refusal in refusals for reason in refusal.reasons)
+        raise refusals[0]
+
+
+def complement_is_asked_only_once(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+    """The administration asks for what is missing one single time, at the deposit or during the study (law 55-19)."""
+    return ComplementAlreadyRequested([Reason("complement-already-requested")]) if case.complement else None
+
+
+def complement_says_what_is_missing(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+    """A request names each missing piece and the reason for it (law 55-19: proportionate and reasoned)."""
+    vague = [index for index, item in enumerate(items) if not item.item.strip() or not item.reason.strip()]
+    reasons = [Reason("complement-item-unclear", f"complement.{index}") for index in vague]
+    if not items:
+        reasons = [Reason("complement-empty", "complement")]
+    return ComplementIncomplete(reasons) if reasons else None
+
+
+def opinion_is_asked_of_the_body(case: "Case", advice: Advice) -> Refusal | None:
+    """Only a body that sits in the procedure, and has been asked, is heard (decree 2-18-577)."""
+    opinion = case.opinions.get(advice.body)
+    if opinion and opinion.is_asked:
+        return None
+    return BodyNotAsked([Reason("body-not-asked", "body", {"body": advice.body})], body=advice.body)
+
+
+def opinion_is_given_once(case: "Case", advice: Advice) -> Refusal | None:
+    """A concluded opinion stands: a body does not speak twice (decree 2-18-577); an adjourned one is still to be concluded."""
+    opinion = case.opinions.get(advice.body)
+    if opinion is None or opinion.is_open:
+        return None
+    return OpinionAlreadyGiven([Reason("opinion-already-given", "body", {"body": advice.body})], body=advice.body)
+
+
+def opinion_is_reasoned(case: "Case", advice: Advice) -> Refusal | None:
+    """An unfavourable, reserved or adjourned opinion says why (law 03-01 and law 55-19: reasons are owed)."""
+    if advice.verdict is Verdict.FAVOURABLE or any(remark.text.strip() for remark in advice.remarks):
+        return None
+    return OpinionNotReasoned([Reason("remarks-missing", "remarks", {"verdict": advice.verdict})])
+
+
+def refusal_is_reasoned(case: "Case", decision: Decision) -> Refusal | None:
+    """A refusal states its reasons (law 03-01; law 55-19)."""
+    if decision.outcome is not Outcome.REFUSED or any(reason.strip() for reason in decision.reasons):
+        return None
+    return DecisionNotReasoned([Reason("reasons-missing", "reasons")])
+
+
+def mandatory_opinions_are_closed(case: "Case", decision: Decision) -> Refusal | None:
+    """Nothing is decided before every mandatory body has concluded (decree 2-18-577)."""
+    waiting = [opinion.body for opinion in case.opinions.values() if opinion.mandatory and opinion.is_open]
+    if not waiting:
+        return None
+    return OpinionsOpen([Reason("opinion-open", "", {"body": body}) for body in waiting], bodies=", ".join(waiting))
+
+
+def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal | None:
+    """No favourable decision stands against the unfavourable opinion of a body whose opinion is conform (law 12-90; decree 2-18-577)."""
+    against = [opinion.body for opinion in case.opinions.values() if opinion.binding and opinion.verdict is Verdict.UNFAVOURABLE]
+    if decision.outcome is not Outcome.FAVOURABLE or not against:
+        return None
+    return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=", ".join(against))
+
+
+COMPLEMENT_RULES = (complement_says_what_is_missing, complement_is_asked_only_once)
+OPINION_RULES = (opinion_is_reasoned, opinion_is_asked_of_the_body, opinion_is_given_once)
+DECISION_RULES = (refusal_is_reasoned, mandatory_opinions_are_closed, binding_opinions_are_followed)

@@ -1,0 +1,17 @@
+"""Which desk studies a file: the commune's own single window, or the committee of the prefecture or province."""
+
+from enum import StrEnum
+
+from catalogue.territory import Commune
+
+
+class Window(StrEnum):
+    """The desk that receives the file, collects the opinions and prepares the decision."""
+
+    COMMUNAL = "communal-desk"
+    PROVINCIAL = "provincial-committee"
+
+
+def window_of(commune: Commune) -> Window:
+    """Choose the desk: above 50,000 inhabitants the commune has its own window (general building regulation, decree 2-18-577)."""
+    return Window.COMMUNAL if commune.keeps_own_window else Window.PROVINCIAL

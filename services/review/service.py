@@ -1,0 +1,124 @@
+"""The single window at work: cases open by themselves, people admit, advise and decide."""
+
+from typing import Any
+
+from catalogue import procedures
+from catalogue.territory import territory
+from chassis.announce import announce
+from chassis.reactions import on
+from chassis.room import Room
+from chassis.rpc import answer, command, question
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from services.review import store
+from services.review.domain import wording
+from services.review.domain.case import Case
+from services.review.domain.decision import Decision
+from services.review.domain.opinion import Advice
+from services.review.domain.reader import require_body, require_sight
+from services.review.domain.study import legal_day, opinions_due, study_of
+from services.review.domain.view import View, listed, shown
+from services.review.store import listing
+
+OFFICIALS = ("clerk", "reviewer", "president", "auditor")
+LONGEST_PAGE = 200
+
+
+class Review(Room):
+    """The room of review."""
+
+    name = "review"
+
+    @on(DossierSubmitted)
+    def open_case(self, event: DossierSubmitted) -> None:
+        """Open the case of a submitted file under the procedure that it is pinned to."""
+        study = study_of(procedures.by_ref(event.procedure), territory().commune(event.commune), event.submitted_at)
+        with self.db.begin() as session:
+            case, opened = Case.open(event, study, self.clock.now())
+            store.add(session, case)
+            announce(session, opened)
+
+    @on(ComplementProvided)
+    def resume_case(self, event: ComplementProvided) -> None:
+        """Take the study up again with the applicant's answer."""
+        with self.db.begin() as session:
+            case = store.load_opened(session, event.dossier)
+            case.resume(event.provided_at)
+            store.save(session, case)
+
+    @on(DossierWithdrawn)
+    def close_case(self, event: DossierWithdrawn) -> None:
+        """Stop the study of a file that was taken back."""
+        with self.db.begin() as session:
+            case = store.load_opened(session, event.dossier)
+            case.close()
+            store.save(session, case)
+
+    @question("applicant", "professional", *OFFICIALS)
+    def case(self, dossier_id: str) -> View:
+        """Show the case of a file to its parties and to the officials concerned."""
+        with self.db.read() as session:
+            case = store.read(session, dossier_id)
+        require_sight(self.caller, case)
+        return self._shown(case)
+
+    @question(*OFFICIALS)
+    def cases(self, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
+        """List the cases of the official's territory, the most urgent first."""
+        today, size = legal_day(self.clock.now()), max(1, min(limit, LONGEST_PAGE))
+        conditions = [
+            listing.seen_by(self.caller),
+            *([listing.waiting_for(self.caller)] if assigned_to_me else []),
+            *([listing.overdue_on(today)] if overdue else []),
+            *([listing.after(cursor)] if cursor else []),
+        ]
+        with self.db.read() as session:
+            found = store.find_cases(session, conditions, size + 1)
+        page = found[:size]
+        more = listing.cursor_at(page[-1]) if len(found) > size else None
+        return {"items": [listed(case, today) for case in page], "next_cursor": more}
+
+    @command("clerk")
+    def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> Any:
+        """Admit a file and ask every body at once, or ask the applicant, once, for what is missing."""
+        items = wording.missing_items(complement or [])
+        wording.require_clarity(admissible, items)
+        with self.db.begin() as session:
+            case, now = store.load(session, dossier_id), self.clock.now()
+            require_sight(self.caller, case)
+            due = opinions_due(procedures.by_ref(case.procedure), now)
+            for event in case.admit(due, now) if admissible else [case.request_complement(items, now)]:
+                announce(session, event)
+            store.save(session, case)
+            return answer(session, self._shown(case))
+
+    @command("reviewer")
+    def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> Any:
+        """Say what the reviewer's body thinks of a file."""
+        advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
+        with self.db.begin() as session:
+            case = store.load(session, dossier_id)
+            require_sight(self.caller, case)
+            require_body(self.caller, body)
+            announce(session, case.give_opinion(advice, self.clock.now()))
+            store.save(session, case)
+            return answer(session, self._shown(case))
+
+    @command("president")
+    def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
+        """Decide on a file, once every mandatory body has spoken."""
+        decision = Decision(
+            outcome=wording.outcome(outcome),
+            reasons=wording.reasons(reasons or []),
+            decided_by=self.caller.account,
+            decided_at=self.clock.now(),
+        )
+        with self.db.begin() as session:
+            case = store.load(session, dossier_id)
+            require_sight(self.caller, case)
+            announce(session, case.decide(decision))
+            store.save(session, case)
+            return answer(session, self._shown(case))
+
+    def _shown(self, case: Case) -> View:
+        """Show a case as it stands today."""
+        return shown(case, procedures.by_ref(case.procedure), legal_day(self.clock.now()))

@@ -1,0 +1,73 @@
+"""Which cases a person sees in a list: conditions to combine, the most urgent case first, page after page."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
+from services.review.domain.opinion import Standing
+from services.review.domain.reader import WINDOW_ROLES, Reader
+from services.review.domain.refusals import CursorNotUnderstood
+from services.review.store.tables import cases, opinions
+
+Condition = sa.ColumnElement[bool]
+WAITING = (Standing.REQUESTED, Standing.ADJOURNED)
+
+
+def seen_by(reader: Reader) -> Condition:
+    """Keep what the official may know of: his territory, and for a reviewer the cases in which his body sits."""
+    seats = _has_opinion(opinions.c.body == reader.body)
+    role = sa.true() if reader.has(*WINDOW_ROLES) else sa.and_(_holds(reader, "reviewer"), seats)
+    return sa.and_(_within(reader.territory), role)
+
+
+def waiting_for(reader: Reader) -> Condition:
+    """Keep what waits for this very person: to admit as clerk, to answer as reviewer, to decide as president."""
+    consulted = cases.c.status == CaseStatus.IN_CONSULTATION
+    ready = ~_has_opinion(opinions.c.mandatory, opinions.c.standing != Standing.GIVEN)
+    asked = _has_opinion(opinions.c.body == reader.body, opinions.c.standing.in_(WAITING))
+    return sa.or_(
+        sa.and_(_holds(reader, "clerk"), cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY),
+        sa.and_(_holds(reader, "reviewer"), consulted, asked),
+        sa.and_(_holds(reader, "president"), consulted, ready),
+    )
+
+
+def overdue_on(today: date) -> Condition:
+    """Keep undecided cases whose legal limit is before today."""
+    return sa.and_(cases.c.status.in_(sorted(OPEN_STATUSES)), cases.c.due_on < today)
+
+
+def after(cursor: str) -> Condition:
+    """Go on after the case at which the last page ended; raise CursorNotUnderstood."""
+    due_on, _, dossier = cursor.partition("~")
+    if "\x00" in cursor:
+        raise CursorNotUnderstood
+    try:
+        return sa.tuple_(cases.c.due_on, cases.c.dossier) > sa.tuple_(sa.literal(date.fromisoformat(due_on)), sa.literal(dossier))
+    except ValueError:
+        raise CursorNotUnderstood from None
+
+
+def cursor_at(case: Case) -> str:
+    """Write where a page ends."""
+    return f"{case.due_on.isoformat()}~{case.dossier}"
+
+
+def _within(territory: str) -> Condition:
+    """Keep the communes of a territory: a commune, a province, a region or the country; an empty one holds nothing."""
+    if territory == "national":
+        return sa.true()
+    if not territory:
+        return sa.false()
+    return sa.or_(cases.c.commune == territory, cases.c.commune.startswith(f"{territory}.", autoescape=True))
+
+
+def _holds(reader: Reader, role: str) -> Condition:
+    """Keep everything for who holds the role, nothing for others."""
+    return sa.true() if reader.has(role) else sa.false()
+
+
+def _has_opinion(*conditions: Condition) -> Condition:
+    """Keep cases that have an opinion meeting every condition."""
+    return sa.exists().where(opinions.c.dossier == cases.c.dossier, *conditions)

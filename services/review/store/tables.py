@@ -1,0 +1,83 @@
+"""The tables of review: cases, the opinions of their bodies, the remarks that carry them, the one complement."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.database import metadata_for
+from services.review.domain.case import OPEN_STATUSES
+
+metadata = metadata_for("review")
+instant = sa.DateTime(timezone=True)
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("dossier", sa.Text, primary_key=True),
+    sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("procedure", sa.Text, nullable=False),
+    sa.Column("registry_number", sa.Text, nullable=False),
+    sa.Column("applicant", sa.Text, nullable=False),
+    sa.Column("filed_by", sa.Text, nullable=False),
+    sa.Column("window", sa.Text, nullable=False),
+    sa.Column("submitted_at", instant, nullable=False),
+    sa.Column("opened_at", instant, nullable=False),
+    sa.Column("admissible_by", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("complement_requested_at", instant),
+    sa.Column("complement_provided_at", instant),
+    sa.Column("outcome", sa.Text),
+    sa.Column("reasons", postgresql.JSONB, nullable=False, server_default="[]"),
+    sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_at", instant),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+)
+sa.Index("ix_cases_due", cases.c.due_on, cases.c.dossier)
+sa.Index(
+    "ix_cases_open_in_commune",
+    cases.c.commune,
+    cases.c.due_on,
+    cases.c.dossier,
+    postgresql_ops={"commune": "text_pattern_ops"},
+    postgresql_where=cases.c.status.in_(sorted(OPEN_STATUSES)),
+)
+
+opinions = sa.Table(
+    "opinions",
+    metadata,
+    sa.Column("dossier", sa.Text, sa.ForeignKey("cases.dossier"), primary_key=True),
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("position", sa.SmallInteger, nullable=False),
+    sa.Column("mandatory", sa.Boolean, nullable=False),
+    sa.Column("binding", sa.Boolean, nullable=False),
+    sa.Column("standing", sa.Text, nullable=False),
+    sa.Column("due_on", sa.Date),
+    sa.Column("requested_at", instant),
+    sa.Column("verdict", sa.Text),
+    sa.Column("given_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("given_at", instant),
+)
+
+remarks = sa.Table(
+    "remarks",
+    metadata,
+    sa.Column("dossier", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("position", sa.SmallInteger, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("page", sa.Integer),
+    sa.Column("area", postgresql.JSONB, nullable=False),
+    sa.ForeignKeyConstraint(["dossier", "body"], ["opinions.dossier", "opinions.body"]),
+)
+
+complements = sa.Table(
+    "complements",
+    metadata,
+    sa.Column("dossier", sa.Text, sa.ForeignKey("cases.dossier"), primary_key=True),
+    sa.Column("position", sa.SmallInteger, primary_key=True),
+    sa.Column("item", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("law", sa.Text, nullable=False),
+)

@@ -1,0 +1,86 @@
+"""
+Activations: what the holder of a key seals for the signer alone (JWE compact, ECDH-ES + A256GCM, P-256).
+
+To take possession of a key   {"pin": "..."}
+To sign                       {"pin": "...", "documents": ["<sha256>", ...]}
+
+A gateway, a broker or a service in between can neither read the PIN nor turn it to other documents.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from services.signature.domain.refusals import ActivationUnreadable
+
+ALGORITHMS = ["ECDH-ES", "A256GCM"]
+SHA256_TEXT = re.compile(r"[0-9a-f]{64}", re.ASCII)
+MAX_LENGTH = 16_384  # 100 documents take 9,300 characters
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An opened activation; `digest` names the sealed message, the PIN never shows in a log or a traceback."""
+
+    digest: str
+    pin: str = field(repr=False)
+    documents: tuple[str, ...] = ()
+
+
+class Recipient:
+    """The key to which activations are sealed."""
+
+    def __init__(self, key: ECKey) -> None:
+        """Use a private P-256 JWK."""
+        self._key = key
+
+    @classmethod
+    def from_json(cls, text: str) -> "Recipient":
+        """Read a private JWK."""
+        return cls(ECKey.import_key(json.loads(text)))
+
+    def public_jwk(self) -> dict[str, Any]:
+        """Give the public JWK (RFC 7517) to which clients seal."""
+        return {**self._key.as_dict(private=False), "use": "enc", "alg": "ECDH-ES", "enc": "A256GCM", "kid": self._key.thumbprint()}
+
+    def open_possession(self, sealed: str) -> Activation:
+        """Open what takes possession of a key; raise `ActivationUnreadable`."""
+        digest, content = self._open(sealed)
+        if content.keys() != {"pin"} or not isinstance(content["pin"], str):
+            raise ActivationUnreadable
+        return Activation(digest, content["pin"])
+
+    def open_ceremony(self, sealed: str) -> Activation:
+        """Open what signs documents; raise `ActivationUnreadable`."""
+        digest, content = self._open(sealed)
+        if content.keys() != {"pin", "documents"} or not isinstance(content["pin"], str) or not _are_digests(content["documents"]):
+            raise ActivationUnreadable
+        return Activation(digest, content["pin"], tuple(content["documents"]))
+
+    def _open(self, sealed: str) -> tuple[str, dict[str, Any]]:
+        if not isinstance(sealed, str) or len(sealed) > MAX_LENGTH:
+            raise ActivationUnreadable
+        try:
+            opened = jwe.decrypt_compact(sealed, self._key, algorithms=ALGORITHMS)
+            content = json.loads(opened.plaintext or b"")
+        except (JoseError, ValueError, TypeError, KeyError, RecursionError):
+            raise ActivationUnreadable from None
+        if not isinstance(content, dict):
+            raise ActivationUnreadable
+        return _digest(opened), content
+
+
+def _digest(opened: jwe.CompactEncryption) -> str:
+    """Name the message by what its key authenticates; base64 allows several spellings of one message, which must all count as one."""
+    authenticated = opened.base64_segments["aad"] + b"." + opened.bytes_segments["tag"]
+    return hashlib.sha256(authenticated).hexdigest()
+
+
+def _are_digests(documents: object) -> bool:
+    return isinstance(documents, list) and all(isinstance(each, str) and SHA256_TEXT.fullmatch(each) for each in documents)

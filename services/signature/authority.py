@@ -1,0 +1,78 @@
+"""The project's certification authority: certificates that name a signatory, his office and his commune (X.509, RFC 5280)."""
+
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from services.signature.domain.keys import SigningKey
+
+LIFE = timedelta(days=730)  # two years, as the certificates that officials hold today
+CLOCK_SKEW = timedelta(minutes=5)
+
+FOR_SIGNATURES = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=True,  # non-repudiation
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+class Authority:
+    """The key and the certificate that stand above every signatory's."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+        """Refuse a key and a certificate that do not belong together."""
+        if key.public_key() != certificate.public_key():
+            raise ValueError("the authority's key and certificate do not belong together")
+        self._key, self.certificate = key, certificate
+
+    @classmethod
+    def from_pem(cls, key: bytes, certificate: bytes) -> "Authority":
+        """Read the two PEM texts."""
+        private = serialization.load_pem_private_key(key, password=None)
+        if not isinstance(private, ec.EllipticCurvePrivateKey):
+            raise ValueError("the authority's key is not an elliptic-curve key")
+        return cls(private, x509.load_pem_x509_certificate(certificate))
+
+    def pem(self) -> str:
+        """Give the certificate that anybody may download, as PEM text."""
+        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+    def certify(self, key: SigningKey, public_key: ec.EllipticCurvePublicKey, now: datetime) -> x509.Certificate:
+        """Certify that this public key is in the hand of that signatory: name, office, commune; for signatures only, two years."""
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(_subject(key))
+            .issuer_name(self.certificate.subject)
+            .public_key(public_key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - CLOCK_SKEW)
+            .not_valid_after(now + LIFE)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(FOR_SIGNATURES, critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+            .add_extension(issuer, critical=False)
+        )
+        return builder.sign(self._key, hashes.SHA256())
+
+
+def _subject(key: SigningKey) -> x509.Name:
+    """Name the signatory; the account stands as serial number, so that two people of one name are told apart (RFC 5280)."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "MA"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"Commune {key.commune}"),
+            x509.NameAttribute(NameOID.TITLE, key.role),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, key.holder),
+            x509.NameAttribute(NameOID.COMMON_NAME, key.holder_name),
+        ]
+    )

@@ -1,0 +1,143 @@
+"""
+The ceremony: the holder's PIN opens his key for the documents that he named, and for nothing else.
+
+One transaction holds the trial of the PIN, the use of the activation and the signatures: they are kept together or not at all. The
+documents signed are at rest before it commits, so whatever is answered exists.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from cryptography import x509
+
+from chassis.principal import Principal
+from contracts.refusals import NotFound, Refusal
+from services.signature import vault
+from services.signature.activation import Activation, Recipient
+from services.signature.authority import Authority
+from services.signature.domain.keys import SigningKey
+from services.signature.domain.refusals import (
+    ActivationMismatch,
+    ActivationUsed,
+    DocumentAltered,
+    HolderOutOfOffice,
+    KeyLocked,
+    NoUsableKey,
+    WrongPin,
+)
+from services.signature.keystore import Keystore, PinRejected
+from services.signature.pades import NotSignable, OpenKeySigner, sign_pdf
+
+OFFICE = "president"
+Signed = list[dict[str, str]]
+
+
+class Archive(Protocol):
+    """Documents at rest, known by their SHA-256."""
+
+    def get(self, sha256: str) -> bytes:
+        """Give a document; raise `NotFound`."""
+
+    def put(self, content: bytes) -> str:
+        """Keep a document and give its SHA-256."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceremony:
+    """What signing needs."""
+
+    engine: sa.Engine
+    keystore: Keystore
+    recipient: Recipient
+    authority: Authority
+    archive: Archive
+    now: Callable[[], datetime]
+
+    def sign(self, caller: Principal, commune: str, documents: Sequence[str], sealed: str) -> dict[str, Any]:
+        """
+        Sign the documents (SHA-256) with the caller's key for the commune.
+
+        Give `{"signed": [{document, signed_document}], "signed_at", "mandate": {...}}`; a repetition of the same ceremony gives the
+        same answer and signs nothing. A wrong PIN is counted, for good, before it is refused.
+        """
+        activation = self.recipient.open_ceremony(sealed)
+        if len(set(documents)) != len(documents) or sorted(activation.documents) != sorted(documents):
+            raise ActivationMismatch
+        with self.engine.begin() as session:
+            key = vault.find_key(session, caller.account, commune)
+            if key is None:
+                raise NoUsableKey
+            check_in_office(caller, key)
+            earlier = vault.outcome_of(session, activation.digest, key.id)
+            outcome = self._sign_once(session, key, activation) if earlier is None else earlier
+        return answer_or_refuse(outcome)
+
+    def _sign_once(self, session: sa.Connection, key: SigningKey, activation: Activation) -> dict[str, Any]:
+        now = self.now()
+        key.check_usable(now)
+        try:
+            signed = self._sign_all(key, vault.stored_of(session, key.id), activation)
+        except PinRejected:
+            outcome = refused(key.count_wrong_pin())
+        else:
+            key.accept_pin()
+            outcome = {"signed": signed, "signed_at": now.isoformat(), "mandate": mandate(key)}
+        vault.save_key(session, key)
+        vault.use_activation(session, activation.digest, key.id, outcome)
+        return outcome
+
+    def _sign_all(self, key: SigningKey, stored: dict[str, Any], activation: Activation) -> Signed:
+        certificate = x509.load_pem_x509_certificate(key.certificate.encode())
+        with self.keystore.open(key.owner(), stored, activation.pin) as sign:
+            signer = OpenKeySigner(sign, certificate, self.authority.certificate)
+            return [{"document": each, "signed_document": self._sign_one(each, signer, key.commune)} for each in activation.documents]
+
+    def _sign_one(self, document: str, signer: OpenKeySigner, place: str) -> str:
+        """Sign exactly the bytes whose SHA-256 the holder named: read them, compare, sign, keep the result."""
+        try:
+            content = self.archive.get(document)
+        except NotFound:
+            raise DocumentAltered(document=document) from None
+        if hashlib.sha256(content).hexdigest() != document:
+            raise DocumentAltered(document=document)
+        try:
+            return self.archive.put(sign_pdf(content, signer, place))
+        except NotSignable:
+            raise DocumentAltered(document=document) from None
+
+
+def check_in_office(caller: Principal, key: SigningKey) -> None:
+    """Refuse a holder whose token no longer makes him president of the commune of his key."""
+    if not caller.has(OFFICE) or not caller.covers(key.commune):
+        raise HolderOutOfOffice
+
+
+def mandate(key: SigningKey) -> dict[str, str]:
+    """Say in which capacity the key signs: `{key, signed_by, signer_name, role, commune, serial}`."""
+    return {
+        "key": key.id,
+        "signed_by": key.holder,
+        "signer_name": key.holder_name,
+        "role": key.role,
+        "commune": key.commune,
+        "serial": key.serial,
+    }
+
+
+def refused(refusal: Refusal) -> dict[str, Any]:
+    """Write the refusal of a PIN so that it can be kept and given again."""
+    return {"refused": refusal.code, "facts": refusal.facts}
+
+
+def answer_or_refuse(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Give the answer of a ceremony, or raise what it was refused with; an activation that served elsewhere is refused."""
+    kept = {refusal.code: refusal for refusal in (WrongPin, KeyLocked)}
+    if "signed" in outcome:
+        return outcome
+    if outcome.get("refused") in kept:
+        raise kept[outcome["refused"]](**outcome["facts"])
+    raise ActivationUsed

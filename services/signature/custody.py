@@ -1,0 +1,124 @@
+"""
+Custody: a key officer has a key made for a signatory; the signatory takes possession of it with a PIN of his own.
+
+The key itself is generated when its holder activates it: nobody, key officer included, ever holds a key that opens without his PIN.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from chassis.paging import page, page_size, within
+from chassis.principal import Principal
+from contracts.identifiers import new_id
+from services.signature import vault
+from services.signature.activation import Recipient
+from services.signature.authority import Authority
+from services.signature.ceremony import check_in_office
+from services.signature.domain.keys import SigningKey
+from services.signature.domain.pins import check_pin
+from services.signature.domain.refusals import ActivationUsed, KeyUnknown, SigningKeyExists
+from services.signature.keystore import Keystore
+from services.signature.views import after_id
+
+KEEPERS = ("key-officer", "administrator")
+READERS = (*KEEPERS, "auditor")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Custody:
+    """What the life of a key needs."""
+
+    engine: sa.Engine
+    keystore: Keystore
+    recipient: Recipient
+    authority: Authority
+    now: Callable[[], datetime]
+
+    def create_key(self, caller: Principal, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
+        """Have a key made for a signatory; asked again while the same key waits, it gives that key."""
+        caller.must_have(*KEEPERS)
+        caller.must_cover(commune)
+        now = self.now()
+        wanted = SigningKey(
+            id=new_id(), holder=holder, holder_name=holder_name.strip(), commune=commune, created_by=caller.account, created_at=now
+        )
+        with self.engine.begin() as session:
+            present = vault.find_key(session, holder, commune)
+            if present is not None:
+                present.notice_time(now)
+                vault.save_key(session, present)
+            if vault.add_key(session, wanted):
+                return view(wanted)
+            present = vault.find_key(session, holder, commune)
+        if present is None or not present.waits_for(wanted):
+            raise SigningKeyExists
+        return view(present)
+
+    def activate_key(self, caller: Principal, key_id: str, sealed: str) -> dict[str, Any]:
+        """Put a key in its holder's hand, under the PIN that he has sealed; a repetition gives the same answer."""
+        activation = self.recipient.open_possession(sealed)
+        check_pin(activation.pin)
+        now = self.now()
+        with self.engine.begin() as session:
+            key = self._own_key(session, caller, key_id)
+            earlier = vault.outcome_of(session, activation.digest, key.id)
+            if earlier is not None:
+                return _activated(earlier)
+            key.check_activable()
+            public_key, stored = self.keystore.generate(key.owner(), activation.pin)
+            certificate = self.authority.certify(key, public_key, now)
+            pem = certificate.public_bytes(Encoding.PEM).decode()
+            key.activate(pem, f"{certificate.serial_number:x}", certificate.not_valid_after_utc, now)
+            vault.save_key(session, key)
+            vault.keep_stored(session, key.id, stored)
+            vault.use_activation(session, activation.digest, key.id, {"activated": view(key)})
+        return view(key)
+
+    def revoke_key(self, caller: Principal, key_id: str) -> dict[str, Any]:
+        """Withdraw a key: its holder may, and the keepers of its territory."""
+        with self.engine.begin() as session:
+            key = vault.load_key(session, key_id)
+            if caller.account != key.holder and not (caller.has(*KEEPERS) and caller.covers(key.commune)):
+                raise KeyUnknown
+            key.revoke()
+            vault.save_key(session, key)
+        return view(key)
+
+    def keys(self, caller: Principal, limit: int, cursor: str | None) -> dict[str, Any]:
+        """List the caller's own keys, and for keepers and auditors those of their territory: `{items, next_cursor}`."""
+        limit, after, now = page_size(limit), after_id(cursor), self.now()
+        with self.engine.connect() as session:
+            found = vault.find_keys(session, _visible_to(caller), after, limit + 1)
+        for key in found:
+            key.notice_time(now)
+        return page(found, limit, lambda key: key.id, view)
+
+    def _own_key(self, session: sa.Connection, caller: Principal, key_id: str) -> SigningKey:
+        key = vault.load_key(session, key_id)
+        if key.holder != caller.account:
+            raise KeyUnknown
+        check_in_office(caller, key)
+        return key
+
+
+def view(key: SigningKey) -> dict[str, Any]:
+    """Write a key as its holder and its keepers see it; `certificate` is PEM text, empty until the activation."""
+    shown = {name: value for name, value in asdict(key).items() if name != "wrong_pins"}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in shown.items()}
+
+
+def _activated(outcome: dict[str, Any]) -> dict[str, Any]:
+    if "activated" not in outcome:
+        raise ActivationUsed
+    return dict(outcome["activated"])
+
+
+def _visible_to(caller: Principal) -> sa.ColumnElement[bool]:
+    keys = vault.signing_keys.c
+    kept = within(keys.commune, caller.territory) if caller.has(*READERS) else sa.false()
+    return sa.or_(keys.holder == caller.account, kept)

@@ -1,0 +1,129 @@
+"""
+A signing key: individual, nominative, for one commune, in the hand of its holder alone.
+
+Law 43-20 asks of an advanced signature that it be linked to its signatory alone, identify him, be made by means under his sole
+control, and reveal any later change of what was signed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from contracts.refusals import Conflict
+from services.signature.domain.refusals import HolderNameRefused, KeyAlreadyActive, KeyExpired, KeyLocked, KeyRevoked, NoUsableKey, WrongPin
+
+Stored = dict[str, Any]
+"""What a keystore keeps of a key, as JSON: useless without the PIN and the keystore's own secret."""
+
+SignBytes = Callable[[bytes], bytes]
+"""Signs a message with ECDSA P-256 over SHA-256; gives the DER signature."""
+
+MAX_WRONG_PINS = 5
+MAX_NAME = 64  # RFC 5280, ub-common-name
+
+
+class KeyStatus(StrEnum):
+    """Where a key stands."""
+
+    AWAITING_ACTIVATION = "awaiting-activation"
+    ACTIVE = "active"
+    LOCKED = "locked"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+KEY_MOVES = {
+    ("activate", KeyStatus.AWAITING_ACTIVATION): KeyStatus.ACTIVE,
+    ("lock", KeyStatus.ACTIVE): KeyStatus.LOCKED,
+    ("expire", KeyStatus.ACTIVE): KeyStatus.EXPIRED,
+    ("revoke", KeyStatus.AWAITING_ACTIVATION): KeyStatus.REVOKED,
+    ("revoke", KeyStatus.ACTIVE): KeyStatus.REVOKED,
+    ("revoke", KeyStatus.LOCKED): KeyStatus.REVOKED,
+}
+LIVE = (KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one commune
+
+WHY_NOT: dict[KeyStatus, type[Conflict]] = {
+    KeyStatus.AWAITING_ACTIVATION: NoUsableKey,
+    KeyStatus.ACTIVE: KeyAlreadyActive,
+    KeyStatus.LOCKED: KeyLocked,
+    KeyStatus.REVOKED: KeyRevoked,
+    KeyStatus.EXPIRED: KeyExpired,
+}
+
+
+@dataclass(kw_only=True)
+class SigningKey:
+    """One key of one signatory. `certificate` is PEM text, empty until the activation; `role` is the office under which it signs."""
+
+    id: str
+    holder: str  # account
+    holder_name: str
+    commune: str
+    created_by: str  # account
+    created_at: datetime
+    role: str = "president"
+    status: KeyStatus = KeyStatus.AWAITING_ACTIVATION
+    wrong_pins: int = 0
+    certificate: str = ""
+    serial: str = ""  # of the certificate, hexadecimal
+    activated_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that a certificate cannot carry."""
+        if not 0 < len(self.holder_name.strip()) <= MAX_NAME or not self.holder_name.isprintable():
+            raise HolderNameRefused
+
+    def notice_time(self, now: datetime) -> None:
+        """Expire an active key whose certificate has run out."""
+        if self.status is KeyStatus.ACTIVE and self.expires_at is not None and now >= self.expires_at:
+            self._move("expire")
+
+    def check_usable(self, now: datetime) -> None:
+        """Refuse to sign with a key that is not active; the refusal says why."""
+        self.notice_time(now)
+        if self.status is not KeyStatus.ACTIVE:
+            raise WHY_NOT[self.status]
+
+    def check_activable(self) -> None:
+        """Refuse to activate a key twice, or after it was revoked."""
+        if ("activate", self.status) not in KEY_MOVES:
+            raise WHY_NOT[self.status]
+
+    def activate(self, certificate: str, serial: str, expires_at: datetime, now: datetime) -> None:
+        """Put the key in its holder's hand, with the certificate that names him (PEM), good until `expires_at`."""
+        self._move("activate")
+        self.certificate, self.serial, self.expires_at, self.activated_at = certificate, serial, expires_at, now
+
+    def waits_for(self, wanted: "SigningKey") -> bool:
+        """Tell whether this is the very key that is wanted, not activated yet."""
+        return self.status is KeyStatus.AWAITING_ACTIVATION and self.holder_name == wanted.holder_name
+
+    def owner(self) -> str:
+        """Name the key together with its holder and commune: a key is sealed to this name and opens under no other."""
+        return f"{self.id}|{self.holder}|{self.commune}"
+
+    def revoke(self) -> None:
+        """Withdraw the key: whatever it signed stays signed, it signs nothing more."""
+        self._move("revoke")
+
+    def accept_pin(self) -> None:
+        """Forget earlier mistakes after the right PIN."""
+        self.wrong_pins = 0
+
+    def count_wrong_pin(self) -> WrongPin | KeyLocked:
+        """Count a wrong PIN, lock the key at the fifth, and give the refusal to raise once the count is kept."""
+        self.wrong_pins += 1
+        left = MAX_WRONG_PINS - self.wrong_pins
+        if left > 0:
+            return WrongPin(left=left)
+        self._move("lock")
+        return KeyLocked()
+
+    def _move(self, verb: str) -> None:
+        try:
+            self.status = KEY_MOVES[verb, self.status]
+        except KeyError:
+            raise WHY_NOT[self.status] from None

@@ -1,0 +1,147 @@
+"""What signature refuses, in the words of the domain; each code has its texts in `catalogue/problems/`."""
+
+from contracts.refusals import Conflict, Forbidden, Invalid, NotFound
+
+
+class RequestUnknown(NotFound):
+    """There is no such signature request, or the caller's territory does not cover its commune."""
+
+    code = "signature-request-unknown"
+
+
+class DecisionMissing(Conflict):
+    """No favourable decision has been reached on the file."""
+
+    code = "decision-missing"
+
+
+class FeesUnpaid(Conflict):
+    """What is due on the file is not settled: an unpaid permit is never signed."""
+
+    code = "fees-unpaid"
+
+
+class DocumentMissing(Conflict):
+    """The permit document has not been prepared yet."""
+
+    code = "document-missing"
+
+
+class AlreadySigned(Conflict):
+    """The permit of this file is signed; it is signed once."""
+
+    code = "already-signed"
+
+
+class FileWithdrawn(Conflict):
+    """The applicant has taken the file back."""
+
+    code = "file-withdrawn"
+
+
+class CeremonySize(Invalid):
+    """A ceremony signs between 1 and 100 different requests."""
+
+    code = "ceremony-size"
+
+
+class CeremonyMixesCommunes(Invalid):
+    """A ceremony signs for one commune: a key does, and its holder's office does."""
+
+    code = "ceremony-mixes-communes"
+
+
+class KeyUnknown(NotFound):
+    """There is no such key, or it belongs to somebody else."""
+
+    code = "signing-key-unknown"
+
+
+class NoUsableKey(Conflict):
+    """The caller has no active key for this commune."""
+
+    code = "signing-key-missing"
+
+
+class HolderOutOfOffice(Forbidden):
+    """The holder of the key is not, or no longer, president of the commune for which it signs."""
+
+    code = "holder-out-of-office"
+
+
+class SigningKeyExists(Conflict):
+    """The signatory already has a key for this commune, waiting or active."""
+
+    code = "signing-key-exists"
+
+
+class KeyAlreadyActive(Conflict):
+    """The key is already in its holder's possession."""
+
+    code = "key-already-active"
+
+
+class KeyLocked(Conflict):
+    """Too many wrong PINs: the key is locked for good and a new one is needed."""
+
+    code = "key-locked"
+
+
+class KeyRevoked(Conflict):
+    """The key was revoked."""
+
+    code = "key-revoked"
+
+
+class KeyExpired(Conflict):
+    """The certificate of the key has expired."""
+
+    code = "key-expired"
+
+
+class HolderNameRefused(Invalid):
+    """The holder's name cannot stand in a certificate: 1 to 64 printable characters (RFC 5280, ub-common-name)."""
+
+    code = "holder-name-refused"
+
+
+class PinTooWeak(Invalid):
+    """The PIN is not 6 to 12 digits, or is among those that one guesses first."""
+
+    code = "pin-too-weak"
+
+
+class WrongPin(Forbidden):
+    """The PIN is wrong; `left` attempts remain before the key is locked."""
+
+    code = "wrong-pin"
+
+
+class ActivationUnreadable(Invalid):
+    """The activation is not an ECDH-ES + A256GCM message to the signer's key with the expected content."""
+
+    code = "activation-unreadable"
+
+
+class ActivationMismatch(Forbidden):
+    """The activation names other documents than those that are asked to be signed."""
+
+    code = "activation-mismatch"
+
+
+class ActivationUsed(Conflict):
+    """The activation has served; each serves once."""
+
+    code = "activation-used"
+
+
+class DocumentAltered(Conflict):
+    """What is at rest under this SHA-256 is not what was prepared, or is not a PDF that can be signed."""
+
+    code = "document-altered"
+
+
+class SignedDocumentUnknown(NotFound):
+    """No signed permit has this number or this fingerprint."""
+
+    code = "signed-document-unknown"

@@ -1,0 +1,45 @@
+"""The chassis's tables, and signature requests."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from chassis.tables import create_chassis_tables
+
+revision = "signature_0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    create_chassis_tables(op.get_bind())
+    op.create_table(
+        "signature_requests",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("dossier", sa.Text, nullable=False),
+        sa.Column("commune", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.Column("permit_number", sa.Text, nullable=False),
+        sa.Column("document", sa.Text, nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True)),
+        sa.Column("signed_document", sa.Text),
+        sa.Column("signed_at", sa.DateTime(timezone=True)),
+        sa.Column("mandate", postgresql.JSONB),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_signature_requests"),
+        sa.UniqueConstraint("dossier", name="uq_signature_requests_dossier"),
+    )
+    op.create_index(
+        "ix_signature_requests_desk", "signature_requests", ["commune", "id"], postgresql_where=sa.text("decided_at is not null")
+    )
+    op.create_index("ix_signature_requests_permit_number", "signature_requests", ["permit_number"])
+    op.create_index("ix_signature_requests_signed_document", "signature_requests", ["signed_document"])
+
+
+def downgrade() -> None:
+    """Drop the requests; the chassis's tables stay."""
+    op.drop_table("signature_requests")

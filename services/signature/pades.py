@@ -1,0 +1,63 @@
+"""
+PAdES baseline B-B signatures (ETSI EN 319 142-1) in PDF documents, ECDSA P-256 with SHA-256, by pyHanko.
+
+The key stays an open object and the room for the signature is reserved beforehand, so that a signature costs some 10 ms (pyHanko's
+plain `sign_pdf` parses the key and makes a trial signature each time). pyHanko runs an event loop of its own: never call this in an
+eventlet process (ADR on the signer). The signature has no appearance; the permit's template already says who signs.
+"""
+
+import io
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from services.signature.domain.keys import SignBytes
+
+FIELD = "President"
+RESERVED_BYTES = 8192  # hexadecimal digits: twice the size of a signature with two certificates
+LONGEST_ECDSA_P256 = 72  # bytes, DER
+
+
+class NotSignable(Exception):
+    """The bytes are not a PDF that can carry one more signature."""
+
+
+class OpenKeySigner(signers.Signer):
+    """Lets pyHanko sign with a key that stays where it is."""
+
+    def __init__(self, sign: SignBytes, certificate: x509.Certificate, authority: x509.Certificate) -> None:
+        """Sign by `sign`, in the name of `certificate`, which `authority` issued."""
+        chain = [_for_pyhanko(certificate), _for_pyhanko(authority)]
+        super().__init__(signing_cert=chain[0], cert_registry=SimpleCertificateStore.from_certs(chain), embed_roots=True)
+        self._sign = sign
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """Sign the CMS signed attributes."""
+        if digest_algorithm != "sha256":
+            raise ValueError(f"the key signs SHA-256 only, not {digest_algorithm}")
+        return bytes(LONGEST_ECDSA_P256) if dry_run else self._sign(data)
+
+
+def sign_pdf(document: bytes, signer: OpenKeySigner, place: str) -> bytes:
+    """Give `document` with one more signature over all of it, made at `place` (commune); raise `NotSignable`."""
+    metadata = signers.PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, location=place, reason="Permit"
+    )
+    signed = io.BytesIO()
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(document))
+        signers.PdfSigner(metadata, signer).sign_pdf(writer, output=signed, bytes_reserved=RESERVED_BYTES)
+    except (PdfError, SigningError) as error:
+        raise NotSignable(str(error)) from error
+    return signed.getvalue()
+
+
+def _for_pyhanko(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

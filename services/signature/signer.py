@@ -1,0 +1,145 @@
+"""
+The signer: the one process that holds signing keys (`python -m services.signature.signer`).
+
+A plain process without eventlet, with its own database role, its own queue, and no other duty. It believes nobody: it verifies the
+caller's token itself, opens the holder's activation itself, and signs only the documents named inside. PINs live in its memory for
+the time of one call and are written nowhere.
+"""
+
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.calls.server import Handler, PlainServer
+from chassis.calls.wire import CONTENT_TYPE, Context
+from chassis.database import engine_for
+from chassis.documents import DocumentStore
+from chassis.log import configure, log
+from chassis.parking import park
+from chassis.principal import Principal
+from chassis.probe import serve_probe
+from chassis.settings import read_settings
+from chassis.tokens import Verifier, verifier_for
+from services.signature.activation import Recipient
+from services.signature.authority import Authority
+from services.signature.ceremony import Archive, Ceremony
+from services.signature.custody import Custody
+from services.signature.keystore import SoftwareKeystore
+from services.signature.settings import SignerSettings, read_signer_settings
+
+Method = Callable[..., Any]
+
+NAME = "signer"
+THREADS = 4  # a signature is computing, which two threads fill; the others wait for the database
+
+
+class Signer:
+    """What the signature service asks of the signer; each method takes the caller's token first."""
+
+    def __init__(self, verifier: Verifier, ceremony: Ceremony, custody: Custody) -> None:
+        """Trust `verifier` alone about who is calling."""
+        self._verifier, self._ceremony, self._custody = verifier, ceremony, custody
+
+    def methods(self) -> dict[str, Method]:
+        """Give the methods by the name under which they are called."""
+        offered = (self.sign, self.create_key, self.activate_key, self.revoke_key, self.keys, self.recipient_key, self.ca_certificate)
+        return {method.__name__: method for method in offered}
+
+    def sign(self, token: str, *, commune: str, documents: list[str], activation: str) -> dict[str, Any]:
+        """Sign the documents with the caller's key, opened by his activation."""
+        return self._ceremony.sign(self._caller(token), commune, documents, activation)
+
+    def create_key(self, token: str, *, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
+        """Have a key made for a signatory."""
+        return self._custody.create_key(self._caller(token), holder, holder_name, commune)
+
+    def activate_key(self, token: str, *, key_id: str, activation: str) -> dict[str, Any]:
+        """Put a key in its holder's hand."""
+        return self._custody.activate_key(self._caller(token), key_id, activation)
+
+    def revoke_key(self, token: str, *, key_id: str) -> dict[str, Any]:
+        """Withdraw a key."""
+        return self._custody.revoke_key(self._caller(token), key_id)
+
+    def keys(self, token: str, *, limit: int, cursor: str | None) -> dict[str, Any]:
+        """List the keys that the caller may see."""
+        return self._custody.keys(self._caller(token), limit, cursor)
+
+    def recipient_key(self, token: str) -> dict[str, Any]:
+        """Give anybody the public key to which activations are sealed."""
+        return self._ceremony.recipient.public_jwk()
+
+    def ca_certificate(self, token: str) -> dict[str, str]:
+        """Give anybody the authority's certificate."""
+        return {"certificate": self._ceremony.authority.pem()}
+
+    def _caller(self, token: str) -> Principal:
+        return self._verifier.verify(token)
+
+
+def build_signer(secrets: SignerSettings, engine: sa.Engine, archive: Archive, verifier: Verifier) -> Signer:
+    """Put a signer together from its secrets, its database, the documents at rest and the platform's public token keys."""
+    keystore = SoftwareKeystore(secrets.secret)
+    recipient = Recipient.from_json(secrets.recipient_key)
+    authority = Authority.from_pem(secrets.authority_key, secrets.authority_certificate)
+    ceremony = Ceremony(engine=engine, keystore=keystore, recipient=recipient, authority=authority, archive=archive, now=now)
+    custody = Custody(engine=engine, keystore=keystore, recipient=recipient, authority=authority, now=now)
+    return Signer(verifier, ceremony, custody)
+
+
+def now() -> datetime:
+    """Give the present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def handlers_of(signer: Signer) -> dict[str, Handler]:
+    """Give each method the token of the call, and nothing else of its context."""
+
+    def handler(method: Method) -> Handler:
+        def answer(context: Context, **arguments: Any) -> Any:
+            return method(context.token, **arguments)
+
+        return answer
+
+    return {name: handler(method) for name, method in signer.methods().items()}
+
+
+def serve(signer: Signer, engine: sa.Engine, amqp_url: str) -> PlainServer:
+    """Make the server that answers the signature service; a call that cannot be read is parked in the signer's own database."""
+
+    def park_call(queue: str, body: bytes, error: str) -> None:
+        park(engine, queue=queue, body=body, content_type=CONTENT_TYPE, error=error, attempts=1)
+
+    return PlainServer(NAME, amqp_url, handlers_of(signer), park=park_call, threads=THREADS)
+
+
+def database_answers(engine: sa.Engine) -> bool:
+    """Tell whether the database answers a question."""
+    try:
+        with engine.connect() as session:
+            session.execute(sa.text("select 1"))
+    except sa.exc.SQLAlchemyError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Run the signer until it is told to stop; the supervisor starts it again when it dies."""
+    settings, secrets = read_settings(), read_signer_settings()
+    configure(NAME, settings.log_level)
+    engine = engine_for(secrets.database_url)
+    signer = build_signer(secrets, engine, DocumentStore(settings.documents_url), verifier_for(settings.jwks_file))
+    server = serve(signer, engine, settings.amqp_url)
+    signal.signal(signal.SIGTERM, lambda *_: server.stop())
+    serve_probe(settings.metrics_port, partial(database_answers, engine))
+    log.info("signer-started")
+    server.run()
+    log.info("signer-stopped")
+
+
+if __name__ == "__main__":
+    main()

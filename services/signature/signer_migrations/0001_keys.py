@@ -1,0 +1,65 @@
+"""The signer's own tables: keys, the activations that have served, and calls that could not be read."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from chassis.tables import parked
+
+revision = "signer_0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+SCHEMA = "keys"
+
+
+def upgrade() -> None:
+    """Create the tables in the schema `keys`, and the schema where the deployment has not made it; nobody else gets a right on it."""
+    if not op.get_bind().execute(sa.text("select 1 from pg_namespace where nspname = 'keys'")).first():
+        op.execute("create schema keys")
+    op.create_table(
+        "signing_keys",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("holder_name", sa.Text, nullable=False),
+        sa.Column("commune", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("wrong_pins", sa.Integer, nullable=False),
+        sa.Column("certificate", sa.Text, nullable=False),
+        sa.Column("serial", sa.Text, nullable=False),
+        sa.Column("created_by", sa.Text, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("activated_at", sa.DateTime(timezone=True)),
+        sa.Column("expires_at", sa.DateTime(timezone=True)),
+        sa.Column("stored", postgresql.JSONB),
+        sa.PrimaryKeyConstraint("id", name="pk_signing_keys"),
+        schema=SCHEMA,
+    )
+    op.create_index(
+        "uq_signing_keys_live",
+        "signing_keys",
+        ["holder", "commune"],
+        unique=True,
+        schema=SCHEMA,
+        postgresql_where=sa.text("status in ('awaiting-activation', 'active')"),
+    )
+    op.create_table(
+        "activations",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("outcome", postgresql.JSONB, nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+        sa.PrimaryKeyConstraint("digest", name="pk_activations"),
+        sa.ForeignKeyConstraint(["key"], ["keys.signing_keys.id"], name="fk_activations_key_signing_keys"),
+        schema=SCHEMA,
+    )
+    parked.create(op.get_bind())
+
+
+def downgrade() -> None:
+    """Drop the tables: every signing key is lost."""
+    parked.drop(op.get_bind())
+    op.drop_table("activations", schema=SCHEMA)
+    op.drop_table("signing_keys", schema=SCHEMA)

@@ -1,0 +1,95 @@
+"""Signature requests at rest, with the signature each received; one row for each file."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.database import Session, guarded_update, metadata_for
+from chassis.paging import within
+from contracts.identifiers import new_id
+from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
+from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
+
+metadata = metadata_for("signature")
+
+signature_requests = sa.Table(
+    "signature_requests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier", sa.Text, nullable=False, unique=True),
+    sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("decided_at", sa.DateTime(timezone=True)),
+    sa.Column("settled_at", sa.DateTime(timezone=True)),
+    sa.Column("permit_number", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("requested_at", sa.DateTime(timezone=True)),
+    sa.Column("signed_document", sa.Text),
+    sa.Column("signed_at", sa.DateTime(timezone=True)),
+    sa.Column("mandate", postgresql.JSONB),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+columns = signature_requests.c
+sa.Index("ix_signature_requests_desk", columns.commune, columns.id, postgresql_where=columns.decided_at.is_not(None))
+sa.Index("ix_signature_requests_permit_number", columns.permit_number)
+sa.Index("ix_signature_requests_signed_document", columns.signed_document)
+
+
+def obtain(session: Session, dossier: str, commune: str) -> SignatureRequest:
+    """Load the request of a file, made now if this is the first fact about it; other facts of the file wait for this transaction."""
+    first = _row(SignatureRequest(id=new_id(), dossier=dossier, commune=commune))
+    session.execute(postgresql.insert(signature_requests).values(first).on_conflict_do_nothing(index_elements=["dossier"]))
+    row = session.execute(sa.select(signature_requests).where(columns.dossier == dossier).with_for_update()).one()
+    return _request(row)
+
+
+def load_for_ceremony(session: Session, request_ids: Sequence[str]) -> list[SignatureRequest]:
+    """Load requests in the order asked and keep them from other ceremonies; raise `RequestUnknown`."""
+    query = sa.select(signature_requests).where(columns.id.in_(list(request_ids))).order_by(columns.id).with_for_update()
+    found = {row.id: _request(row) for row in session.execute(query)}
+    if len(found) < len(request_ids):
+        raise RequestUnknown
+    return [found[request_id] for request_id in request_ids]
+
+
+def save(session: Session, request: SignatureRequest) -> None:
+    """Save a request; raise `ChangedMeanwhile` when somebody else did."""
+    values = {name: value for name, value in _row(request).items() if name not in ("id", "version")}
+    guarded_update(session, signature_requests, {"id": request.id}, request.version, values)
+
+
+def find_open(session: Session, territory: str, after: str, limit: int) -> list[SignatureRequest]:
+    """List the decided requests of a territory (dotted code) that wait or are ready, by id, from the one after `after`."""
+    is_open = columns.status.in_([RequestStatus.WAITING, RequestStatus.READY])
+    here = within(columns.commune, territory)
+    query = sa.select(signature_requests).where(here, is_open, columns.decided_at.is_not(None), columns.id > after)
+    return [_request(row) for row in session.execute(query.order_by(columns.id).limit(limit))]
+
+
+def load_signed(session: Session, code: str) -> SignatureRequest:
+    """Load the signed permit that has this number, or whose document has this SHA-256; raise `SignedDocumentUnknown`."""
+    if "\x00" in code:  # PostgreSQL knows no such text
+        raise SignedDocumentUnknown
+    named = (columns.permit_number == code) | (columns.signed_document == code)
+    row = session.execute(sa.select(signature_requests).where(named, columns.signed_at.is_not(None))).first()
+    if row is None:
+        raise SignedDocumentUnknown
+    return _request(row)
+
+
+def _row(request: SignatureRequest) -> dict[str, Any]:
+    values = {column.name: getattr(request, column.name, None) for column in columns}
+    if request.signature is None:
+        return values
+    signature = request.signature
+    return values | {"signed_document": signature.document, "signed_at": signature.signed_at, "mandate": asdict(signature.mandate)}
+
+
+def _request(row: sa.Row[Any]) -> SignatureRequest:
+    values = row._asdict()
+    document, signed_at, mandate = (values.pop(name) for name in ("signed_document", "signed_at", "mandate"))
+    signature = Signature(document=document, signed_at=signed_at, mandate=Mandate(**mandate)) if document else None
+    return SignatureRequest(**{**values, "status": RequestStatus(values["status"])}, signature=signature)

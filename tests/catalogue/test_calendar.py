@@ -1,0 +1,52 @@
+"""Days as the law counts them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from catalogue.calendar import YearNotInCalendar, add_working_days, due_on, holidays, is_working_day
+
+days_of_the_calendar = some.dates(min_value=date(2026, 1, 1), max_value=date(2028, 6, 30))
+
+
+def test_weekends_and_holidays_do_not_count() -> None:
+    green_march_eve = date(2026, 11, 5)
+
+    assert add_working_days(green_march_eve, 1) == date(2026, 11, 9)
+    assert add_working_days(green_march_eve, 3) == date(2026, 11, 11)
+
+
+def test_plain_days_all_count() -> None:
+    assert due_on(date(2026, 11, 21), 15, "days") == date(2026, 12, 6)
+    assert due_on(date(2026, 11, 20), 3, "working-days") == date(2026, 11, 25)
+
+
+def test_feasts_of_the_moon_stay_estimated_until_announced() -> None:
+    year = holidays(2026)
+
+    assert year[date(2026, 3, 20)].estimated
+    assert not year[date(2026, 1, 14)].estimated
+    assert len(year) == 18
+
+
+def test_a_year_whose_feasts_are_unknown_is_refused() -> None:
+    with pytest.raises(YearNotInCalendar):
+        add_working_days(date(2028, 12, 28), 5)
+
+
+@settings(deadline=None)  # a busy machine is slow, not wrong
+@given(start=days_of_the_calendar, days=some.integers(min_value=1, max_value=60))
+def test_a_delay_ends_on_an_open_day_with_exactly_that_many_open_days_behind_it(start: date, days: int) -> None:
+    end = add_working_days(start, days)
+
+    passed = [start + timedelta(days=count + 1) for count in range((end - start).days)]
+    assert is_working_day(end)
+    assert sum(map(is_working_day, passed)) == days
+
+
+@settings(deadline=None)  # a busy machine is slow, not wrong
+@given(start=days_of_the_calendar, first=some.integers(min_value=0, max_value=30), then=some.integers(min_value=0, max_value=30))
+def test_delays_add_up(start: date, first: int, then: int) -> None:
+    assert add_working_days(add_working_days(start, first), then) == add_working_days(start, first + then)

@@ -1,0 +1,95 @@
+"""What people read: messages, problems, labels, each in its languages."""
+
+import pytest
+
+from catalogue import labels, messages, problems
+from catalogue.languages import Locale
+from catalogue.messages import Message, PlaceholderMissing, segments
+from catalogue.reading import BrokenCatalogue
+from contracts.review import Outcome, Verdict
+
+VALUES = {
+    "registry_number": "09.541.01.13-2026-000001",
+    "procedure": "Permis de construire, petit projet",
+    "commune": "Taroudannt",
+    "address": "https://permits.example/dossiers/3f6c2a1e-0000-4000-8000-1234567890ab",
+    "body": "Agence urbaine",
+    "due_on": "06/12/2026",
+    "amount": "5 482,00 MAD",
+    "permit_number": "PC-09.541.01.13-2026-000001",
+}
+
+
+@pytest.mark.parametrize("locale", ["fr", "ar"])
+@pytest.mark.parametrize("template", messages.templates())
+def test_every_message_is_complete_in_both_languages_and_short_enough_for_an_sms(template: str, locale: str) -> None:
+    message = messages.render(template, locale, VALUES)
+
+    assert "{" not in f"{message.subject}{message.mail}{message.sms}"
+    assert VALUES["address"] in message.mail
+    assert message.sms_segments <= 2
+
+
+def test_a_missing_value_stops_a_message() -> None:
+    with pytest.raises(PlaceholderMissing, match="permit_number"):
+        messages.render("permit-issued", "fr", {name: value for name, value in VALUES.items() if name != "permit_number"})
+
+
+def test_an_unknown_message_is_refused() -> None:
+    with pytest.raises(BrokenCatalogue):
+        messages.render("../problems/fr", "fr", VALUES)
+
+
+def test_a_value_cannot_add_a_line_to_the_subject_nor_a_placeholder() -> None:
+    message = messages.render("permit-issued", "fr", VALUES | {"permit_number": "1\r\nBcc: everybody", "commune": "{address}"})
+
+    assert "\n" not in message.subject
+    assert "{address}" in message.mail
+
+
+def test_numbers_keep_their_order_inside_arabic() -> None:
+    message = messages.render("permit-issued", "ar", VALUES)
+
+    assert f"\u2068{VALUES['permit_number']}\u2069" in message.subject
+    assert f"\n{VALUES['address']}\n" in message.mail
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("a" * 160, 1), ("a" * 161, 2), ("é" * 160, 1), ("€" * 80, 1), ("€" * 81, 2), ("س" * 70, 1), ("س" * 71, 2), ("س" * 135, 3), ("", 1)],
+)
+def test_arabic_leaves_room_for_seventy_characters(text: str, parts: int) -> None:
+    assert segments(text) == parts
+    assert Message("s", "m", text).sms_segments == parts
+
+
+@pytest.mark.parametrize("code", sorted(problems.codes("fr") | problems.codes("ar") | problems.codes("en")))
+def test_every_problem_is_said_in_three_languages_with_the_same_facts(code: str) -> None:
+    asked = {locale: problems.placeholders(code, locale) for locale in Locale}
+
+    assert len(set(asked.values())) == 1
+
+
+def test_a_problem_is_filled_with_its_facts() -> None:
+    title, detail = problems.text("missing-documents", "en", {"documents": ["plans", "deed"]})
+
+    assert (title, detail) == ("Missing documents", "Documents to attach: plans, deed.")
+
+
+def test_a_problem_reaches_people_even_without_a_text_or_a_fact() -> None:
+    assert problems.text("never-heard-of", "en", {}).detail == "The request is refused (never-heard-of)."
+    assert problems.text("commune-not-found", "de", {}).detail == "Aucune commune ne porte le code …."
+
+
+def test_every_verdict_outcome_and_role_has_a_name_in_three_languages() -> None:
+    assert labels.codes("verdicts") == set(Verdict)
+    assert labels.codes("outcomes") == set(Outcome)
+    assert len(labels.codes("statuses")) == 17
+    for subject in labels.subjects():
+        assert all(each.fr and each.ar and each.en for each in labels.labels(subject).values())
+
+
+def test_a_label_is_said_in_the_language_asked() -> None:
+    assert [labels.label("statuses", "issued", locale) for locale in ("fr", "ar", "en")] == ["Délivré", "مسلَّم", "Issued"]
+    with pytest.raises(BrokenCatalogue):
+        labels.label("statuses", "lost")

@@ -1,0 +1,144 @@
+"""Receipts and the outbox, on PostgreSQL."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.announce import announce
+from chassis.database import Transactions, guarded_update
+from chassis.receipts import AlreadyDone, Errand, answer
+from chassis.tables import outbox, receipts, ticks
+from contracts.filing import ComplementProvided
+from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
+from tests.rooms import announced
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+EVENT = Errand(message_id="event-1", handler="review.open-case")
+COMMAND = Errand(message_id="architect:key", handler="submit", fingerprint="f1")
+TICK = Errand(message_id="tick", handler="send-messages", period=timedelta(hours=1))
+
+
+@pytest.fixture
+def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
+    return service_database("chassis")
+
+
+def a_complement(dossier: str = "d-1") -> ComplementProvided:
+    return ComplementProvided(dossier=dossier, commune="09.541.01.13", provided_at=NOW)
+
+
+def test_an_event_is_handled_once(engine: sa.Engine) -> None:
+    with Transactions(engine, EVENT).begin() as session:
+        announce(session, a_complement())
+
+    with pytest.raises(AlreadyDone), Transactions(engine, EVENT).begin() as session:
+        announce(session, a_complement())
+
+    assert len(announced(engine)) == 1
+
+
+def test_what_fails_leaves_neither_receipt_nor_event(engine: sa.Engine) -> None:
+    with pytest.raises(RuntimeError), Transactions(engine, EVENT).begin() as session:
+        announce(session, a_complement())
+        raise RuntimeError
+
+    with Transactions(engine, EVENT).begin() as session:
+        announce(session, a_complement())
+    assert len(announced(engine)) == 1
+
+
+def test_two_reactions_to_one_event_have_a_receipt_each(engine: sa.Engine) -> None:
+    for handler in ("review.open-case", "payment.keep-base"):
+        with Transactions(engine, Errand(message_id="event-1", handler=handler)).begin():
+            pass
+
+    with engine.connect() as session:
+        assert session.execute(sa.select(sa.func.count()).select_from(receipts)).scalar() == 2
+
+
+def test_a_repeated_command_gets_its_first_answer_even_when_it_only_reads_at_first(engine: sa.Engine) -> None:
+    with Transactions(engine, COMMAND).begin() as session:
+        assert answer(session, {"number": 1}) == {"number": 1}
+
+    with pytest.raises(AlreadyDone) as begun, Transactions(engine, COMMAND).begin():
+        pass
+    with pytest.raises(AlreadyDone) as read, Transactions(engine, COMMAND).read():
+        pass
+
+    assert begun.value.answer == read.value.answer == {"number": 1}
+
+
+def test_a_key_serves_one_request(engine: sa.Engine) -> None:
+    with Transactions(engine, COMMAND).begin():
+        pass
+
+    with (
+        pytest.raises(IdempotencyKeyReused),
+        Transactions(engine, Errand(message_id="architect:key", handler="submit", fingerprint="f2")).begin(),
+    ):
+        pass
+
+
+def test_a_twin_in_progress_is_waited_for(engine: sa.Engine) -> None:
+    outcomes: list[str] = []
+    first_is_in, first_may_end = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with Transactions(engine, COMMAND).begin() as session:
+            first_is_in.set()
+            first_may_end.wait(10)
+            answer(session, "first")
+
+    def second() -> None:
+        try:
+            with Transactions(engine, COMMAND).begin():
+                outcomes.append("done twice")
+        except AlreadyDone as done:
+            outcomes.append(str(done.answer))
+
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    threads[0].start()
+    first_is_in.wait(10)
+    threads[1].start()
+    first_may_end.set()
+    for thread in threads:
+        thread.join(10)
+
+    assert outcomes == ["first"]
+
+
+def test_a_tick_is_taken_by_one_replica_and_again_when_it_is_due(engine: sa.Engine) -> None:
+    with Transactions(engine, TICK).begin():
+        pass
+    with pytest.raises(AlreadyDone), Transactions(engine, TICK).begin():
+        pass
+
+    with engine.begin() as session:
+        session.execute(sa.update(ticks).values(due_at=sa.func.now()))
+
+    with Transactions(engine, TICK).begin(), pytest.raises(AlreadyDone), Transactions(engine, TICK).begin():
+        pass
+
+
+def test_events_about_one_subject_are_counted_without_gaps(engine: sa.Engine) -> None:
+    for dossier in ("a", "b", "a"):
+        with engine.begin() as session:
+            announce(session, a_complement(dossier))
+
+    with engine.connect() as session:
+        bodies = [bytes(body).decode() for body in session.execute(sa.select(outbox.c.body).order_by(outbox.c.position)).scalars()]
+    assert ['"sequence":1' in bodies[0], '"sequence":1' in bodies[1], '"sequence":2' in bodies[2]] == [True, True, True]
+
+
+def test_who_saves_second_is_told(engine: sa.Engine) -> None:
+    table = sa.Table("things", sa.MetaData(), sa.Column("id", sa.Text), sa.Column("version", sa.Integer), sa.Column("name", sa.Text))
+    with engine.begin() as session:
+        table.create(session)
+        session.execute(sa.insert(table).values(id="x", version=1, name="before"))
+        guarded_update(session, table, {"id": "x"}, 1, {"name": "mine"})
+
+        with pytest.raises(ChangedMeanwhile):
+            guarded_update(session, table, {"id": "x"}, 1, {"name": "theirs"})

@@ -1,0 +1,204 @@
+"""The manifests are what Kubernetes and the operators accept, and every process runs under the same guarantees."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from tests.deploy.k8s.kustomize import K8S, containers, render
+from tests.deploy.k8s.network import matches
+from tests.deploy.k8s.operators import is_an_operators, mistakes
+from tests.deploy.program import ROOT, SERVICES
+
+Manifest = dict[str, Any]
+
+KUBERNETES = "1.37"
+EVERYTHING = ("base", "overlays/development", "overlays/production")
+RELAYED = {"filing", "review", "payment", "signature", "gateway"}  # notification announces nothing
+PROCESSES = {*SERVICES, "gateway", "signer", *(f"relay-{name}" for name in RELAYED)}
+
+
+def of_kind(manifests: list[Manifest], kind: str) -> dict[str, Manifest]:
+    return {manifest["metadata"]["name"]: manifest for manifest in manifests if manifest["kind"] == kind}
+
+
+def labels_of(deployment: Manifest) -> dict[str, str]:
+    labels: dict[str, str] = deployment["spec"]["template"]["metadata"]["labels"]
+    return labels
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_kubernetes_accepts_every_manifest(name: str) -> None:
+    manifests = [manifest for manifest in render(name) if not is_an_operators(manifest)]
+
+    for manifest in manifests:
+        kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
+
+    assert {"Deployment", "Job", "NetworkPolicy", "PodDisruptionBudget"} <= {manifest["kind"] for manifest in manifests}
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_operators_understand_their_resources(name: str) -> None:
+    manifests = [manifest for manifest in render(name) if is_an_operators(manifest)]
+
+    wrong = {f"{manifest['kind']} {manifest['metadata']['name']}": mistakes(manifest) for manifest in manifests}
+
+    assert {resource: found for resource, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_no_two_resources_have_one_name(name: str) -> None:
+    named = [(manifest["kind"], manifest["metadata"]["name"]) for manifest in render(name)]
+
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_kustomize_itself_renders_what_is_checked_here(name: str) -> None:
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("no kubectl on this machine: the checks rely on tests/deploy/k8s/kustomize.py alone")
+
+    rendered = subprocess.run([kubectl, "kustomize", str(K8S / name)], check=True, capture_output=True, text=True).stdout
+
+    theirs = {(m["kind"], m["metadata"]["name"]): m for m in yaml.safe_load_all(rendered)}
+    assert theirs == {(m["kind"], m["metadata"]["name"]): m for m in render(name)}
+
+
+def test_every_flat_file_is_part_of_the_base() -> None:
+    listed = yaml.safe_load((K8S / "base" / "kustomization.yaml").read_text("utf-8"))["resources"]
+
+    assert {file.name for file in (K8S / "base").glob("*.yaml")} == {*listed, "kustomization.yaml"}
+
+
+def test_every_service_has_its_file_and_its_process() -> None:
+    deployments = of_kind(render("base"), "Deployment")
+
+    assert deployments.keys() == PROCESSES
+    assert all((K8S / "base" / f"{room}.yaml").is_file() for room in (*SERVICES, "gateway"))
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_every_image_is_one_that_can_be_built_here(name: str) -> None:
+    images = {container["image"] for manifest in render(name) for container in containers(manifest)}
+
+    rooms = {image.removeprefix("rokhas/").partition(":")[0] for image in images}
+
+    assert rooms <= {*SERVICES, "gateway", "simulators"}
+    assert all((ROOT / "requirements" / f"{room}.txt").is_file() for room in rooms)
+    assert all(image.partition(":")[2] for image in images)
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_every_container_asks_for_what_it_needs_and_no_right(name: str) -> None:
+    found = [container for manifest in render(name) for container in containers(manifest)]
+
+    for container in found:
+        assert container["resources"]["requests"].keys() == {"cpu", "memory"}
+        assert "memory" in container["resources"]["limits"]
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert "/tmp" in [mount["mountPath"] for mount in container["volumeMounts"]]  # noqa: S108 - the one place to write
+    assert len(found) > len(PROCESSES)
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_no_pod_runs_as_root_or_holds_a_token_of_the_cluster(name: str) -> None:
+    manifests = render(name)
+    accounts = of_kind(manifests, "ServiceAccount")
+    pods = [manifest["spec"]["template"]["spec"] for manifest in manifests if manifest["kind"] in ("Deployment", "Job")]
+
+    for pod in pods:
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert pod["automountServiceAccountToken"] is False
+        assert accounts[pod["serviceAccountName"]]["automountServiceAccountToken"] is False
+    assert len({pod["serviceAccountName"] for pod in pods}) == len(pods)
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_every_deployment_is_probed_and_survives_a_drained_node(name: str) -> None:
+    manifests = render(name)
+    budgets = of_kind(manifests, "PodDisruptionBudget").values()
+
+    for deployment in of_kind(manifests, "Deployment").values():
+        (container,) = deployment["spec"]["template"]["spec"]["containers"]
+        assert {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
+        assert [b for b in budgets if matches(b["spec"]["selector"], labels_of(deployment))]
+
+
+def test_a_service_lives_as_long_as_its_queues_have_consumers() -> None:
+    deployments = of_kind(render("base"), "Deployment")
+
+    for name in (*SERVICES, "signer"):
+        (container,) = deployments[name]["spec"]["template"]["spec"]["containers"]
+        assert container["livenessProbe"]["exec"]["command"] == ["python", "-m", "chassis.health", name]
+        assert container["startupProbe"]["exec"]["command"] == ["python", "-m", "chassis.health", name]
+
+
+def test_what_grows_by_load_has_no_fixed_number_of_replicas() -> None:
+    manifests = render("base")
+    scaled = {hpa["spec"]["scaleTargetRef"]["name"] for hpa in of_kind(manifests, "HorizontalPodAutoscaler").values()}
+
+    fixed = {name for name, deployment in of_kind(manifests, "Deployment").items() if "replicas" in deployment["spec"]}
+
+    assert scaled == {*SERVICES, "gateway", "signer"}
+    assert fixed == PROCESSES - scaled
+
+
+def test_every_service_migrates_its_database_before_it_starts() -> None:
+    deployments = of_kind(render("base"), "Deployment")
+
+    migrating = {name: [c["args"] for c in d["spec"]["template"]["spec"].get("initContainers", ())] for name, d in deployments.items()}
+
+    expected: dict[str, Any] = {name: [["migrate"]] for name in (*SERVICES, "gateway")} | {"signer": [["migrate", "signer"]]}
+    assert {name: steps for name, steps in migrating.items() if steps} == expected
+
+
+def test_the_topology_job_declares_for_every_service() -> None:
+    job = of_kind(render("base"), "Job")["declare-topology"]
+
+    declaring = {container["image"].partition(":")[0]: container["args"] for container in containers(job)}
+
+    assert declaring == {f"rokhas/{name}": ["declare"] for name in SERVICES}
+
+
+def test_money_and_keys_share_a_database_server_with_nobody() -> None:
+    used: dict[str, set[str]] = {}
+
+    for deployment in of_kind(render("base"), "Deployment").values():
+        for container in containers(deployment):
+            for variable in container["env"]:
+                if "-database-rw:" in variable.get("value", ""):
+                    server = variable["value"].partition("@")[2].partition("-rw:")[0]
+                    used.setdefault(server, set()).add(labels_of(deployment)["app.kubernetes.io/component"])
+
+    assert used == {
+        "offices-database": {"filing", "review", "notification", "gateway"},
+        "payment-database": {"payment"},
+        "signature-database": {"signature"},
+    }
+    assert used.keys() == of_kind(render("base"), "Cluster").keys()
+
+
+def test_the_broker_keeps_every_queue_on_a_majority_of_three_nodes() -> None:
+    manifests = render("overlays/production")
+
+    (cluster,) = of_kind(manifests, "RabbitmqCluster").values()
+    (host,) = of_kind(manifests, "Vhost").values()
+
+    assert cluster["spec"]["replicas"] == 3
+    assert host["spec"]["defaultQueueType"] == "quorum"
+
+
+def test_no_manifest_holds_a_secret() -> None:
+    texts = [file.read_text("utf-8") for file in Path(K8S).rglob("*.yaml")]
+
+    assert not [text for text in texts if "kind: Secret\n" in text]

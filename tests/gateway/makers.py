@@ -1,0 +1,161 @@
+"""People, keys and a gateway for tests, in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+from chassis.calls.wire import Context
+from chassis.settings import Settings
+from contracts.refusals import Refusal
+from gateway.app import app_with, open_office
+from gateway.auth.allowances import Allowance
+from gateway.auth.domain import Account, Grant, Role, Standing
+from gateway.auth.keys import make_key
+from gateway.auth.passwords import Passwords
+from gateway.auth.registration import Registration
+from gateway.settings import GatewaySettings
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TAROUDANNT = "09.541.01.13"
+TANGER = "01.511.01.0"
+PASSWORD = "un mot de passe long"
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+UNLIMITED = Allowance(burst=0, per_minute=0)
+
+
+def a_registration(**differences: str) -> Registration:
+    """Make a request for an account that breaks no rule."""
+    usual = Registration(
+        full_name="Fatima Oubella",
+        national_id="JB123456",
+        phone="0661234567",
+        email="fatima@exemple.ma",
+        password=PASSWORD,
+        locale="fr",
+    )
+    return replace(usual, **differences)
+
+
+def an_account(*grants: Grant, **differences: Any) -> Account:
+    """Make an account; an applicant's, when nothing is said."""
+    usual = Account(
+        id="account-1",
+        email="fatima@exemple.ma",
+        full_name="Fatima Oubella",
+        national_id="JB123456",
+        phone="+212661234567",
+        locale="fr",
+        password_hash=QUICK.hash(PASSWORD),
+        grants=grants or (Grant(role=Role.APPLICANT),),
+        standing=Standing.ACTIVE,
+        created_at=NOON,
+    )
+    return replace(usual, **differences)
+
+
+@dataclass
+class Services:
+    """Stands where the RPC client stands: answers as told, and remembers what it was asked."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: list[tuple[str, Mapping[str, Any], Context]] = field(default_factory=list)
+    ready: bool = True
+
+    def call(self, service: str, method: str, kwargs: dict[str, Any], context: Context) -> Any:
+        """Give the answer prepared for `service.method`, or raise it."""
+        name = f"{service}.{method}"
+        self.asked.append((name, kwargs, context))
+        answer = self.answers.get(name, {"items": [], "next_cursor": None})
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def is_ready(self) -> bool:
+        """Tell what was prepared."""
+        return self.ready
+
+    def refuse(self, name: str, refusal: Refusal | Exception) -> None:
+        """Prepare a refusal."""
+        self.answers[name] = refusal
+
+
+@dataclass
+class Gateway:
+    """A gateway on a real database, with services that answer as told."""
+
+    app: Flask
+    services: Services
+    engine: sa.Engine
+    folder: Path
+
+    @property
+    def client(self) -> FlaskClient:
+        """Give somebody without a token."""
+        return self.app.test_client()
+
+    def person(self, role: Role = Role.APPLICANT, **grant: str) -> "Visitor":
+        """Open an account, log it in, and give its owner."""
+        accounts = self.app.extensions["rokhas"].accounts
+        email = f"{role}-{len(self.services.asked)}-{id(grant)}@exemple.ma"
+        if role in (Role.APPLICANT, Role.PROFESSIONAL):
+            number = "CNOA-12" if role is Role.PROFESSIONAL else ""
+            account = accounts.register(a_registration(email=email, order_number=number), role)
+        else:
+            given = Grant(role=role, territory=grant.get("territory", "national"), body=grant.get("body", ""))
+            account = accounts.open_for_official(a_registration(email=email), [given])
+        tokens = self.client.post("/v1/auth/login", json={"email": email, "password": PASSWORD}).json
+        assert tokens is not None
+        return Visitor(self.client, account, tokens["access_token"], tokens["refresh_token"])
+
+
+@dataclass
+class Visitor:
+    """Somebody with a token."""
+
+    client: FlaskClient
+    account: Account
+    token: str
+    refresh_token: str
+
+    def __getattr__(self, verb: str) -> Callable[..., Any]:
+        """Send a request with the token: `visitor.post("/v1/dossiers", json=...)`."""
+
+        def send(path: str, headers: Mapping[str, str] | None = None, **content: Any) -> Any:
+            return getattr(self.client, verb)(path, headers={"Authorization": f"Bearer {self.token}", **(headers or {})}, **content)
+
+        return send
+
+
+def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED) -> Gateway:
+    """Open a gateway on a database, with new keys."""
+    make_key(folder / "jwt")
+    platform = Settings(
+        service="gateway",
+        database_url=engine.url.render_as_string(hide_password=False),
+        amqp_url="",
+        jwks_file=folder / "jwt" / "jwks.json",
+        documents_url=(folder / "documents").as_uri(),
+        metrics_port=0,
+        log_level="WARNING",
+        workers=4,
+    )
+    settings = GatewaySettings(
+        platform=platform,
+        keys_folder=folder / "jwt",
+        public_url="http://localhost",
+        upload_limit=1_000_000,
+        tries=tries,
+        tries_for_one_email=tries,
+        trusted_proxies=0,
+    )
+    services = Services()
+    app = app_with(open_office(settings, services, QUICK))
+    app.testing = False
+    return Gateway(app, services, engine, folder)

@@ -1,0 +1,19 @@
+"""Too many tries from one address."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from gateway.auth.allowances import Allowance
+from tests.gateway.makers import PASSWORD, a_gateway
+
+
+def test_whoever_tries_too_often_is_told_to_wait(database: sa.Engine, tmp_path: Path) -> None:
+    client = a_gateway(database, tmp_path, tries=Allowance(burst=2, per_minute=2)).client
+    typed = {"email": "fatima@exemple.ma", "password": PASSWORD}
+
+    answers = [client.post("/v1/auth/login", json=typed) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert answers[-1].get_json(force=True)["code"] == "too-many-requests"

@@ -1,0 +1,361 @@
+"""The room of notification on its database, with a real mail server, without a broker."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.clock import FixedClock
+from chassis.database import Transactions
+from chassis.dependencies import InHand
+from chassis.principal import Principal
+from chassis.receipts import AlreadyDone, Errand
+from contracts.events import Event
+from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
+from contracts.identifiers import new_id
+from contracts.payment import FeesAssessed, FeesSettled
+from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
+from contracts.signature import SignatureRequested, SigningKeyActivated
+from services.notification.channels.mail import MailCarrier
+from services.notification.channels.sms import FileProvider, SmsCarrier
+from services.notification.domain.attempt import Attempt, Result
+from services.notification.domain.message import LEASE, Channel, Message, State
+from services.notification.domain.notice import NOTICES
+from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
+from services.notification.service import Notification
+from services.notification.settings import NotificationSettings
+from services.notification.store import messages
+from tests.notification.makers import NOW, TAROUDANNT, a_contact_change, a_message, a_submission, an_official
+from tests.notification.test_channels import Mailbox
+
+
+class Office:
+    """The room, with its servers, worked in by one delivery after another."""
+
+    def __init__(self, database: sa.Engine, mailbox: Mailbox, folder: Path) -> None:
+        """Stand on `database`, write to `mailbox` and into `folder`."""
+        self.database, self.mailbox, self.sms_folder = database, mailbox, folder / "sms"
+        self.clock = FixedClock(NOW)
+        self.settings = NotificationSettings(
+            smtp_url=mailbox.url,
+            mail_from="ne-pas-repondre@rokhas.example",
+            sms_folder=self.sms_folder,
+            public_url="https://rokhas.example",
+        )
+
+    def room(self, caller: Principal | None = None, event_id: str = "", errand: Errand | None = None) -> Notification:
+        """Give the room as nameko would prepare it for one delivery."""
+        room = Notification()
+        vars(room).update(
+            db=Transactions(self.database, errand),
+            caller=caller or Principal(account=""),
+            clock=self.clock,
+            delivery=InHand(event_id or new_id()),
+            settings=self.settings,
+            carriers={
+                Channel.MAIL: MailCarrier(self.settings.smtp_url, self.settings.mail_from, timeout=5),
+                Channel.SMS: SmsCarrier(FileProvider(self.sms_folder)),
+            },
+        )
+        return room
+
+    def told(self, event: Event) -> None:
+        """Deliver a fact to the reaction that listens to it."""
+        room = self.room()
+        reactions: dict[type[Event], Callable[[Any], None]] = {
+            DossierSubmitted: room.tell_of_submission,
+            ComplementRequested: room.tell_of_complement,
+            OpinionRequested: room.tell_of_opinion,
+            DecisionReached: room.tell_of_decision,
+            FeesAssessed: room.tell_of_fees,
+            FeesSettled: room.tell_of_payment,
+            SignatureRequested: room.tell_of_signature,
+            PermitIssued: room.tell_of_permit,
+            DossierWithdrawn: room.tell_of_withdrawal,
+            SigningKeyActivated: room.tell_of_key,
+        }
+        reactions[type(event)](event)
+
+    def knows(self, *changes: Any) -> None:
+        """Learn how to reach people."""
+        for change in changes:
+            self.room().keep_contact(change)
+
+    def sent(self) -> None:
+        """Let a tick of each sender pass."""
+        self.room().send_mails()
+        self.room().send_sms()
+
+    def waiting(self, dossier: str) -> set[tuple[str, str, str]]:
+        """List what was written about a file: template, account, channel."""
+        with self.database.begin() as session:
+            return {(message.template, message.account, message.channel) for message in messages.find(session, dossier, "", 200)}
+
+
+@pytest.fixture
+def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iterator[Office]:
+    """An office that knows the people of Taroudannt."""
+    mailbox = Mailbox(tmp_path / "mailbox")
+    office = Office(service_database("notification"), mailbox, tmp_path)
+    office.knows(
+        a_contact_change("owner", locale="ar"),
+        a_contact_change("architect", roles=("professional",), phone=""),
+        an_official("clerk", "clerk"),
+        an_official("president", "president"),
+        an_official("agency", "reviewer", body="urban-agency", territory="09"),
+        an_official("elsewhere", "clerk", territory="01.511.01.0"),
+    )
+    yield office
+    mailbox.stop()
+
+
+def life_of(submission: DossierSubmitted) -> list[Event]:
+    """Make every later fact of a file's life that somebody is told of."""
+    about: dict[str, Any] = {"dossier": submission.dossier, "commune": submission.commune}
+    money = {"order": "order-1", "amount": "5482.00", "currency": "MAD"}
+    return [
+        ComplementRequested(**about, items=("boundary-plan",), requested_at=NOW),
+        OpinionRequested(**about, body="urban-agency", mandatory=True, due_on=date(2026, 12, 3), requested_at=NOW),
+        DecisionReached(**about, outcome=Outcome.FAVOURABLE, decided_by="president", decided_at=NOW),
+        FeesAssessed(**about, **money, assessed_at=NOW),
+        FeesSettled(**about, **money, method="card", settled_at=NOW),
+        SignatureRequested(**about, request="request-1", document="0" * 64, requested_at=NOW),
+        PermitIssued(**about, permit_number="PC-2026-000001", document="1" * 64, issued_at=NOW),
+        DossierWithdrawn(**about, withdrawn_at=NOW),
+    ]
+
+
+def test_each_fact_is_told_to_whom_it_concerns(office: Office) -> None:
+    submission = a_submission()
+
+    for event in (submission, *life_of(submission)):
+        office.told(event)
+
+    both = {("owner", "mail"), ("architect", "mail")}
+    both_and_sms = both | {("owner", "sms")}
+    expected = {
+        "dossier-submitted": both_and_sms,
+        "dossier-to-admit": {("clerk", "mail")},
+        "complement-requested": both_and_sms,
+        "opinion-requested": {("agency", "mail")},
+        "decision-favourable": both_and_sms,
+        "fees-assessed": both,
+        "fees-settled": both,
+        "signature-requested": {("president", "mail")},
+        "permit-issued": both_and_sms,
+        "dossier-withdrawn": both,
+    }
+    assert office.waiting(submission.dossier) == {(template, *told) for template, circle in expected.items() for told in circle}
+
+
+def test_a_refusal_is_told_as_a_refusal_and_fees_of_nothing_are_not_told(office: Office) -> None:
+    submission = a_submission(filed_by="owner")
+    about: dict[str, Any] = {"dossier": submission.dossier, "commune": submission.commune}
+    office.told(submission)
+
+    office.told(DecisionReached(**about, outcome=Outcome.REFUSED, decided_by="president", decided_at=NOW))
+    office.told(FeesSettled(**about, order="order-1", amount="0.00", currency="MAD", method="none", settled_at=NOW))
+
+    assert {template for template, _, _ in office.waiting(submission.dossier)} == {
+        "dossier-submitted",
+        "dossier-to-admit",
+        "decision-refused",
+    }
+
+
+def test_the_holder_of_a_key_is_warned_when_it_can_sign(office: Office) -> None:
+    office.told(SigningKeyActivated(key="key-1", holder="president", commune=TAROUDANNT, activated_at=NOW))
+    office.sent()
+
+    letter = office.mailbox.only_letter()
+    assert letter.recipients == ("president@example.ma",)
+    assert "Taroudannt" in letter.text
+
+
+def test_people_read_in_their_language_with_a_link_to_the_file(office: Office) -> None:
+    submission = a_submission()
+    office.told(submission)
+
+    office.sent()
+
+    letters = {letter.recipients[0]: letter for letter in office.mailbox.letters.newest()}
+    (sms,) = (json.loads(path.read_text("utf-8")) for path in office.sms_folder.iterdir())
+    assert set(letters) == {"owner@example.ma", "architect@example.ma", "clerk@example.ma"}
+    assert (letters["owner@example.ma"].language, letters["architect@example.ma"].language) == ("ar", "fr")
+    assert "تارودانت" in letters["owner@example.ma"].text
+    for text in (letters["owner@example.ma"].text, letters["architect@example.ma"].text, sms["text"]):
+        assert f"https://rokhas.example/dossiers/{submission.dossier}" in text
+        assert submission.registry_number in text
+
+
+def test_a_fact_delivered_twice_is_told_once(office: Office) -> None:
+    submission = a_submission()
+    errand = Errand(message_id="event-1", handler="notification.tell-of-submission")
+    office.room(event_id="event-1", errand=errand).tell_of_submission(submission)
+
+    with pytest.raises(AlreadyDone):
+        office.room(event_id="event-1", errand=errand).tell_of_submission(submission)
+    office.sent()
+    office.sent()
+
+    assert [letter.deliveries for letter in office.mailbox.letters.newest()] == [1, 1, 1]
+
+
+def test_nothing_is_told_before_everybody_can_be_reached_and_nothing_is_lost(office: Office) -> None:
+    submission = a_submission(applicant="newcomer")
+
+    with pytest.raises(ContactNotKnownYet):
+        office.told(submission)
+    assert office.waiting(submission.dossier) == set()
+
+    office.knows(a_contact_change("newcomer"))
+    office.told(submission)
+    assert ("dossier-submitted", "newcomer", "mail") in office.waiting(submission.dossier)
+
+
+def test_a_fact_that_overtakes_the_submission_is_taken_up_later(office: Office) -> None:
+    submission = a_submission()
+    later = life_of(submission)[0]
+
+    with pytest.raises(DossierNotKnownYet):
+        office.told(later)
+
+    office.told(submission)
+    office.told(later)
+    assert ("complement-requested", "owner", "sms") in office.waiting(submission.dossier)
+
+
+def test_a_message_left_by_a_crash_goes_out_once_more_as_the_same_message(office: Office) -> None:
+    message = a_message()
+    with office.database.begin() as session:
+        messages.queue(session, [message])
+        (claimed,) = messages.claim(session, Channel.MAIL, NOW, 10)
+    list(MailCarrier(office.mailbox.url, office.settings.mail_from).deliver([claimed]))  # then the process died
+
+    office.sent()
+    office.clock.instant = NOW + LEASE
+    office.sent()
+
+    letter = office.mailbox.only_letter()
+    assert (letter.message_id, letter.deliveries) == (f"<{message.id}@rokhas.example>", 2)
+
+
+def test_a_server_that_comes_back_gets_what_waited(office: Office) -> None:
+    submission = a_submission()
+    office.told(submission)
+    office.mailbox.stop()
+    office.sent()
+    assert office.mailbox.letters.newest() == []
+
+    office.mailbox.start()
+    office.clock.instant = NOW + timedelta(seconds=2)
+    office.sent()
+
+    assert len(office.mailbox.letters.newest()) == 3
+
+
+def test_more_messages_than_one_batch_go_out_in_one_tick(office: Office) -> None:
+    with office.database.begin() as session:
+        messages.queue(session, [a_message(account=f"reader-{number}") for number in range(120)])
+
+    office.sent()
+
+    assert len(office.mailbox.letters.newest(limit=200)) == 120
+
+
+class SlowCarrier:
+    """A carrier that takes ten seconds for each message, by the office's clock."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        """Move `clock` on."""
+        self._clock = clock
+
+    def deliver(self, messages: Sequence[Message]) -> Iterator[Attempt]:
+        """Take every message, slowly."""
+        for message in messages:
+            self._clock.instant += timedelta(seconds=10)
+            yield Attempt(message, Result.SENT)
+
+
+def test_a_slow_server_is_offered_no_message_whose_lease_may_end_meanwhile(office: Office) -> None:
+    with office.database.begin() as session:
+        messages.queue(session, [a_message(account=f"reader-{number}") for number in range(5)])
+    room = office.room()
+    vars(room)["carriers"] = {Channel.MAIL: SlowCarrier(office.clock)}
+
+    room.send_mails()
+
+    with office.database.begin() as session:
+        states = Counter(message.state for message in messages.find(session, "dossier-1", "", 10))
+    assert states == {State.SENT: 2, State.QUEUED: 3}
+
+
+def test_a_tick_is_done_by_one_replica(office: Office) -> None:
+    tick = Errand(message_id="tick", handler="notification.send-mails", period=timedelta(seconds=60))
+    office.room(errand=tick).send_mails()
+
+    with pytest.raises(AlreadyDone):
+        office.room(errand=tick).send_mails()
+
+
+def test_a_party_reads_his_own_messages_page_after_page(office: Office) -> None:
+    submission = a_submission()
+    office.told(submission)
+    owner = Principal(account="owner", roles=frozenset({"applicant"}))
+
+    first = office.room(owner).messages(submission.dossier, limit=1)
+    second = office.room(owner).messages(submission.dossier, limit=1, cursor=first["next_cursor"])
+
+    items = first["items"] + second["items"]
+    assert {(item["account"], item["channel"], item["state"]) for item in items} == {
+        ("owner", "mail", "queued"),
+        ("owner", "sms", "queued"),
+    }
+    assert all(submission.registry_number in item["text"] for item in items)
+    assert second["next_cursor"] is None
+
+
+def test_an_auditor_sees_that_people_were_told_but_not_the_words(office: Office) -> None:
+    submission = a_submission()
+    office.told(submission)
+    auditor = Principal(account="auditor", roles=frozenset({"auditor"}), territory="09")
+
+    items = office.room(auditor).messages(submission.dossier)["items"]
+
+    assert {item["account"] for item in items} == {"owner", "architect", "clerk"}
+    assert all("text" not in item and "subject" not in item for item in items)
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        Principal(account="neighbour", roles=frozenset({"applicant"})),
+        Principal(account="auditor", roles=frozenset({"auditor"}), territory="01"),
+        Principal(account="clerk", roles=frozenset({"clerk"}), territory=TAROUDANNT),
+    ],
+)
+def test_for_others_there_are_no_messages(office: Office, caller: Principal) -> None:
+    submission = a_submission()
+    office.told(submission)
+
+    with pytest.raises(MessagesNotFound):
+        office.room(caller).messages(submission.dossier)
+
+
+def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office: Office) -> None:
+    office.knows(a_contact_change("architect", locale="fr", changed_at=NOW + timedelta(hours=1)))
+    submission = a_submission()
+    key = SigningKeyActivated(key="key-1", holder="president", commune=TAROUDANNT, activated_at=NOW)
+
+    facts = (submission, *life_of(submission), key)
+    for event in facts:
+        office.told(event)
+    office.sent()
+
+    assert {type(event) for event in facts} == set(NOTICES)
+    assert all("{" not in letter.text + letter.subject for letter in office.mailbox.letters.newest())

@@ -1,0 +1,75 @@
+"""The payment service on its database, without a broker, entered by one person after another."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from chassis.clock import FixedClock
+from chassis.database import Transactions
+from chassis.principal import NOBODY, Principal
+from chassis.receipts import Errand
+from chassis.tables import outbox
+from services.payment.domain.payments import PaymentStatus
+from services.payment.providers import offer_of
+from services.payment.providers.provider import Provider
+from services.payment.service import PaymentService
+from services.payment.store.tables import incoming, orders, payments
+from tests.payment.makers import CARD, NOW, TAROUDANNT, a_decision, a_submission
+
+OWNER = Principal(account="owner", roles=frozenset({"applicant"}))
+ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
+STRANGER = Principal(account="stranger", roles=frozenset({"applicant"}))
+TREASURER = Principal(account="treasurer", roles=frozenset({"treasurer"}), territory=TAROUDANNT)
+TREASURER_ELSEWHERE = Principal(account="other", roles=frozenset({"treasurer"}), territory="06.141")
+CLERK = Principal(account="clerk", roles=frozenset({"clerk"}), territory="09.541")
+
+
+class Desk:
+    """The room, its clock, its offer, and what it told."""
+
+    def __init__(self, database: sa.Engine, card: Provider = CARD, public_url: str = "http://rokhas.test") -> None:
+        """Stand on `database`, with two methods on offer."""
+        self.database = database
+        self.clock = FixedClock(NOW)
+        self.offer = offer_of(["card", "counter"], card, public_url, timedelta(minutes=90))
+
+    def entered_by(self, person: Principal = NOBODY, errand: Errand | None = None) -> PaymentService:
+        """Give the room as nameko would prepare it for one call."""
+        room = PaymentService()
+        vars(room).update(db=Transactions(self.database, errand), caller=person, clock=self.clock, offer=self.offer)
+        return room
+
+    def with_an_order(self, dossier: str = "dossier-1", quantities: Mapping[str, str] | None = None) -> str:
+        """Let a file be submitted and granted; give its fee order's id."""
+        self.entered_by().keep_fee_base(a_submission(dossier, quantities=quantities))
+        self.entered_by().assess_fees(a_decision(dossier))
+        return str(self.entered_by(OWNER).fees(dossier)["order"])
+
+    def announced(self) -> list[tuple[str, dict[str, Any]]]:
+        """List the facts announced, in order: name and data."""
+        with self.database.begin() as session:
+            bodies = session.scalars(sa.select(outbox.c.body).order_by(outbox.c.position)).all()
+        envelopes = [msgspec.json.decode(bytes(body)) for body in bodies]
+        return [(envelope["type"].split(".")[3], envelope["data"]) for envelope in envelopes]
+
+    def facts(self) -> list[str]:
+        """Name the facts announced, in order."""
+        return [name for name, _ in self.announced()]
+
+    def receptions(self) -> list[str]:
+        """List what became of each notification kept, in order."""
+        with self.database.begin() as session:
+            return list(session.scalars(sa.select(incoming.c.reception).order_by(incoming.c.id)))
+
+    def order_status(self, order_id: str) -> str:
+        """Tell where an order stands."""
+        with self.database.begin() as session:
+            return str(session.scalar(sa.select(orders.c.status).where(orders.c.id == order_id)))
+
+    def payment_status(self, payment_id: str) -> PaymentStatus:
+        """Tell how far a payment has come."""
+        with self.database.begin() as session:
+            return PaymentStatus(session.execute(sa.select(payments.c.status).where(payments.c.id == payment_id)).scalar_one())

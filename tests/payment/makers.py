@@ -1,0 +1,96 @@
+"""Makers for the tests of payment: each takes only what matters."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from catalogue.fees import FeeLine
+from catalogue.languages import Labels
+from contracts.filing import DossierSubmitted
+from contracts.money import Money
+from contracts.review import DecisionReached, Outcome
+from services.payment.domain.assessment import FeeBase, assess
+from services.payment.domain.orders import FeeOrder, Method
+from services.payment.domain.payments import Payment
+from services.payment.domain.settlement import Outcome as Word
+from services.payment.providers.cmi import Cmi, sign
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+TAROUDANNT = "09.541.01.13"
+STORE_KEY = "TESTKEY"
+CARD = Cmi(url="http://card.test", client_id="600000000", store_key=STORE_KEY)
+
+
+def dirhams(text: str) -> Money:
+    """An amount."""
+    return Money(Decimal(text))
+
+
+def a_line(amount: str = "4575.00", beneficiary: str = "commune") -> FeeLine:
+    """One line of an order."""
+    return FeeLine(
+        code="construction-tax",
+        beneficiary=beneficiary,
+        label=Labels(fr="Taxe", ar="رسم", en="Tax"),
+        law=Labels(fr="Loi 47-06", ar="القانون 47.06", en="Law 47-06"),
+        formula="ceil(covered_area)",
+        inputs={"covered_area": Decimal("182.50")},
+        quantity=Decimal(183),
+        unit="m²",
+        rate=Decimal(25),
+        vat=Decimal(0),
+        amount=dirhams(amount),
+    )
+
+
+def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, quantities: Mapping[str, str] | None = None) -> DossierSubmitted:
+    """A submitted file: a house of 182.50 m²."""
+    return DossierSubmitted(
+        dossier=dossier,
+        commune=commune,
+        procedure="building-permit-small@2026-01",
+        registry_number=f"{commune}-2026-000001",
+        applicant="owner",
+        filed_by="architect",
+        category="individual-housing",
+        quantities=quantities or {"covered_area": "182.50", "overhang_area": "3.20"},
+        submitted_at=NOW,
+    )
+
+
+def a_decision(dossier: str = "dossier-1", commune: str = TAROUDANNT, outcome: Outcome = Outcome.FAVOURABLE) -> DecisionReached:
+    """A decided file."""
+    return DecisionReached(dossier=dossier, commune=commune, outcome=outcome, decided_by="president", decided_at=NOW)
+
+
+def a_base() -> FeeBase:
+    """What was declared."""
+    return FeeBase.declared_in(a_submission())
+
+
+def an_order(*lines: FeeLine) -> FeeOrder:
+    """An order of 4,575 dirhams, waiting."""
+    return assess(a_base(), lines or (a_line(),), NOW)[0]
+
+
+def a_payment(order: FeeOrder, method: Method = Method.CARD) -> Payment:
+    """A started attempt."""
+    return Payment.start(order, method, "owner", NOW)
+
+
+def a_word(payment: Payment, accepted: bool = True, amount: Money | None = None) -> Word:
+    """What the provider says of an attempt."""
+    return Word(
+        reference=payment.reference,
+        amount=amount or payment.amount,
+        accepted=accepted,
+        transaction="bank-1",
+        code="00" if accepted else "05",
+    )
+
+
+def a_callback(reference: str, amount: str, code: str = "00", key: str = STORE_KEY, **others: str) -> dict[str, str]:
+    """A notification as the card house signs it."""
+    fields = {"clientid": "600000000", "oid": reference, "amount": amount, "currency": "504", "ProcReturnCode": code, "TransId": "bank-1"}
+    fields |= {"encoding": "UTF-8", **others}
+    return {**fields, "HASH": sign(fields, key)}

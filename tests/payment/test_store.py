@@ -1,0 +1,145 @@
+"""Payment's database: what is written comes back exactly, and the database itself refuses a second settlement."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from chassis.database import Session
+from contracts.refusals import ChangedMeanwhile, NotFound
+from services.payment.domain.assessment import FeeBaseUnknown
+from services.payment.domain.orders import Method
+from services.payment.domain.settlement import Reception, receive
+from services.payment.store import bases, orders, payments
+from services.payment.store.payments import DeskReceiptAlreadyUsed, Heard
+from services.payment.store.tables import incoming, metadata
+from tests.payment.makers import NOW, TAROUDANNT, a_base, a_line, a_payment, a_word, an_order
+
+
+@pytest.fixture
+def session(database: sa.Engine) -> Iterator[Session]:
+    """One transaction, rolled back."""
+    with database.connect() as connection:
+        yield connection
+
+
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
+def test_the_migrations_make_the_tables_that_the_code_knows(session: Session) -> None:
+    context = MigrationContext.configure(session, opts={"compare_type": True, "include_name": lambda name, *_: name != "alembic_payment"})
+
+    assert compare_metadata(context, metadata) == []
+
+
+def test_a_base_comes_back_as_it_was_declared(session: Session) -> None:
+    bases.keep_base(session, a_base())
+    bases.keep_base(session, a_base())
+
+    assert bases.load_base(session, "dossier-1") == a_base()
+
+
+def test_the_base_of_an_unknown_file_is_refused(session: Session) -> None:
+    with pytest.raises(FeeBaseUnknown):
+        bases.load_base(session, "dossier-1")
+
+
+def test_an_order_comes_back_line_by_line(session: Session) -> None:
+    order = an_order(a_line("4575.00"), a_line("657.01", "urban-agency"))
+    orders.add_order(session, order)
+
+    assert orders.find_order_of(session, "dossier-1") == order
+    assert orders.load_order(session, order.id) == orders.lock_order(session, order.id) == order
+
+
+def test_a_file_has_one_order(session: Session) -> None:
+    orders.add_order(session, an_order())
+
+    with pytest.raises(sa.exc.IntegrityError, match="uq_orders_dossier"):
+        orders.add_order(session, an_order())
+
+
+def test_an_order_changed_meanwhile_is_not_overwritten(session: Session) -> None:
+    order = an_order()
+    orders.add_order(session, order)
+    mine, yours = orders.load_order(session, order.id), orders.load_order(session, order.id)
+    mine.cancel(NOW)
+    orders.save_order(session, mine)
+
+    yours.settle(Method.CARD, NOW)
+
+    with pytest.raises(ChangedMeanwhile):
+        orders.save_order(session, yours)
+
+
+def test_an_unknown_order_or_payment_is_refused(session: Session) -> None:
+    for question in (orders.load_order, orders.lock_order, payments.load_payment, payments.lock_payment):
+        with pytest.raises(NotFound):
+            question(session, "nothing")
+
+
+def test_a_payment_comes_back_as_it_ended(session: Session) -> None:
+    order = an_order()
+    payment = a_payment(order)
+    orders.add_order(session, order)
+    payments.add_payment(session, payment)
+
+    receive(order, payment, a_word(payment), NOW)
+    payments.save_payment(session, payment)
+
+    assert payments.load_payment(session, payment.id) == payment
+    assert payments.find_payments_of(session, order.id) == [payment]
+    assert payments.find_order_paid_by(session, payment.reference) == order.id
+
+
+def test_the_database_itself_refuses_a_second_accepted_payment(session: Session) -> None:
+    order = an_order()
+    orders.add_order(session, order)
+    first, second = a_payment(order), a_payment(order)
+    for payment in (first, second):
+        payments.add_payment(session, payment)
+        payment.accept("bank-1", NOW)
+    payments.save_payment(session, first)
+
+    with pytest.raises(sa.exc.IntegrityError, match="uq_payments_accepted_once"):
+        payments.save_payment(session, second)
+
+
+def test_a_desk_receipt_serves_once_in_its_commune(session: Session) -> None:
+    order = an_order()
+    orders.add_order(session, order)
+    first, second, elsewhere = (a_payment(order, Method.COUNTER) for _ in range(3))
+    for payment in (first, second, elsewhere):
+        payments.add_payment(session, payment)
+        payment.accept("R-17", NOW)
+    payments.keep_desk_receipt(session, TAROUDANNT, first, "treasurer")
+
+    payments.keep_desk_receipt(session, "06.141.01.01", elsewhere, "treasurer")
+
+    with pytest.raises(DeskReceiptAlreadyUsed):
+        payments.keep_desk_receipt(session, TAROUDANNT, second, "treasurer")
+
+
+def test_only_old_attempts_of_the_method_are_unfinished(session: Session) -> None:
+    order = an_order()
+    orders.add_order(session, order)
+    card, desk, ended = a_payment(order), a_payment(order, Method.COUNTER), a_payment(order)
+    ended.abandon(NOW)
+    for payment in (card, desk, ended):
+        payments.add_payment(session, payment)
+
+    later = NOW + timedelta(minutes=90)
+
+    assert payments.find_unfinished(session, Method.CARD, later) == [card]
+    assert payments.find_unfinished(session, Method.CARD, NOW) == []
+
+
+def test_a_notification_is_kept_word_for_word_whatever_it_holds(session: Session) -> None:
+    fields = {"oid": "nothing", "ErrMsg": "a\x00b \ud800 é\n"}
+
+    heard = Heard(provider="cmi", fields=fields, payment=None, reception=Reception.UNKNOWN_PAYMENT, answer="FAILURE")
+    payments.keep_incoming(session, heard, NOW)
+
+    kept = session.execute(sa.select(sa.cast(incoming.c.fields, sa.Text), incoming.c.reception)).one()
+    assert kept == ('{"oid": "nothing", "ErrMsg": "a\\u0000b \\ud800 \\u00e9\\n"}', "unknown-payment")

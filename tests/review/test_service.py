@@ -1,0 +1,217 @@
+"""The room of review on its database, without a broker."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.clock import FixedClock
+from chassis.database import Transactions
+from chassis.principal import Principal
+from chassis.receipts import AlreadyDone, Errand
+from chassis.tables import outbox
+from contracts.envelope import read
+from contracts.events import Event
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from services.review.domain.refusals import (
+    AdmissibilityUnclear,
+    CaseNotFound,
+    CaseNotOpenedYet,
+    ComplementAlreadyRequested,
+    OpinionForAnotherBody,
+    OpinionsOpen,
+)
+from services.review.service import Review
+from tests.review.makers import BODIES, NOW, TAROUDANNT, a_person, a_submission
+
+EVENTS: tuple[type[Event], ...] = (CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached)
+COMPLEMENT = [{"item": "boundary-plan", "reason": "The plan is not signed by a surveyor."}]
+
+
+class Desk:
+    """The room, entered by one person after another."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        """Stand on `database`, on a Monday morning."""
+        self.database = database
+        self.clock = FixedClock(NOW)
+
+    def entered_by(self, person: Principal | None = None, errand: Errand | None = None) -> Review:
+        """Give the room as nameko would prepare it for one call."""
+        room = Review()
+        vars(room).update(db=Transactions(self.database, errand), caller=person or a_person("system"), clock=self.clock)
+        return room
+
+    def announced(self) -> list[str]:
+        """Name the facts announced, in order."""
+        with self.database.begin() as session:
+            keys = session.scalars(sa.select(outbox.c.routing_key).order_by(outbox.c.position))
+            return [next(event.__name__ for event in EVENTS if key.startswith(event.topic())) for key in keys]
+
+    def told_bodies(self) -> list[str]:
+        """Name the bodies asked, as the event tells it."""
+        with self.database.begin() as session:
+            asked = sa.select(outbox.c.body).where(outbox.c.routing_key.startswith(OpinionRequested.topic())).order_by(outbox.c.position)
+            return [read(bytes(body), OpinionRequested).data.body for body in session.scalars(asked)]
+
+
+@pytest.fixture
+def desk(service_database: Callable[[str], sa.Engine]) -> Desk:
+    """The desk of review, with no case."""
+    return Desk(service_database("review"))
+
+
+def opened(desk: Desk, **what_matters: Any) -> DossierSubmitted:
+    """Let a file be submitted, and its case open."""
+    submission = a_submission(**what_matters)
+    desk.entered_by().open_case(submission)
+    return submission
+
+
+def admitted(desk: Desk) -> str:
+    """Let a file be submitted and admitted."""
+    dossier = opened(desk).dossier
+    desk.entered_by(a_person("clerk")).decide_admissibility(dossier, True)
+    return dossier
+
+
+def heard(desk: Desk, dossier: str, verdict: str = "favourable") -> None:
+    """Let every body speak."""
+    for body in BODIES:
+        reviewer = a_person("reviewer", body=body)
+        desk.entered_by(reviewer).give_opinion(dossier, body, verdict, [{"text": "Seen on site."}])
+
+
+def test_a_file_goes_from_its_submission_to_a_favourable_decision(desk: Desk) -> None:
+    dossier = admitted(desk)
+    heard(desk, dossier)
+
+    view = desk.entered_by(a_person("president")).decide(dossier, "favourable")
+
+    assert (view["status"], view["decision"]["outcome"]) == ("decided", "favourable")
+    assert desk.announced() == ["CaseOpened", *["OpinionRequested"] * 3, *["OpinionGiven"] * 3, "DecisionReached"]
+    assert desk.told_bodies() == list(BODIES)
+
+
+def test_a_case_records_its_window_and_its_legal_limit(desk: Desk) -> None:
+    submission = opened(desk)
+
+    view = desk.entered_by(a_person("applicant", account="owner", territory="")).case(submission.dossier)
+
+    assert (view["window"], view["due_on"], view["status"]) == ("communal-desk", "2026-12-08", "awaiting-admissibility")
+
+
+def test_a_case_opens_once_however_often_the_event_comes(desk: Desk) -> None:
+    submission = a_submission()
+    errand = Errand(message_id="event-1", handler="review.open-case")
+    desk.entered_by(errand=errand).open_case(submission)
+
+    with pytest.raises(AlreadyDone):
+        desk.entered_by(errand=errand).open_case(submission)
+
+    assert desk.announced() == ["CaseOpened"]
+
+
+def test_a_complement_and_a_withdrawal_that_overtake_the_submission_are_taken_up_later(desk: Desk) -> None:
+    submission = a_submission()
+    withdrawn = DossierWithdrawn(dossier=submission.dossier, commune=submission.commune, withdrawn_at=NOW)
+    provided = ComplementProvided(dossier=submission.dossier, commune=submission.commune, provided_at=NOW)
+
+    with pytest.raises(CaseNotOpenedYet):
+        desk.entered_by().resume_case(provided)
+    with pytest.raises(CaseNotOpenedYet):
+        desk.entered_by().close_case(withdrawn)
+
+    desk.entered_by().open_case(submission)
+    desk.entered_by().close_case(withdrawn)
+    assert desk.entered_by(a_person("clerk")).case(submission.dossier)["status"] == "closed"
+
+
+def test_a_complement_is_asked_once_and_its_answer_takes_the_study_up_again(desk: Desk) -> None:
+    dossier = opened(desk).dossier
+    clerk = a_person("clerk")
+    asked = desk.entered_by(clerk).decide_admissibility(dossier, False, COMPLEMENT)
+
+    desk.entered_by().resume_case(ComplementProvided(dossier=dossier, commune=TAROUDANNT, provided_at=NOW))
+
+    assert asked["status"] == "complement-requested"
+    assert desk.entered_by(clerk).case(dossier)["status"] == "awaiting-admissibility"
+    with pytest.raises(ComplementAlreadyRequested):
+        desk.entered_by(clerk).decide_admissibility(dossier, False, COMPLEMENT)
+
+
+@pytest.mark.parametrize(("admissible", "complement"), [(True, COMPLEMENT), (False, []), (False, None)])
+def test_admissibility_is_one_thing_or_the_other(desk: Desk, admissible: bool, complement: list[dict[str, str]] | None) -> None:
+    dossier = opened(desk).dossier
+
+    with pytest.raises(AdmissibilityUnclear):
+        desk.entered_by(a_person("clerk")).decide_admissibility(dossier, admissible, complement)
+
+
+def test_a_refused_decision_leaves_no_trace(desk: Desk) -> None:
+    dossier = admitted(desk)
+    before = desk.announced()
+
+    with pytest.raises(OpinionsOpen):
+        desk.entered_by(a_person("president")).decide(dossier, "favourable")
+
+    assert desk.announced() == before
+    assert desk.entered_by(a_person("clerk")).case(dossier)["status"] == "in-consultation"
+
+
+def test_the_same_command_repeated_gets_its_first_answer(desk: Desk) -> None:
+    dossier = opened(desk).dossier
+    errand = Errand(message_id="clerk:key-1", handler="decide_admissibility")
+    first = desk.entered_by(a_person("clerk"), errand).decide_admissibility(dossier, True)
+
+    with pytest.raises(AlreadyDone) as again:
+        desk.entered_by(a_person("clerk"), errand).decide_admissibility(dossier, True)
+
+    assert again.value.answer == first
+    assert desk.announced().count("OpinionRequested") == 3
+
+
+def test_a_reviewer_cannot_speak_for_another_body(desk: Desk) -> None:
+    dossier = admitted(desk)
+
+    with pytest.raises(OpinionForAnotherBody):
+        desk.entered_by(a_person("reviewer", body="province")).give_opinion(dossier, "urban-agency", "favourable")
+
+
+def test_for_people_of_another_commune_there_is_no_case(desk: Desk) -> None:
+    dossier = admitted(desk)
+    elsewhere = "01.511.01.0"
+
+    with pytest.raises(CaseNotFound):
+        desk.entered_by(a_person("reviewer", body="province", territory=elsewhere)).case(dossier)
+    with pytest.raises(CaseNotFound):
+        desk.entered_by(a_person("clerk", territory=elsewhere)).decide_admissibility(dossier, True)
+    with pytest.raises(CaseNotFound):
+        desk.entered_by(a_person("reviewer", body="province", territory=elsewhere)).give_opinion(dossier, "province", "favourable")
+    with pytest.raises(CaseNotFound):
+        desk.entered_by(a_person("president", territory=elsewhere)).decide(dossier, "favourable")
+
+
+def test_cases_are_listed_page_after_page(desk: Desk) -> None:
+    expected = {opened(desk).dossier for _ in range(3)}
+    clerk = a_person("clerk")
+
+    first = desk.entered_by(clerk).cases(assigned_to_me=True, limit=2)
+    second = desk.entered_by(clerk).cases(assigned_to_me=True, limit=2, cursor=first["next_cursor"])
+
+    assert {case["dossier"] for case in first["items"] + second["items"]} == expected
+    assert second["next_cursor"] is None
+
+
+def test_a_case_past_its_limit_is_listed_as_overdue(desk: Desk) -> None:
+    dossier = opened(desk).dossier
+    clerk = a_person("clerk")
+    in_time = desk.entered_by(clerk).cases(overdue=True)
+
+    desk.clock.instant = NOW + timedelta(days=16)
+
+    assert in_time["items"] == []
+    assert [case["dossier"] for case in desk.entered_by(clerk).cases(overdue=True)["items"]] == [dossier]

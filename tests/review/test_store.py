@@ -1,0 +1,172 @@
+"""Cases in PostgreSQL."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from contracts.refusals import ChangedMeanwhile
+from contracts.review import Outcome, Verdict
+from services.review import store
+from services.review.domain.case import Case, CaseStatus
+from services.review.domain.reader import Reader
+from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet, CursorNotUnderstood
+from services.review.store import listing
+from tests.review.makers import (
+    BODIES,
+    NOW,
+    a_case,
+    a_decision,
+    a_person,
+    a_studied_case,
+    a_study,
+    advice,
+    an_admitted_case,
+    missing,
+)
+
+
+@pytest.fixture
+def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
+    """The database of review, empty."""
+    return service_database("review")
+
+
+def kept(database: sa.Engine, *cases: Case) -> None:
+    """Keep cases."""
+    with database.begin() as session:
+        for case in cases:
+            store.add(session, case)
+
+
+def read_again(database: sa.Engine, case: Case) -> Case:
+    """Read a case as somebody else would."""
+    with database.begin() as session:
+        return store.read(session, case.dossier)
+
+
+def found(database: sa.Engine, *conditions: listing.Condition, limit: int = 50) -> list[str]:
+    """List the files of the cases that meet every condition."""
+    with database.begin() as session:
+        return [case.dossier for case in store.find_cases(session, conditions, limit)]
+
+
+def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> None:
+    case = a_case()
+    kept(database, case)
+
+    steps: list[Callable[[], object]] = [
+        lambda: case.request_complement((missing(), missing("situation-plan")), NOW),
+        lambda: case.resume(NOW + timedelta(days=1)),
+        lambda: case.admit({}, NOW),
+        lambda: case.give_opinion(advice("province", Verdict.ADJOURNED, "Wait."), NOW),
+        lambda: [case.give_opinion(advice(body, Verdict.FAVOURABLE_WITH_RESERVATIONS, "One.", "Two."), NOW) for body in BODIES],
+        lambda: case.decide(a_decision(Outcome.REFUSED, "Not served by a road.", "Too high.")),
+        case.close,
+    ]
+    for step in steps:
+        step()
+        with database.begin() as session:
+            store.save(session, case)
+
+        assert read_again(database, case) == case
+
+
+def test_who_saves_an_old_version_is_told_that_it_changed_meanwhile(database: sa.Engine) -> None:
+    case = an_admitted_case()
+    kept(database, case)
+    mine, theirs = read_again(database, case), read_again(database, case)
+    with database.begin() as session:
+        store.save(session, theirs)
+
+    with database.begin() as session, pytest.raises(ChangedMeanwhile):
+        store.save(session, mine)
+
+
+def test_a_case_is_held_until_the_transaction_that_loaded_it_ends(database: sa.Engine) -> None:
+    case = an_admitted_case()
+    kept(database, case)
+
+    with database.begin() as first:
+        store.load(first, case.dossier)
+        with database.begin() as second:
+            second.execute(sa.text("set local lock_timeout = '50ms'"))
+            with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+                store.load(second, case.dossier)
+
+
+def test_there_is_no_case_for_an_unknown_file(database: sa.Engine) -> None:
+    with database.begin() as session:
+        with pytest.raises(CaseNotFound):
+            store.load(session, "unknown")
+        with pytest.raises(CaseNotOpenedYet):
+            store.load_opened(session, "unknown")
+
+
+def test_the_most_urgent_case_comes_first_and_pages_neither_skip_nor_repeat(database: sa.Engine) -> None:
+    cases = [a_case(a_study(due_on=date(2026, 12, 1) + timedelta(days=day // 2))) for day in range(7)]
+    kept(database, *cases)
+    expected = [case.dossier for case in sorted(cases, key=lambda case: (case.due_on, case.dossier))]
+
+    listed: list[str] = []
+    cursor: list[listing.Condition] = []
+    for _ in range(4):
+        with database.begin() as session:
+            page = store.find_cases(session, cursor, 2)
+        listed += [case.dossier for case in page]
+        cursor = [listing.after(listing.cursor_at(page[-1]))]
+
+    assert listed == expected
+
+
+@pytest.mark.parametrize("cursor", ["", "yesterday~x", "2026-12-01\x00~x", "~"])
+def test_a_cursor_that_no_list_gave_is_refused(cursor: str) -> None:
+    with pytest.raises(CursorNotUnderstood):
+        listing.after(cursor)
+
+
+@pytest.mark.parametrize(
+    ("reader", "seen"),
+    [
+        (a_person("clerk", territory="09.541.01.13"), {"taroudannt"}),
+        (a_person("president", territory="09.541"), {"taroudannt", "neighbour"}),
+        (a_person("auditor", territory="09"), {"taroudannt", "neighbour"}),
+        (a_person("auditor", territory="national"), {"taroudannt", "neighbour", "tanger"}),
+        (a_person("clerk", territory=""), set()),
+        (a_person("reviewer", body="province", territory="09.541"), {"taroudannt", "neighbour"}),
+        (a_person("reviewer", body="civil-protection", territory="national"), set()),
+        (a_person("treasurer", territory="national"), set()),
+    ],
+)
+def test_an_official_lists_the_cases_of_his_territory(database: sa.Engine, reader: Reader, seen: set[str]) -> None:
+    places = {"taroudannt": "09.541.01.13", "neighbour": "09.541.01.1", "tanger": "01.511.01.0"}
+    kept(database, *(a_case(dossier=dossier, commune=commune) for dossier, commune in places.items()))
+
+    assert set(found(database, listing.seen_by(reader))) == seen
+
+
+def test_each_official_finds_what_waits_for_him(database: sa.Engine) -> None:
+    to_admit, to_hear, to_decide, decided = a_case(), an_admitted_case(), a_studied_case(), a_studied_case()
+    to_hear.give_opinion(advice("province"), NOW)
+    decided.decide(a_decision())
+    kept(database, to_admit, to_hear, to_decide, decided)
+
+    def waiting_for(reader: Reader) -> list[str]:
+        return found(database, listing.waiting_for(reader))
+
+    assert waiting_for(a_person("clerk")) == [to_admit.dossier]
+    assert waiting_for(a_person("reviewer", body="urban-agency")) == [to_hear.dossier]
+    assert waiting_for(a_person("reviewer", body="province")) == []
+    assert waiting_for(a_person("president")) == [to_decide.dossier]
+
+
+def test_an_undecided_case_past_its_limit_is_overdue(database: sa.Engine) -> None:
+    late, decided = a_case(a_study(due_on=date(2026, 12, 1))), a_studied_case()
+    decided.due_on = date(2026, 12, 1)
+    decided.decide(a_decision())
+    kept(database, late, decided, a_case())
+
+    assert found(database, listing.overdue_on(date(2026, 12, 2))) == [late.dossier]
+    assert found(database, listing.overdue_on(date(2026, 12, 1))) == []
+    assert read_again(database, decided).status is CaseStatus.DECIDED

@@ -1,0 +1,153 @@
+"""Makers for the tests of signature: requests and their facts, keys, tokens, sealed activations, PDF documents."""
+
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc import jwe
+from joserfc.jwk import ECKey
+from pypdf import PdfWriter
+
+from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
+from contracts.filing import PermitPrepared
+from services.signature.domain.keys import SigningKey
+from services.signature.domain.requests import Mandate, Signature, SignatureRequest
+from services.signature.settings import SignerSettings
+
+TAROUDANNT = "09.541.01.13"
+AGADIR = "09.001.01.01"
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+PIN = "480267"
+HASH = "ab" * 32
+
+
+def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool = False, withdrawn: bool = False) -> SignatureRequest:
+    """Make a request that is ready, but for the one fact named."""
+    request = SignatureRequest(id=str(uuid4()), dossier=str(uuid4()), commune=commune)
+    if waiting_for != "decision":
+        request.learn_decision(NOW, NOW)
+    if waiting_for != "fees":
+        request.learn_settlement(NOW, NOW)
+    if waiting_for != "document":
+        request.learn_document(a_prepared_permit(dossier=request.dossier, commune=commune), NOW)
+    if signed:
+        request.sign(a_signature())
+    if withdrawn:
+        request.cancel()
+    return request
+
+
+def a_prepared_permit(
+    *, dossier: str = "dossier-1", commune: str = TAROUDANNT, number: str = "PC-1", document: str = HASH
+) -> PermitPrepared:
+    """Make the fact that filing has composed a permit."""
+    return PermitPrepared(dossier=dossier, commune=commune, permit_number=number, document=document, prepared_at=NOW)
+
+
+def a_mandate(*, key: str = "key-1", signed_by: str = "president-1") -> Mandate:
+    """Make the mandate of the president of Taroudannt."""
+    return Mandate(key=key, signed_by=signed_by, signer_name="Amina El Fassi", role="president", commune=TAROUDANNT, serial="1f")
+
+
+def a_signature(*, document: str = "cd" * 32) -> Signature:
+    """Make a signature."""
+    return Signature(document=document, signed_at=NOW, mandate=a_mandate())
+
+
+def a_key(*, holder: str = "president-1", commune: str = TAROUDANNT, name: str = "Amina El Fassi") -> SigningKey:
+    """Make a key that waits for its holder."""
+    return SigningKey(id=str(uuid4()), holder=holder, holder_name=name, commune=commune, created_by="officer-1", created_at=NOW)
+
+
+def an_active_key(*, holder: str = "president-1", until: datetime = NOW + timedelta(days=730)) -> SigningKey:
+    """Make a key in its holder's hand."""
+    key = a_key(holder=holder)
+    key.activate("certificate", "1f", until, NOW)
+    return key
+
+
+def a_pdf(text: str = "permit") -> bytes:
+    """Make a small PDF, different for each text."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    writer.add_metadata({"/Title": text})
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def an_authority() -> tuple[bytes, bytes]:
+    """Make a certification authority: key and certificate, PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test CA")])
+    now = datetime.now(UTC)
+    others = (
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "encipher_only",
+        "decipher_only",
+    )
+    certificate = (
+        x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **dict.fromkeys(others, False)), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return private, certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def signer_secrets() -> SignerSettings:
+    """Make everything secret that a signer holds."""
+    recipient = ECKey.generate_key("P-256", {"use": "enc"}, auto_kid=True)
+    authority_key, authority_certificate = an_authority()
+    return SignerSettings(
+        database_url="",
+        recipient_key=json.dumps(recipient.as_dict(private=True)),
+        authority_key=authority_key,
+        authority_certificate=authority_certificate,
+        secret=b"s" * 32,
+    )
+
+
+def sealed(recipient: dict[str, Any], content: Any, *, algorithm: str = "ECDH-ES") -> str:
+    """Seal a content to the signer's public key, as a client does."""
+    header = {"alg": algorithm, "enc": "A256GCM"}
+    return jwe.encrypt_compact(header, json.dumps(content), ECKey.import_key(recipient), algorithms=[algorithm, "A256GCM"])
+
+
+@dataclass
+class Gateway:
+    """Issues tokens as the gateway does; `jwks_file` holds its public key."""
+
+    jwks_file: Path
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+
+    def __post_init__(self) -> None:
+        """Publish the key."""
+        public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key()))
+        self.jwks_file.write_text(json.dumps({"keys": [{**public, "kid": "k1", "use": "sig", "alg": ALGORITHM}]}))
+
+    def token(
+        self, account: str = "president-1", *, roles: tuple[str, ...] = ("president",), territory: str = TAROUDANNT, age: int = 0
+    ) -> str:
+        """Issue a token good for ten minutes, `age` seconds ago."""
+        issued = int(datetime.now(UTC).timestamp()) - age
+        times = {"iat": issued, "exp": issued + 600, "jti": str(uuid4())}
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": account, "roles": list(roles), "territory": territory, "body": "", **times}
+        return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": "k1", "typ": TYPE})

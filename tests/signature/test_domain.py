@@ -1,0 +1,246 @@
+"""What may be signed, with which key, under which PIN."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.refusals import Conflict
+from contracts.signature import PermitSigned, SignatureRequested
+from services.signature.domain.keys import MAX_WRONG_PINS, KeyStatus
+from services.signature.domain.pins import check_pin
+from services.signature.domain.refusals import (
+    AlreadySigned,
+    CeremonyMixesCommunes,
+    CeremonySize,
+    DecisionMissing,
+    DocumentMissing,
+    FeesUnpaid,
+    FileWithdrawn,
+    HolderNameRefused,
+    KeyAlreadyActive,
+    KeyExpired,
+    KeyLocked,
+    KeyRevoked,
+    NoUsableKey,
+    PinTooWeak,
+    RequestUnknown,
+    WrongPin,
+)
+from services.signature.domain.requests import (
+    Awaited,
+    RequestStatus,
+    SignatureRequest,
+    check_ceremony,
+    check_one_commune,
+    check_signable,
+)
+from tests.signature.makers import AGADIR, HASH, NOW, PIN, a_key, a_prepared_permit, a_request, a_signature, an_active_key
+
+FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
+    "decision": lambda request: request.learn_decision(NOW, NOW),
+    "fees": lambda request: request.learn_settlement(NOW, NOW),
+    "document": lambda request: request.learn_document(a_prepared_permit(), NOW),
+}
+
+
+def test_a_new_request_awaits_decision_fees_and_document() -> None:
+    request = SignatureRequest(id="r", dossier="d", commune="09")
+
+    assert request.awaits() == (Awaited.DECISION, Awaited.FEES, Awaited.DOCUMENT)
+
+
+@given(st.lists(st.sampled_from(sorted(FACTS)), max_size=9))
+def test_a_request_is_ready_exactly_when_the_three_facts_are_there_in_any_order(arrivals: list[str]) -> None:
+    request = SignatureRequest(id="r", dossier="d", commune="09")
+
+    announced = [event for fact in arrivals if (event := FACTS[fact](request))]
+
+    complete = set(arrivals) == set(FACTS)
+    assert (request.status is RequestStatus.READY) == complete
+    assert len(announced) == (1 if complete else 0)
+
+
+@given(st.lists(st.sampled_from([*sorted(FACTS), "withdrawal", "signature"]), max_size=15))
+def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[str]) -> None:
+    request = SignatureRequest(id="r", dossier="d", commune="09")
+    known: set[str] = set()
+
+    for arrival in arrivals:
+        if arrival == "withdrawal":
+            request.cancel()
+        elif arrival != "signature":
+            FACTS[arrival](request)
+        elif known < set(FACTS) or "withdrawal" in known or "signature" in known:
+            with pytest.raises(Conflict):
+                request.sign(a_signature())
+            continue
+        else:
+            request.sign(a_signature())
+        known.add(arrival)
+
+    assert request.status is not RequestStatus.SIGNED or known >= set(FACTS)
+
+
+def test_fees_are_settled_before_anything_is_signed() -> None:
+    request = a_request(waiting_for="fees")
+
+    with pytest.raises(FeesUnpaid) as refusal:
+        check_signable([request])
+
+    assert [reason.code for reason in refusal.value.reasons] == ["fees-unpaid"]
+
+
+def test_decision_is_favourable_before_anything_is_signed() -> None:
+    with pytest.raises(DecisionMissing):
+        check_signable([a_request(waiting_for="decision")])
+
+
+def test_document_is_prepared_before_anything_is_signed() -> None:
+    with pytest.raises(DocumentMissing):
+        check_signable([a_request(waiting_for="document")])
+
+
+def test_permit_is_not_signed_yet_when_it_is_signed() -> None:
+    with pytest.raises(AlreadySigned):
+        check_signable([a_request(signed=True)])
+
+
+def test_file_is_not_withdrawn_when_it_is_signed() -> None:
+    with pytest.raises(FileWithdrawn):
+        check_signable([a_request(withdrawn=True)])
+
+
+def test_one_request_that_is_not_ready_stops_the_whole_ceremony_and_every_reason_is_told() -> None:
+    requests = [a_request(), a_request(waiting_for="fees"), a_request(waiting_for="document")]
+
+    with pytest.raises(FeesUnpaid) as refusal:
+        check_signable(requests)
+
+    told = [(reason.code, reason.facts["request"]) for reason in refusal.value.reasons]
+    assert told == [("fees-unpaid", requests[1].id), ("document-missing", requests[2].id)]
+
+
+def test_signing_tells_the_permit_its_documents_and_its_signatory() -> None:
+    request = a_request()
+
+    event = request.sign(a_signature(document="cd" * 32))
+
+    assert isinstance(event, PermitSigned)
+    assert (event.prepared_document, event.document, event.signed_by) == (HASH, "cd" * 32, "president-1")
+    assert request.status is RequestStatus.SIGNED
+
+
+def test_the_document_being_read_is_not_replaced_by_a_later_one() -> None:
+    request = a_request()
+
+    request.learn_document(a_prepared_permit(document="ee" * 32), NOW)
+
+    assert request.document == HASH
+
+
+def test_a_signed_permit_stays_signed_when_its_file_is_withdrawn() -> None:
+    assert a_request(signed=True, withdrawn=True).status is RequestStatus.SIGNED
+
+
+@pytest.mark.parametrize("request_ids", [[], ["r", "r"], [str(number) for number in range(101)]])
+def test_a_ceremony_signs_one_to_a_hundred_different_requests(request_ids: list[str]) -> None:
+    with pytest.raises(CeremonySize):
+        check_ceremony(request_ids)
+
+
+@pytest.mark.parametrize("request_id", ["\x00", 7, {}])
+def test_what_is_no_identifier_names_no_request(request_id: object) -> None:
+    with pytest.raises(RequestUnknown):
+        check_ceremony([request_id])  # type: ignore[list-item]  # the wire carries any JSON
+
+
+def test_a_ceremony_signs_for_one_commune() -> None:
+    with pytest.raises(CeremonyMixesCommunes):
+        check_one_commune([a_request(), a_request(commune=AGADIR)])
+
+
+def test_a_key_is_locked_for_good_by_the_fifth_wrong_pin() -> None:
+    key = an_active_key()
+
+    refusals = [key.count_wrong_pin() for _ in range(MAX_WRONG_PINS)]
+
+    assert [refusal.facts.get("left") for refusal in refusals] == [4, 3, 2, 1, None]
+    assert isinstance(refusals[0], WrongPin)
+    assert key.status is KeyStatus.LOCKED
+    with pytest.raises(KeyLocked):
+        key.check_usable(NOW)
+
+
+def test_the_right_pin_forgives_earlier_mistakes() -> None:
+    key = an_active_key()
+    key.count_wrong_pin()
+
+    key.accept_pin()
+
+    assert key.count_wrong_pin().facts == {"left": 4}
+
+
+def test_a_key_is_of_no_use_before_its_activation() -> None:
+    with pytest.raises(NoUsableKey):
+        a_key().check_usable(NOW)
+
+
+def test_a_key_is_activated_once() -> None:
+    with pytest.raises(KeyAlreadyActive):
+        an_active_key().check_activable()
+
+
+def test_a_revoked_key_signs_no_more() -> None:
+    key = an_active_key()
+
+    key.revoke()
+
+    with pytest.raises(KeyRevoked):
+        key.check_usable(NOW)
+
+
+def test_a_key_expires_with_its_certificate() -> None:
+    key = an_active_key(until=NOW + timedelta(days=1))
+
+    key.check_usable(NOW)
+
+    with pytest.raises(KeyExpired):
+        key.check_usable(NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 65, "Amina\nEl Fassi"])
+def test_a_holder_has_a_name_that_a_certificate_can_carry(name: str) -> None:
+    with pytest.raises(HolderNameRefused):
+        a_key(name=name)
+
+
+@pytest.mark.parametrize("pin", [PIN, "110293", "902518374650"])
+def test_an_ordinary_pin_is_accepted(pin: str) -> None:
+    check_pin(pin)
+
+
+@pytest.mark.parametrize("pin", ["", "12345", "1234567890123", "abcdef", "４８０２６７", "48026\n7"])
+def test_has_pin_shape_refuses_what_is_not_six_to_twelve_digits(pin: str) -> None:
+    with pytest.raises(PinTooWeak) as refusal:
+        check_pin(pin)
+
+    assert [reason.code for reason in refusal.value.reasons] == ["pin-shape"]
+
+
+@pytest.mark.parametrize("pin", ["000000", "123456", "987654", "890123"])
+def test_is_no_staircase_refuses_a_pin_that_one_guesses_first(pin: str) -> None:
+    with pytest.raises(PinTooWeak) as refusal:
+        check_pin(pin)
+
+    assert "pin-staircase" in [reason.code for reason in refusal.value.reasons]
+
+
+@pytest.mark.parametrize("pin", ["121212", "123123", "4747474747"])
+def test_is_no_refrain_refuses_a_pin_that_repeats_itself(pin: str) -> None:
+    with pytest.raises(PinTooWeak) as refusal:
+        check_pin(pin)
+
+    assert [reason.code for reason in refusal.value.reasons] == ["pin-refrain"]

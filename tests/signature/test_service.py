@@ -1,0 +1,357 @@
+"""The signature service, without a broker: real database, real signer."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.principal import Principal
+from chassis.receipts import AlreadyDone, Errand
+from contracts.filing import DossierWithdrawn
+from contracts.payment import FeesSettled
+from contracts.refusals import Refusal
+from contracts.review import DecisionReached, Outcome
+from services.signature.domain.refusals import (
+    ActivationMismatch,
+    AlreadySigned,
+    DocumentMissing,
+    FeesUnpaid,
+    FileWithdrawn,
+    RequestUnknown,
+    SignedDocumentUnknown,
+    WrongPin,
+)
+from services.signature.service import SignatureService
+from tests.rooms import room_for
+from tests.signature.conftest import Office
+from tests.signature.makers import AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
+
+PRESIDENT = Principal(account="president-1", roles=frozenset({"president"}), territory=TAROUDANNT)
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+@dataclass
+class AtHand:
+    """The signer, called directly with a token, as the broker would have it called; `dies_after` a method, the service is killed."""
+
+    office: Office
+    token: str
+    dies_after: str = ""
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        """Name the method to call."""
+
+        def call(**arguments: Any) -> Any:
+            answer = self.office.signer.methods()[method](self.token, **arguments)
+            if method == self.dies_after:
+                raise Killed
+            return answer
+
+        return call
+
+
+@dataclass
+class Room:
+    """The signature service and what surrounds it."""
+
+    office: Office
+    database: sa.Engine
+
+    def service(self, caller: Principal = PRESIDENT, *, errand: Errand | None = None, dies_after: str = "") -> SignatureService:
+        """Give the service as one worker sees it, on behalf of `caller`."""
+        token = self.office.gateway.token(caller.account, roles=tuple(caller.roles), territory=caller.territory)
+        worker = room_for(SignatureService, self.database, now=NOW, caller=caller, errand=errand)
+        worker.signer = AtHand(self.office, token, dies_after)  # type: ignore[assignment]  # nameko puts the dependency here
+        return worker
+
+    def decide(self, dossier: str, outcome: Outcome = Outcome.FAVOURABLE, commune: str = TAROUDANNT) -> None:
+        """Tell that the president has decided."""
+        self.service().open_request(
+            DecisionReached(dossier=dossier, commune=commune, outcome=outcome, decided_by="president-1", decided_at=NOW)
+        )
+
+    def settle(self, dossier: str, commune: str = TAROUDANNT) -> None:
+        """Tell that everything due is paid."""
+        settled = FeesSettled(
+            dossier=dossier, commune=commune, order="order-1", amount="100.00", currency="MAD", method="card", settled_at=NOW
+        )
+        self.service().note_settlement(settled)
+
+    def prepare(self, dossier: str, commune: str = TAROUDANNT) -> None:
+        """Tell that the permit document is at rest."""
+        document = self.office.a_document(dossier)
+        self.service().note_document(a_prepared_permit(dossier=dossier, commune=commune, number=f"PC-{dossier}", document=document))
+
+    def withdraw(self, dossier: str) -> None:
+        """Tell that the applicant takes the file back."""
+        self.service().cancel_request(DossierWithdrawn(dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW))
+
+    def ready(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
+        """Bring a file to its signature and give its request."""
+        self.decide(dossier, commune=commune)
+        self.settle(dossier, commune)
+        self.prepare(dossier, commune)
+        return self.request_of(dossier, commune)
+
+    def request_of(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
+        """Find the open request of a file in the president's list."""
+        president = Principal(account="p", roles=frozenset({"president"}), territory=commune)
+        (found,) = [item for item in self.service(president).requests()["items"] if item["dossier"] == dossier]
+        return dict(found)
+
+    def activation(self, *requests: dict[str, Any], pin: str = PIN) -> str:
+        """Seal the PIN with the documents of the requests."""
+        return self.office.seal({"pin": pin, "documents": [request["document"] for request in requests]})
+
+    def sign(self, *requests: dict[str, Any], **worker: Any) -> dict[str, Any]:
+        """Hold a ceremony over the requests."""
+        return self.service(**worker).sign([request["id"] for request in requests], self.activation(*requests))
+
+    def announced(self, name: str) -> list[dict[str, Any]]:
+        """Read the events of one kind in the outbox."""
+        with self.database.connect() as session:
+            bodies = session.execute(sa.text("select body from outbox order by position")).scalars()
+            events = [json.loads(bytes(body)) for body in bodies]
+        return [event["data"] for event in events if name in event["type"]]
+
+
+@pytest.fixture
+def room(office: Office, signature_database: sa.Engine) -> Room:
+    """The room, with an active key in the hand of the president of Taroudannt."""
+    office.activate_key()
+    return Room(office, signature_database)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [("decide", "settle", "prepare"), ("settle", "prepare", "decide"), ("prepare", "decide", "settle"), ("prepare", "settle", "decide")],
+)
+def test_a_permit_waits_for_its_signature_once_decided_paid_and_prepared_in_any_order(room: Room, order: tuple[str, ...]) -> None:
+    for fact in order:
+        assert room.announced("signature-requested") == []
+        getattr(room, fact)("d1")
+
+    assert [event["dossier"] for event in room.announced("signature-requested")] == ["d1"]
+    assert room.request_of("d1")["status"] == "ready"
+
+
+def test_a_request_says_what_it_still_waits_for(room: Room) -> None:
+    room.decide("d1")
+
+    request = room.request_of("d1")
+
+    assert (request["status"], request["awaits"]) == ("waiting", ["fees", "document"])
+
+
+def test_a_refused_file_is_not_to_be_signed(room: Room) -> None:
+    room.decide("d1", Outcome.REFUSED)
+
+    assert room.service().requests()["items"] == []
+
+
+def test_the_president_signs_and_anybody_verifies(room: Room) -> None:
+    request = room.ready("d1")
+
+    (result,) = room.sign(request)["results"]
+
+    (event,) = room.announced("permit-signed")
+    proof = room.service().verify_code("PC-d1")
+    assert (event["prepared_document"], event["document"]) == (request["document"], result["signed_document"])
+    assert proof == room.service().verify_code(result["signed_document"])
+    assert (proof["permit_number"], proof["signer"]["name"]) == ("PC-d1", "Amina El Fassi")
+    assert room.office.documents.get(proof["document"]).startswith(b"%PDF")
+
+
+def test_one_ceremony_signs_many_permits(room: Room) -> None:
+    requests = [room.ready(f"d{number}") for number in range(3)]
+
+    results = room.sign(*requests)["results"]
+
+    assert [result["status"] for result in results] == ["signed"] * 3
+    assert len(room.announced("permit-signed")) == 3
+
+
+def test_an_unpaid_permit_is_not_signed(room: Room) -> None:
+    room.decide("d1")
+    room.prepare("d1")
+
+    with pytest.raises(FeesUnpaid):
+        room.sign(room.request_of("d1"))
+
+
+def test_a_permit_without_its_document_is_not_signed(room: Room) -> None:
+    room.decide("d1")
+    room.settle("d1")
+
+    with pytest.raises(DocumentMissing):
+        room.service().sign([room.request_of("d1")["id"]], "sealed")
+
+
+def test_one_unpaid_permit_stops_the_ceremony_for_all(room: Room) -> None:
+    paid = room.ready("d1")
+    room.decide("d2")
+    room.prepare("d2")
+
+    with pytest.raises(FeesUnpaid):
+        room.sign(paid, room.request_of("d2"))
+
+    assert room.request_of("d1")["status"] == "ready"
+
+
+def test_a_signed_permit_is_not_signed_again(room: Room) -> None:
+    request = room.ready("d1")
+    room.sign(request)
+
+    with pytest.raises(AlreadySigned):
+        room.sign(request)
+
+    assert len(room.announced("permit-signed")) == 1
+
+
+def test_a_withdrawn_file_is_not_signed(room: Room) -> None:
+    request = room.ready("d1")
+    room.withdraw("d1")
+
+    with pytest.raises(FileWithdrawn):
+        room.sign(request)
+
+
+def test_a_withdrawal_that_comes_first_cancels_what_follows(room: Room) -> None:
+    room.withdraw("d1")
+    for fact in (room.decide, room.settle, room.prepare):
+        fact("d1")
+
+    assert room.service().requests()["items"] == []
+    assert room.announced("signature-requested") == []
+
+
+def test_the_president_of_another_commune_does_not_know_of_the_request(room: Room) -> None:
+    elsewhere = room.ready("d1", AGADIR)
+
+    with pytest.raises(RequestUnknown):
+        room.sign(elsewhere)
+
+
+def test_a_request_that_does_not_exist_is_unknown(room: Room) -> None:
+    with pytest.raises(RequestUnknown):
+        room.service().sign(["no-such-request"], "sealed")
+
+
+def test_a_wrong_pin_signs_nothing(room: Room) -> None:
+    request = room.ready("d1")
+
+    with pytest.raises(WrongPin):
+        room.service().sign([request["id"]], room.activation(request, pin="739105"))
+
+    assert room.request_of("d1")["status"] == "ready"
+    assert room.announced("permit-signed") == []
+
+
+def test_an_activation_for_another_file_signs_nothing(room: Room) -> None:
+    wanted, other = room.ready("d1"), room.ready("d2")
+
+    with pytest.raises(ActivationMismatch):
+        room.service().sign([other["id"]], room.activation(wanted))
+
+
+def test_a_service_killed_after_the_signature_leaves_the_permit_ready_and_a_repetition_signs_it_once(room: Room) -> None:
+    request = room.ready("d1")
+    activation = room.activation(request)
+    with pytest.raises(Killed):
+        room.service(dies_after="sign").sign([request["id"]], activation)
+    assert room.request_of("d1")["status"] == "ready"
+
+    room.service().sign([request["id"]], activation)
+
+    assert len(room.announced("permit-signed")) == 1
+
+
+def test_a_command_repeated_with_its_idempotency_key_gets_its_first_answer(room: Room) -> None:
+    request = room.ready("d1")
+    errand = Errand(message_id="president-1:key-1", handler="sign", fingerprint="f")
+    first = room.sign(request, errand=errand)
+
+    with pytest.raises(AlreadyDone) as done:
+        room.sign(request, errand=errand)
+
+    assert done.value.answer == first
+    assert len(room.announced("permit-signed")) == 1
+
+
+def test_two_ceremonies_at_the_same_time_sign_a_permit_once(room: Room) -> None:
+    request = room.ready("d1")
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda _: outcome_of(room, request), range(4)))
+
+    assert sorted(outcomes) == ["already-signed", "already-signed", "already-signed", "signed"]
+    assert len(room.announced("permit-signed")) == 1
+
+
+def test_a_long_list_of_requests_is_read_page_by_page(room: Room) -> None:
+    ids = {room.ready(f"d{number}")["id"] for number in range(3)}
+
+    first = room.service().requests(limit=2)
+    rest = room.service().requests(limit=2, cursor=first["next_cursor"])
+
+    assert {item["id"] for item in first["items"] + rest["items"]} == ids
+    assert rest["next_cursor"] is None
+
+
+def test_a_clerk_follows_the_requests_of_his_commune_and_has_none_to_sign(room: Room) -> None:
+    request = room.ready("d1")
+    clerk = Principal(account="clerk-1", roles=frozenset({"clerk"}), territory=TAROUDANNT)
+
+    assert room.service(clerk).requests(mine=False)["items"] == [request]
+    assert room.service(clerk).requests(mine=True)["items"] == []
+
+
+def test_a_holder_who_takes_his_key_is_announced(room: Room) -> None:
+    officer = Principal(account="officer-1", roles=frozenset({"key-officer"}), territory="09.541")
+    holder = Principal(account="president-2", roles=frozenset({"president"}), territory=TAROUDANNT)
+
+    key = room.service(officer).create_key("president-2", "Driss Alaoui", TAROUDANNT)
+    activated = room.service(holder).activate_key(key["id"], room.office.seal({"pin": PIN}))
+
+    (event,) = room.announced("signing-key-activated")
+    assert (event["key"], event["holder"]) == (key["id"], "president-2")
+    assert room.service(holder).keys()["items"] == [activated]
+
+
+def test_a_permit_that_nobody_signed_is_not_verified(room: Room) -> None:
+    room.ready("d1")
+
+    with pytest.raises(SignedDocumentUnknown):
+        room.service().verify_code("PC-d1")
+
+
+def test_the_keys_to_seal_to_and_to_trust_are_public(room: Room) -> None:
+    nobody = room.service(Principal(account=""))
+
+    assert nobody.recipient_key()["crv"] == "P-256"
+    assert nobody.ca_certificate()["certificate"].startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_the_instant_of_the_signature_is_the_signers(room: Room) -> None:
+    before = datetime.now(UTC)
+
+    (result,) = room.sign(room.ready("d1"))["results"]
+
+    assert before <= datetime.fromisoformat(result["signed_at"]) <= datetime.now(UTC)
+
+
+def outcome_of(room: Room, request: dict[str, Any]) -> str:
+    """Hold a ceremony and name what came of it."""
+    try:
+        room.sign(request)
+    except Refusal as refusal:
+        return refusal.code
+    return "signed"

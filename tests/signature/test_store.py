@@ -1,0 +1,126 @@
+"""Signature requests on PostgreSQL."""
+
+from threading import Event, Thread
+
+import pytest
+import sqlalchemy as sa
+
+from contracts.refusals import ChangedMeanwhile
+from services.signature import store
+from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
+from services.signature.domain.requests import SignatureRequest
+from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_prepared_permit, a_request
+
+
+@pytest.fixture
+def database(signature_database: sa.Engine) -> sa.Engine:
+    return signature_database
+
+
+def put(session: sa.Connection, request: SignatureRequest) -> SignatureRequest:
+    """Put a request in the store under the identifier that the store gave it."""
+    kept = store.obtain(session, request.dossier, request.commune)
+    request.id, request.version = kept.id, kept.version
+    store.save(session, request)
+    return request
+
+
+def test_a_request_comes_back_as_it_was_saved(database: sa.Engine) -> None:
+    request = a_request(signed=True)
+
+    with database.begin() as session:
+        put(session, request)
+        (found,) = store.load_for_ceremony(session, [request.id])
+
+    assert found == request
+
+
+def test_a_file_has_one_request_whichever_fact_comes_first(database: sa.Engine) -> None:
+    with database.begin() as session:
+        first = store.obtain(session, "dossier-1", TAROUDANNT)
+    with database.begin() as session:
+        second = store.obtain(session, "dossier-1", TAROUDANNT)
+
+    assert first.id == second.id
+
+
+def test_two_facts_about_a_file_at_the_same_time_are_both_kept(database: sa.Engine) -> None:
+    first_has_it = Event()
+
+    def learn_that_fees_are_settled() -> None:
+        first_has_it.wait()
+        with database.begin() as session:
+            late = store.obtain(session, "dossier-1", TAROUDANNT)
+            late.learn_settlement(NOW, NOW)
+            store.save(session, late)
+
+    other = Thread(target=learn_that_fees_are_settled)
+    other.start()
+    with database.begin() as session:
+        request = store.obtain(session, "dossier-1", TAROUDANNT)
+        first_has_it.set()
+        request.learn_document(a_prepared_permit(), NOW)
+        store.save(session, request)
+    other.join()
+
+    with database.begin() as session:
+        assert store.obtain(session, "dossier-1", TAROUDANNT).awaits() == ("decision",)
+
+
+def test_somebody_who_changed_an_older_version_is_refused(database: sa.Engine) -> None:
+    with database.begin() as session:
+        request = put(session, a_request())
+
+        with pytest.raises(ChangedMeanwhile):
+            store.save(session, request)
+
+
+def test_a_ceremony_over_an_unknown_request_is_refused(database: sa.Engine) -> None:
+    with database.begin() as session:
+        request = put(session, a_request())
+
+        with pytest.raises(RequestUnknown):
+            store.load_for_ceremony(session, [request.id, "unknown"])
+
+
+def test_a_desk_lists_the_decided_open_requests_of_its_territory_page_by_page(database: sa.Engine) -> None:
+    with database.begin() as session:
+        mine = [put(session, request) for request in (a_request(), a_request(waiting_for="fees"), a_request(waiting_for="document"))]
+        for other in (a_request(commune=AGADIR), a_request(signed=True), a_request(withdrawn=True), a_request(waiting_for="decision")):
+            put(session, other)
+        first = store.find_open(session, TAROUDANNT, "", 2)
+        rest = store.find_open(session, TAROUDANNT, first[-1].id, 2)
+
+    assert [request.id for request in first + rest] == sorted(request.id for request in mine)
+
+
+@pytest.mark.parametrize(("territory", "count"), [("09.541", 1), ("09.54", 0), ("09", 2), ("national", 2), ("", 0)])
+def test_a_territory_covers_what_lies_within_it(database: sa.Engine, territory: str, count: int) -> None:
+    with database.begin() as session:
+        put(session, a_request(commune=TAROUDANNT))
+        put(session, a_request(commune=AGADIR))
+
+        assert len(store.find_open(session, territory, "", 10)) == count
+
+
+@pytest.mark.parametrize("code", ["PC-1", "cd" * 32])
+def test_a_signed_permit_is_found_by_its_number_or_its_fingerprint(database: sa.Engine, code: str) -> None:
+    with database.begin() as session:
+        request = put(session, a_request(signed=True))
+
+        assert store.load_signed(session, code) == request
+
+
+def test_a_permit_that_is_not_signed_cannot_be_verified(database: sa.Engine) -> None:
+    with database.begin() as session:
+        put(session, a_request())
+
+        with pytest.raises(SignedDocumentUnknown):
+            store.load_signed(session, "PC-1")
+
+
+def test_the_migration_makes_the_table_that_the_store_uses(database: sa.Engine) -> None:
+    table, found = store.signature_requests, sa.inspect(database)
+
+    assert {column["name"] for column in found.get_columns(table.name)} == set(table.columns.keys())
+    assert {index["name"] for index in found.get_indexes(table.name)} >= {str(index.name) for index in table.indexes}
