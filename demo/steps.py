@@ -21,11 +21,11 @@ REVIEWERS = {"reviewer-commune": "commune-urbanism", "reviewer-province": "provi
 Json = dict[str, Any]
 
 
-def draft(cast: Cast) -> str:
+def draft(cast: Cast, key: str = "") -> str:
     """The architect opens a draft for the owner, and fills it in."""
     owner = next(each for each in cast.seeded if each["name"] == "owner")
     wish = {"procedure": PROCEDURE, "commune": COMMUNE, "applicant": {"email": owner["email"], "national_id": owner["national_id"]}}
-    dossier = str(cast["architect"].post("/v1/dossiers", wish)["id"])
+    dossier = str(cast["architect"].post("/v1/dossiers", wish, key=key)["id"])
     cast["architect"].patch(f"/v1/dossiers/{dossier}", {"form": procedures.load(PROCEDURE).form_schema["examples"][0]})
     return dossier
 

@@ -20,7 +20,7 @@ from contracts.identifiers import new_id
 
 
 class ServiceMissing(Exception):
-    """No such service is deployed, or the broker cannot be reached."""
+    """No such service is deployed, or it lacks what it needs, or the broker cannot be reached."""
 
 
 class ServiceLate(Exception):
@@ -64,6 +64,8 @@ class RpcClient:
             return wire.read_answer(call.answer.result(self._timeout))
         except TimeoutError as error:
             raise ServiceLate(service) from error
+        except wire.ServiceUnavailable as error:
+            raise ServiceMissing(service) from error
         finally:
             del self._pending[correlation_id]
 

@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+
 from chassis import trace
 from contracts.identifiers import new_id
 from contracts.refusals import Refusal, from_wire, to_wire
@@ -19,8 +21,15 @@ TRACEPARENT = "nameko.traceparent"
 IDEMPOTENCY_KEY = "nameko.idempotency_key"
 
 
+DATABASE_IS_AWAY = (OperationalError, InterfaceError, TimeoutError)
+
+
 class MalformedCall(ValueError):
     """The body is not a call."""
+
+
+class ServiceUnavailable(Exception):
+    """The service is there, but what it needs (its database) is not; a try later may succeed."""
 
 
 class CallFailed(Exception):
@@ -68,10 +77,12 @@ def fingerprint(kwargs: dict[str, Any]) -> str:
 
 
 def write_answer(result: Any, failure: BaseException | None) -> bytes:
-    """Write a value, a refusal, or - saying nothing of what happened inside - a failure."""
+    """Write a value, a refusal, or - saying nothing of what happened inside - an unavailability or a failure."""
     error: dict[str, Any] | None = None
     if isinstance(failure, Refusal):
         error = {"refusal": to_wire(failure)}
+    elif isinstance(failure, (*DATABASE_IS_AWAY, ServiceUnavailable)):
+        error = {"unavailable": trace.trace_id()}
     elif failure is not None:
         error = {"failed": trace.trace_id()}
     if error is not None:  # nameko's own callers read these fields
@@ -80,11 +91,13 @@ def write_answer(result: Any, failure: BaseException | None) -> bytes:
 
 
 def read_answer(body: bytes) -> Any:
-    """Give the result, or raise the refusal or `CallFailed`."""
+    """Give the result, or raise the refusal, `ServiceUnavailable` or `CallFailed`."""
     reply = json.loads(body)
     error = reply["error"]
     if not error:
         return reply["result"]
     if "refusal" in error:
         raise from_wire(error["refusal"])
+    if "unavailable" in error:
+        raise ServiceUnavailable(error["unavailable"])
     raise CallFailed(error.get("failed", ""))

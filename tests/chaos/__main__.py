@@ -1,0 +1,66 @@
+"""`python -m tests.chaos [--files N] [--seed S]`: kill everything once while files travel, then audit the books; status 1 when they differ."""
+
+import argparse
+import random
+import sys
+import time
+
+from demo import platform as running
+from demo import steps
+from deploy.local.platform import Platform
+from deploy.local.waiting import wait_until
+from tests.chaos.audit import Books
+from tests.chaos.killing import Killer
+from tests.chaos.travelling import Caravan
+
+PATIENCE_SECONDS = 120.0
+LEASE_SECONDS = 150.0  # a mail whose sender was killed is sent again when its lease ends
+
+
+def say(line: str) -> None:
+    """Tell the progress."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def travel(platform: Platform, files: int, seed: int) -> Caravan:
+    """Let the files travel while every process is killed once."""
+    steps.take_key(running.cast(PATIENCE_SECONDS))
+    caravan, killer = Caravan(lambda: running.cast(PATIENCE_SECONDS), files), Killer(platform, seed)
+    caravan.set_out()
+    for wave in range(len(killer.victims)):
+        caravan.let_go_on(wave)
+        started = time.monotonic()
+        victim = killer.kill_next()
+        arrived = sum(journey.has_arrived for journey in caravan.journeys)
+        say(f"killed {victim:<16} back after {time.monotonic() - started:5.1f} s, {arrived} of {files} files arrived")
+    caravan.let_go_on(len(killer.victims) + 100)
+    caravan.wait(PATIENCE_SECONDS)
+    return caravan
+
+
+def main() -> int:
+    """Run, wait for the dust to settle, audit."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--files", type=int, default=20, help="how many files travel (20)")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="draws the order and the instants of the kills")  # noqa: S311
+    wish = parser.parse_args()
+    say(f"{wish.files} files, seed {wish.seed}")
+    platform = Platform.running()
+    caravan = travel(platform, wish.files, wish.seed)
+    books = Books(platform, frozenset(journey.dossier for journey in caravan.journeys))
+    wait_until(lambda: not books.unrest(), lambda: f"still on its way: {books.unrest()}", LEASE_SECONDS)
+    findings = [
+        f"file {each.number} stopped after {each.done} steps: {each.failure!r}" for each in caravan.journeys if not each.has_arrived
+    ]
+    findings += list(books.findings())
+    for finding in findings:
+        say(f"WRONG  {finding}")
+    say(
+        f"{'the books do not balance' if findings else 'the books balance'}: {wish.files} files, {len(platform.pids())} processes killed once each"
+    )
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
