@@ -7,3 +7,7 @@ Questions  rpc (nameko entrypoints, calls between services, the gateway's client
 Identity   tokens, principal
 Running    settings, run, declare, scheduler, clock, probe, health, log, trace, metrics
 """
+
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # known, and decided: ADR 0005

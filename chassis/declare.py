@@ -7,11 +7,10 @@ before any of them starts.
 
 import sys
 
-from kombu import Exchange, Queue
+from kombu import Queue
 from kombu.exceptions import OperationalError
 
 from chassis import topology
-from chassis.calls import wire
 from chassis.health import room_of
 from chassis.room import reactions_of
 from chassis.settings import read_settings
@@ -22,7 +21,7 @@ def queues_to_declare(services: list[str]) -> list[Queue]:
     queues = list(topology.waiting_rooms())
     for service in services:
         queues.append(topology.dead_queue(service))
-        queues.append(Queue(f"rpc-{service}", exchange=Exchange(wire.EXCHANGE, type="topic", durable=True), routing_key=f"{service}.*"))
+        queues.append(topology.call_queue(service))
         for method, reaction in reactions_of(room_of(service)):
             queues.append(topology.reaction_queue(service, method, reaction.event))
     return queues

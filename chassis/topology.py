@@ -1,6 +1,8 @@
 """
 The broker's shape: exchanges, a queue for each reaction, the waiting rooms of the retries, a dead-letter queue for each service.
 
+nameko-rpc                      topic exchange of the calls: `<service>.<method>`, or the caller's reply key
+rpc-<service>                   the calls of one service
 rokhas.events, rokhas.private   topic exchanges, routing key `<service>.<event>.v<n>.<territory>`
 <service>.<reaction>            quorum queue; a delivery that kills its consumer DELIVERY_LIMIT times goes to <service>.dead
 rokhas.retry.<ms>               a message waits <ms> here, then returns to the queue that its routing key names
@@ -11,13 +13,14 @@ from collections.abc import Iterator
 from kombu import Connection, Exchange, Queue
 
 from chassis.announce import EVENTS, PRIVATE
+from chassis.calls import wire
 from contracts.events import Event, kebab
 
 DELIVERY_LIMIT = 5
 RETRY_DELAYS_MS = (250, 1_000, 5_000, 30_000, 120_000, 600_000)
 """Waiting time before each new attempt; after the last one the message is parked."""
 
-DEAD = Exchange("rokhas.dead", type="direct", durable=True)
+DEAD = Exchange("rokhas.dead", type="topic", durable=True)
 QUORUM = {"x-queue-type": "quorum"}
 LOSE_NOTHING = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
 
@@ -25,6 +28,11 @@ LOSE_NOTHING = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject
 def exchange_of(event: type[Event]) -> Exchange:
     """Give the exchange on which an event travels."""
     return Exchange(PRIVATE if event.private else EVENTS, type="topic", durable=True)
+
+
+def call_queue(service: str) -> Queue:
+    """Describe the queue of a service's calls."""
+    return Queue(f"rpc-{service}", exchange=Exchange(wire.EXCHANGE, type="topic", durable=True), routing_key=f"{service}.*")
 
 
 def reaction_queue(service: str, reaction: str, event: type[Event]) -> Queue:

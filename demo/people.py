@@ -83,6 +83,14 @@ class Person:
         answer = self._as_myself("GET", path, {})
         return answer.content if answer.is_success else understood(answer)
 
+    def send(self, verb: str, path: str, **request: Any) -> httpx.Response:
+        """Send a request as it stands, with my token, and give the answer whatever it says."""
+        return self._as_myself(verb, path, request)
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
     def _as_myself(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
         """Send with my token; log in first, and again when it has expired."""
         for _ in range(2):

@@ -1,11 +1,13 @@
 """What every test may ask for: a PostgreSQL database of its own, migrated like a service's, and the broker."""
 
+import os
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
+from chassis import topology
 from chassis.database import with_driver
 from chassis.migrate import migrate
 from chassis.tables import create_chassis_tables
@@ -17,8 +19,8 @@ EngineOf = Callable[[str], sa.Engine]
 
 @pytest.fixture(scope="session")
 def servers() -> RunFolder:
-    """The run folder whose PostgreSQL and RabbitMQ serve the tests; they outlive the run, so the next one starts at once."""
-    return RunFolder(CHECKOUT / ".run" / "tests")
+    """The run folder (RUN_FOLDER, else `.run/tests`) whose servers serve the tests; they outlive the run, so the next one starts at once."""
+    return RunFolder.chosen() if "RUN_FOLDER" in os.environ else RunFolder(CHECKOUT / ".run" / "tests")
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +71,10 @@ def service_database(admin: sa.Engine, template_of: Callable[[str], str]) -> Ite
 
 @pytest.fixture(scope="session")
 def amqp_urls(servers: RunFolder) -> dict[str, str]:
-    """The broker's URL for each of its users; `operator` may do everything."""
-    return start_broker_only(servers)
+    """The broker's URL for each of its users; `operator` may do everything. The exchange of the calls is declared, as by a deployment."""
+    urls = start_broker_only(servers)
+    topology.declare(urls["operator"], [topology.call_queue("signer")])
+    return urls
 
 
 def create_database(admin: sa.Engine, template: str = "template1") -> str:

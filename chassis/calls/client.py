@@ -80,7 +80,6 @@ class RpcClient:
     def _opened(self, channel: Channel) -> None:
         self._channel = channel
         channel.add_on_return_callback(self._returned)
-        channel.exchange_declare(wire.EXCHANGE, exchange_type="topic", durable=True)
         channel.queue_declare(self._reply_queue, exclusive=True, auto_delete=True)
         channel.queue_bind(self._reply_queue, wire.EXCHANGE, routing_key=self._reply_key)
         channel.basic_consume(self._reply_queue, self._answered, auto_ack=True, callback=lambda _: self._resume())

@@ -45,7 +45,6 @@ class PlainServer:
 
     def _opened(self, channel: Channel) -> None:
         channel.basic_qos(prefetch_count=self._threads)
-        channel.exchange_declare(wire.EXCHANGE, exchange_type="topic", durable=True)
         channel.queue_declare(self._queue, durable=True)
         channel.queue_bind(self._queue, wire.EXCHANGE, routing_key=f"{self._name}.*")
         channel.basic_consume(self._queue, self._received, callback=lambda _: self._connection.steady())

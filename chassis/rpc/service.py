@@ -27,6 +27,11 @@ class RawReplyListener(ReplyListener):
     queue_consumer = RawQueueConsumer()
     declares = True
 
+    def setup(self) -> None:
+        """Declare the queue on each connection, but not the exchange, which is the deployment's."""
+        super().setup()
+        self.queue.exchange.no_declare = True
+
     def handle_message(self, message: Any) -> None:
         """Hand the answer to whoever waits for it; nobody waits for a late one."""
         self.queue_consumer.ack_message(message)

@@ -3,7 +3,9 @@ Who may do what on the broker: one user per service, each with its own queues an
 
 Two layers (RabbitMQ's access control): which exchanges and queues a user may configure, write and read; and, on topic
 exchanges, which routing keys it may publish and bind. So a stolen password of one service cannot speak as another, and
-only the signature service can ask the signer for anything.
+only the signature service can ask the signer for anything. Exchanges, queues and bindings are declared at each deployment
+by the operator: a service can neither reshape nor delete them, nor listen to what it was not given. It declares the queue of
+its replies alone, and the signer, a plain server, that of its calls.
 """
 
 import re
@@ -32,47 +34,44 @@ class Rights:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """A broker user: whether it answers calls, whom it calls, where and under which prefix it announces, what it hears."""
+    """A broker user: whether it answers calls, whom it calls, where and under which prefix it announces, whether it reacts."""
 
     name: str
     answers: bool = True
+    declares: bool = False  # the queue of its calls
     calls: tuple[str, ...] = ()
     announces_on: str = ""
     announces_as: str = ""
-    hears: tuple[str, ...] = ()
+    reacts: bool = False
 
     def rights(self) -> Rights:
-        """Give the exchanges and queues this user may use."""
-        queues = [rf"rpc\.reply-{self.name}-.+"]
-        queues += [f"rpc-{self.name}"] if self.answers else []
-        queues += [rf"{self.name}\..+"] if self.hears else []
-        heard = [*self.hears, DEAD.name] if self.hears else []
-        written = [CALLS, self.announces_on] if self.announces_on else [CALLS]
-        retried = RETRIES if self.hears else ()
-        return Rights(
-            configure=_any([*queues, *_literal(dict.fromkeys([CALLS, *heard]))]),
-            write=_any([*queues, *_literal([*written, *retried])]),
-            read=_any([*queues, *_literal([CALLS, *heard])]),
-        )
+        """Give the exchanges and queues this user may use; binding a queue needs write on the queue and read on the exchange."""
+        own = self._own()
+        written = [CALLS, *([self.announces_on] if self.announces_on else []), *(RETRIES if self.reacts else ())]
+        read = [f"rpc-{self.name}"] if self.answers else []
+        read += [rf"{self.name}\..+"] if self.reacts else []
+        read += _literal([CALLS]) if own else []
+        return Rights(configure=_any(own), write=_any([*own, *_literal(written)]), read=_any(dict.fromkeys([*own, *read])))
 
     def routing_keys(self) -> dict[str, Rights]:
         """Give, for each topic exchange, the routing keys this user may publish and bind."""
-        own = rf"{self.name}\..+"
-        keys = {
-            CALLS: _keys(
-                write=[*(rf"{room}\..+" for room in self.calls), *([REPLY] if self.answers else [])],
-                read=[REPLY, *([rf"{self.name}\.\*"] if self.answers else [])],
-            )
-        }
+        calls = [rf"{room}\..+" for room in self.calls]
+        bound = [REPLY] if self.calls else []
+        bound += [rf"{self.name}\.\*"] if self.declares else []
+        keys = {CALLS: _keys(write=[*calls, *([REPLY] if self.answers else [])], read=bound)}
         for exchange in (EVENTS, PRIVATE):
-            announced = [rf"{self.announces_as}\..+"] if exchange == self.announces_on else []
-            keys[exchange] = _keys(write=announced, read=[".*"] if exchange in self.hears else [])
-        keys |= {exchange: _keys(write=[own] if self.hears else [], read=[]) for exchange in RETRIES}
-        return keys | {DEAD.name: _keys(write=[], read=[self.name] if self.hears else [])}
+            keys[exchange] = _keys(write=[rf"{self.announces_as}\..+"] if exchange == self.announces_on else [], read=[])
+        own = [rf"{self.name}\..+"] if self.reacts else []
+        return keys | {exchange: _keys(write=own, read=[]) for exchange in RETRIES} | {DEAD.name: _keys(write=[], read=[])}
+
+    def _own(self) -> list[str]:
+        """Name the queues that this user declares and binds itself."""
+        replies = [rf"rpc\.reply-{self.name}-.+"] if self.calls else []
+        return replies + ([f"rpc-{self.name}"] if self.declares else [])
 
 
-def _room(name: str, *, calls: tuple[str, ...] = (), hears: tuple[str, ...] = (EVENTS,)) -> User:
-    return User(name=name, calls=calls, announces_on=EVENTS, announces_as=name, hears=hears)
+def _room(name: str, *, calls: tuple[str, ...] = ()) -> User:
+    return User(name=name, calls=calls, announces_on=EVENTS, announces_as=name, reacts=True)
 
 
 USERS = (
@@ -80,11 +79,11 @@ USERS = (
     _room("review"),
     _room("payment"),
     _room("signature", calls=("signer",)),
-    _room("notification", hears=(EVENTS, PRIVATE)),
-    User(name="signer"),
+    _room("notification"),
+    User(name="signer", declares=True),
     User(name="gateway", answers=False, calls=ROOMS, announces_on=PRIVATE, announces_as="accounts"),
 )
-"""Everybody who speaks on the broker. The gateway's accounts announce, privately, how to reach people; only notification hears it."""
+"""Everybody who speaks on the broker. The gateway's accounts announce, privately, how to reach people; notification alone reacts to it."""
 
 
 def _any(patterns: Iterable[str]) -> str:

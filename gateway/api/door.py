@@ -27,7 +27,7 @@ FORM = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "ob
 LIMITED, RANGED = (429,), (304, 416)
 
 
-class Family(Blueprint):  # type: ignore[misc]  # flask-smorest is not typed
+class Family(Blueprint):
     """A family of calls."""
 
     ARGUMENTS_PARSER: ClassVar[Parser] = Parser()

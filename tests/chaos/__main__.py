@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [--files N] [--seed S]`: kill everything once while files travel, then audit the books; status 1 when they differ."""
+"""`python -m tests.chaos [--files N] [--seed S]`: kill everything once while files travel, then audit; status 1 if anything differs."""
 
 import argparse
 import random
@@ -56,9 +56,8 @@ def main() -> int:
     findings += list(books.findings())
     for finding in findings:
         say(f"WRONG  {finding}")
-    say(
-        f"{'the books do not balance' if findings else 'the books balance'}: {wish.files} files, {len(platform.pids())} processes killed once each"
-    )
+    verdict = "the books do not balance" if findings else "the books balance"
+    say(f"{verdict}: {wish.files} files, {len(platform.pids())} processes killed once each")
     return 1 if findings else 0
 
 

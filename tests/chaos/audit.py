@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import sqlalchemy as sa
@@ -108,7 +109,7 @@ class Books:
                 moving += [f"{count} messages in {queue.name}"] if count else []
         return moving
 
-    def ask(self, database: str, question: str) -> list[tuple[object, ...]]:
+    def ask(self, database: str, question: str) -> list[tuple[Any, ...]]:
         """Ask one database."""
         engine = sa.create_engine(with_driver(self.platform.addresses.database_urls[database]), poolclass=sa.NullPool)
         with engine.connect() as session:

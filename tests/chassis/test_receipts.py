@@ -41,9 +41,13 @@ def test_an_event_is_handled_once(engine: sa.Engine) -> None:
 
 
 def test_what_fails_leaves_neither_receipt_nor_event(engine: sa.Engine) -> None:
-    with pytest.raises(RuntimeError), Transactions(engine, EVENT).begin() as session:
-        announce(session, a_complement())
-        raise RuntimeError
+    def fail() -> None:
+        with Transactions(engine, EVENT).begin() as session:
+            announce(session, a_complement())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     with Transactions(engine, EVENT).begin() as session:
         announce(session, a_complement())

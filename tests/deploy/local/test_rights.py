@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pika
 import pytest
@@ -145,17 +146,42 @@ def test_the_gateway_announces_how_to_reach_people_and_nothing_else(as_user: Ope
     assert is_refused(lambda: gateway.basic_publish(EVENTS, "filing.dossier-submitted.v1.09", b"{}"))
 
 
-def test_notification_alone_hears_how_to_reach_people(as_user: Opens) -> None:
-    notification, filing = as_user("notification"), as_user("filing")
+@pytest.mark.parametrize("exchange", [EVENTS, PRIVATE])
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_hears_what_the_deployment_gave_it_and_nothing_more(as_user: Opens, room: str, exchange: str) -> None:
+    channel = as_user(room)
 
-    assert not is_refused(lambda: notification.queue_bind("notification.rights-test", PRIVATE, "accounts.#"))
-    assert is_refused(lambda: filing.queue_bind("filing.rights-test", PRIVATE, "accounts.#"))
+    assert is_refused(lambda: channel.queue_bind(f"{room}.rights-test", exchange, "#"))
 
 
-def test_every_room_may_react_to_public_events(as_user: Opens) -> None:
+def test_a_room_reads_the_queues_of_its_reactions_alone(as_user: Opens) -> None:
     review = as_user("review")
 
-    assert not is_refused(lambda: review.queue_bind("review.rights-test", EVENTS, "filing.dossier-submitted.v1.#"))
+    assert not is_refused(lambda: review.basic_get("review.rights-test"))
+    assert is_refused(lambda: review.basic_get("filing.rights-test"))
+
+
+@pytest.mark.parametrize("user", [*ROOMS, "gateway", "signer"])
+def test_nobody_deletes_or_reshapes_what_the_deployment_declared(as_user: Opens, user: str) -> None:
+    ways: list[Callable[[BlockingChannel], object]] = [
+        lambda channel: channel.exchange_delete(EVENTS),
+        lambda channel: channel.exchange_delete(CALLS),
+        lambda channel: channel.exchange_declare("another", "topic"),
+        lambda channel: channel.queue_delete("filing.rights-test"),
+        lambda channel: channel.queue_delete("rpc-filing"),
+        lambda channel: channel.queue_declare("another", durable=True),
+        lambda channel: channel.queue_unbind("rpc-filing", CALLS, "filing.*"),
+    ]
+
+    for way in ways:
+        assert is_refused(partial(way, as_user(user)))
+
+
+def test_the_signer_declares_the_queue_of_its_calls(as_user: Opens) -> None:
+    signer = as_user("signer")
+
+    assert not is_refused(lambda: signer.queue_declare("rpc-signer", durable=True))
+    assert not is_refused(lambda: signer.queue_bind("rpc-signer", CALLS, "signer.*"))
 
 
 def test_a_room_retries_its_own_reactions_alone(as_user: Opens) -> None:
