@@ -1,5 +1,5 @@
 """
-How gunicorn runs the gateway: one process of threads, no eventlet (ADR 0007); more capacity is more replicas.
+How gunicorn runs the gateway: one process of threads, no eventlet (ADR 0006); more capacity is more replicas.
 
 The application, with its RPC client, is made in the worker, after the fork.
 """

@@ -1,6 +1,5 @@
-"""The registry office at work: drafts, submissions, and the way back of the permit (`following.py` keeps the timeline)."""
+"""The registry office at work: what people ask of their files, and the way back of the permit (see `applying.py`, `following.py`)."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -12,103 +11,27 @@ from chassis import paging
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.reactions import on
-from chassis.rpc import answer, command, question
+from chassis.rpc import question
 from contracts.payment import FeesSettled
-from contracts.refusals import Reason
 from contracts.signature import PermitSigned
 from services.filing import papers, store, views
+from services.filing.applying import PARTIES, Applying
 from services.filing.domain import numbers
-from services.filing.domain.dossier import Document, Dossier, Party
-from services.filing.domain.refusals import DocumentRefused, FormUnreadable, NoSuchPart, NotYet, UnknownDocumentKind
-from services.filing.domain.sight import OFFICIALS, require_party, require_sight
-from services.filing.domain.stages import Status, stages_of
-from services.filing.following import Following
-from services.filing.inspection import inspect
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.refusals import NoSuchPart, NotYet
+from services.filing.domain.sight import OFFICIALS, require_sight
+from services.filing.domain.stages import stages_of
 from services.filing.settings import documents, public_url
 from services.filing.store import listing
 from services.filing.store.registers import Register
 
-PARTIES = ("applicant", "professional")
 View = dict[str, Any]
 
 
-class Filing(Following):
+class Filing(Applying):
     """The room of filing."""
 
     name = "filing"
-
-    @command(*PARTIES)
-    def create_dossier(self, procedure: str, commune: str, applicant: View) -> View:
-        """Begin a draft under the newest version of a procedure; `applicant`: `{account, full_name, national_id, email, phone}`."""
-        place = territory().commune(commune)
-        dossier = Dossier.draft(procedures.load(procedure), place.code, (Party(**applicant), self.caller.account), self.clock.now())
-        with self.db.begin() as session:
-            store.add(session, dossier)
-            return answer(session, views.whole(dossier))
-
-    @command(*PARTIES)
-    def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
-        """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
-        if "\\u0000" in json.dumps(form):
-            raise FormUnreadable([Reason("text-holds-nul", "form")])
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id, version)
-            dossier.fill_in(form)
-            store.save(session, dossier)
-            return answer(session, views.whole(dossier))
-
-    @command(*PARTIES)
-    def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
-        """Attach a document that already lies at rest under its hash."""
-        with self.db.read() as session:
-            dossier = self._own(session, dossier_id)
-        refuse_document(dossier, kind, size, media_type)
-        if documents().size(sha256) != size:
-            raise DocumentRefused([Reason("size-differs")])
-        pages = inspect(documents(), sha256, media_type)
-        now = self.clock.now()
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id)
-            document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
-            dossier.attach(document, procedures.by_ref(dossier.procedure))
-            store.save(session, dossier)
-            return answer(session, views.attached(document))
-
-    @command(*PARTIES)
-    def submit_dossier(self, dossier_id: str) -> View:
-        """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
-        with self.db.begin() as session:
-            dossier, now = self._own(session, dossier_id), self.clock.now()
-            procedure = procedures.by_ref(dossier.procedure)
-            dossier.refuse_if_not_submittable(procedure)
-            place = territory().commune(dossier.commune)
-            number = numbers.registry_number(place, now.year, store.next_number(session, Register.SUBMISSIONS, place.code, now.year))
-            event = dossier.submit(procedure, number, now)
-            dossier.receipt = documents().put(papers.receipt(dossier, public_url()))
-            store.save(session, dossier)
-            announce(session, event)
-            return answer(session, views.whole(dossier))
-
-    @command(*PARTIES)
-    def provide_complement(self, dossier_id: str) -> View:
-        """Answer the one request for complement."""
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id)
-            event = dossier.provide_complement(procedures.by_ref(dossier.procedure), self.clock.now())
-            store.save(session, dossier)
-            announce(session, event)
-            return answer(session, views.whole(dossier))
-
-    @command(*PARTIES)
-    def withdraw_dossier(self, dossier_id: str) -> View:
-        """Take the file back."""
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id)
-            event = dossier.withdraw(self.clock.now())
-            store.save(session, dossier)
-            if event is not None:
-                announce(session, event)
-            return answer(session, views.whole(dossier))
 
     @question(*PARTIES, *OFFICIALS)
     def dossier(self, dossier_id: str) -> View:
@@ -127,7 +50,7 @@ class Filing(Following):
         """List the files that the caller may see, the newest first: `{items, next_cursor}`."""
         conditions = [listing.seen_by(self.caller), *listing.matching(commune, procedure)]
         if status:
-            conditions.append(listing.at(stages_of(Status(status))))
+            conditions.append(listing.at(stages_of(status)))
         before = paging.read_place(cursor, datetime.fromisoformat) if cursor else None
         size = paging.page_size(limit)
         with self.db.read() as session:
@@ -136,10 +59,10 @@ class Filing(Following):
 
     @question(*PARTIES, *OFFICIALS)
     def timeline(self, dossier_id: str) -> View:
-        """Tell what happened to a file, oldest first."""
+        """Tell what happened to a file, oldest first, on one page: `{items, next_cursor}`."""
         self._seen(dossier_id)
         with self.db.read() as session:
-            return {"items": store.timeline(session, dossier_id)}
+            return {"items": store.timeline(session, dossier_id), "next_cursor": None}
 
     @question(*PARTIES, *OFFICIALS)
     def document(self, dossier_id: str, kind: str) -> View:
@@ -204,33 +127,12 @@ class Filing(Following):
                 store.save(session, dossier)
                 announce(session, issued)
 
-    def _own(self, session: Session, dossier_id: str, version: int | None = None) -> Dossier:
-        """Load, to change it, a file of the caller's; with `version`, only if it is still that one."""
-        dossier = store.load_locked(session, dossier_id)
-        require_party(self.caller, dossier)
-        dossier.refuse_if_changed_since(version)
-        return dossier
-
     def _seen(self, dossier_id: str) -> Dossier:
         """Load, to read it, a file that the caller may see."""
         with self.db.read() as session:
             dossier = store.load(session, dossier_id)
         require_sight(self.caller, dossier)
         return dossier
-
-
-def refuse_document(dossier: Dossier, kind: str, size: int, media_type: str) -> None:
-    """Raise `UnknownDocumentKind` or `DocumentRefused` when the procedure does not take such a document."""
-    wanted = procedures.by_ref(dossier.procedure).document(kind)
-    if wanted is None:
-        raise UnknownDocumentKind(kind=kind)
-    reasons = []
-    if media_type not in wanted.media_types:
-        reasons.append(Reason("media-type-not-taken", facts={"expected": ", ".join(wanted.media_types)}))
-    if size > wanted.max_bytes:
-        reasons.append(Reason("document-too-large", facts={"limit": wanted.max_bytes}))
-    if reasons:
-        raise DocumentRefused(reasons)
 
 
 def part(sha256: str | None) -> View:

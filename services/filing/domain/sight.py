@@ -1,4 +1,4 @@
-"""Who may see a file: its parties, and the officials of its territory once it is submitted."""
+"""Who may see a file: its parties, and the officials of its territory once it is submitted; a draft taken back never was."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Protocol
 from catalogue import procedures
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchDossier
-from services.filing.domain.stages import Stage
 
 OFFICIALS = ("clerk", "reviewer", "president", "treasurer", "governor", "administrator", "auditor")
 
@@ -44,7 +43,7 @@ class Sight:
 
     def as_official(self) -> bool:
         """Tell whether he is an official of the territory; a reviewer sees only what his body is asked about."""
-        if self.dossier.stage is Stage.DRAFT or not self.reader.covers(self.dossier.commune):
+        if self.dossier.submitted_at is None or not self.reader.covers(self.dossier.commune):
             return False
         offices = set(self.reader.roles).intersection(OFFICIALS)
         if offices == {"reviewer"}:

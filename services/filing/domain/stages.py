@@ -58,6 +58,6 @@ STATUS = {
 }
 
 
-def stages_of(status: Status) -> tuple[Stage, ...]:
-    """Give the stages that people see as `status`."""
-    return tuple(stage for stage, seen in STATUS.items() if seen is status)
+def stages_of(status: str) -> tuple[Stage, ...]:
+    """Give the stages that people see as `status`; none when no file can have come there yet."""
+    return tuple(stage for stage, seen in STATUS.items() if seen == status)

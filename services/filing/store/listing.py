@@ -20,7 +20,7 @@ def seen_by(reader: Principal) -> Condition:
     offices = reader.roles.intersection(OFFICIALS)
     if not offices:
         return own
-    official = sa.and_(within(dossiers.c.commune, reader.territory), dossiers.c.stage != Stage.DRAFT)
+    official = sa.and_(within(dossiers.c.commune, reader.territory), dossiers.c.submitted_at.is_not(None))
     if offices == {"reviewer"}:
         asked = [procedure.code for procedure in catalogue_of() if procedure.body(reader.body) is not None]
         official = sa.and_(official, sa.func.split_part(dossiers.c.procedure, "@", 1).in_(asked))

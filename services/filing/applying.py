@@ -1,0 +1,121 @@
+"""What an applicant, or an architect for him, does with his file: draft, attach, submit, complete, take back."""
+
+import json
+from typing import Any
+
+from catalogue import procedures
+from catalogue.territory import territory
+from chassis.announce import announce
+from chassis.database import Session
+from chassis.rpc import answer, command
+from contracts.refusals import Reason
+from services.filing import papers, store, views
+from services.filing.domain import numbers
+from services.filing.domain.dossier import Document, Dossier, Party
+from services.filing.domain.refusals import DocumentRefused, FormUnreadable, UnknownDocumentKind
+from services.filing.domain.sight import require_party
+from services.filing.following import Following
+from services.filing.inspection import inspect
+from services.filing.settings import documents, public_url
+from services.filing.store.registers import Register
+
+PARTIES = ("applicant", "professional")
+View = dict[str, Any]
+
+
+class Applying(Following):
+    """The applicant's side of the counter."""
+
+    @command(*PARTIES)
+    def create_dossier(self, procedure: str, commune: str, applicant: View) -> View:
+        """Begin a draft under the newest version of a procedure; `applicant`: `{account, full_name, national_id, email, phone}`."""
+        place = territory().commune(commune)
+        dossier = Dossier.draft(procedures.load(procedure), place.code, (Party(**applicant), self.caller.account), self.clock.now())
+        with self.db.begin() as session:
+            store.add(session, dossier)
+            return answer(session, views.whole(dossier))
+
+    @command(*PARTIES)
+    def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
+        """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
+        if "\\u0000" in json.dumps(form):
+            raise FormUnreadable([Reason("text-holds-nul", "form")])
+        with self.db.begin() as session:
+            dossier = self._own(session, dossier_id, version)
+            dossier.fill_in(form)
+            store.save(session, dossier)
+            return answer(session, views.whole(dossier))
+
+    @command(*PARTIES)
+    def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
+        """Attach a document that already lies at rest under its hash."""
+        with self.db.read() as session:
+            dossier = self._own(session, dossier_id)
+        refuse_document(dossier, kind, size, media_type)
+        if documents().size(sha256) != size:
+            raise DocumentRefused([Reason("size-differs")])
+        pages = inspect(documents(), sha256, media_type)
+        now = self.clock.now()
+        with self.db.begin() as session:
+            dossier = self._own(session, dossier_id)
+            document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
+            dossier.attach(document, procedures.by_ref(dossier.procedure))
+            store.save(session, dossier)
+            return answer(session, views.attached(document))
+
+    @command(*PARTIES)
+    def submit_dossier(self, dossier_id: str) -> View:
+        """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
+        with self.db.begin() as session:
+            dossier, now = self._own(session, dossier_id), self.clock.now()
+            procedure = procedures.by_ref(dossier.procedure)
+            dossier.refuse_if_not_submittable(procedure)
+            place = territory().commune(dossier.commune)
+            number = numbers.registry_number(place, now.year, store.next_number(session, Register.SUBMISSIONS, place.code, now.year))
+            event = dossier.submit(procedure, number, now)
+            dossier.receipt = documents().put(papers.receipt(dossier, public_url()))
+            store.save(session, dossier)
+            announce(session, event)
+            return answer(session, views.whole(dossier))
+
+    @command(*PARTIES)
+    def provide_complement(self, dossier_id: str) -> View:
+        """Answer the one request for complement."""
+        with self.db.begin() as session:
+            dossier = self._own(session, dossier_id)
+            event = dossier.provide_complement(procedures.by_ref(dossier.procedure), self.clock.now())
+            store.save(session, dossier)
+            announce(session, event)
+            return answer(session, views.whole(dossier))
+
+    @command(*PARTIES)
+    def withdraw_dossier(self, dossier_id: str) -> View:
+        """Take the file back."""
+        with self.db.begin() as session:
+            dossier = self._own(session, dossier_id)
+            event = dossier.withdraw(self.clock.now())
+            store.save(session, dossier)
+            if event is not None:
+                announce(session, event)
+            return answer(session, views.whole(dossier))
+
+    def _own(self, session: Session, dossier_id: str, version: int | None = None) -> Dossier:
+        """Load, to change it, a file of the caller's; with `version`, only if it is still that one."""
+        dossier = store.load_locked(session, dossier_id)
+        require_party(self.caller, dossier)
+        dossier.refuse_if_changed_since(version)
+        return dossier
+
+
+def refuse_document(dossier: Dossier, kind: str, size: int, media_type: str) -> None:
+    """Raise `UnknownDocumentKind` or `DocumentRefused` when the procedure does not take such a document."""
+    wanted = procedures.by_ref(dossier.procedure).document(kind)
+    if wanted is None:
+        raise UnknownDocumentKind(kind=kind)
+    reasons = []
+    if media_type not in wanted.media_types:
+        reasons.append(Reason("media-type-not-taken", facts={"expected": ", ".join(wanted.media_types)}))
+    if size > wanted.max_bytes:
+        reasons.append(Reason("document-too-large", facts={"limit": wanted.max_bytes}))
+    if reasons:
+        raise DocumentRefused(reasons)
