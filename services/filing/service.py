@@ -11,7 +11,7 @@ from chassis import paging
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.reactions import on
-from chassis.rpc import question
+from chassis.rpc import PUBLIC, question
 from contracts.payment import FeesSettled
 from contracts.signature import PermitSigned
 from services.filing import papers, store, views
@@ -89,6 +89,12 @@ class Filing(Applying):
             dossier = store.load_by_permit(session, number)
         require_sight(self.caller, dossier)
         return views.numbered(dossier)
+
+    @question(PUBLIC)
+    def verify_receipt(self, number: str) -> View:
+        """Tell anybody what a registry number on a receipt stands for; it names no person."""
+        with self.db.read() as session:
+            return views.proof(store.load_by_registry_number(session, number))
 
     @question("clerk", "president", "governor", "auditor")
     def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> View:

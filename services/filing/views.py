@@ -46,6 +46,13 @@ def numbered(dossier: Dossier) -> View:
     return {"permit_number": dossier.permit_number, "dossier": dossier.id, "commune": dossier.commune, "status": dossier.status}
 
 
+def proof(dossier: Dossier) -> View:
+    """Tell anybody what a receipt attests: that a file was received, when, and the hash of the receipt."""
+    submitted_at = dossier.submitted_at.isoformat() if dossier.submitted_at else None
+    facts = {"registry_number": dossier.registry_number, "commune": dossier.commune, "procedure": dossier.procedure}
+    return {"kind": "receipt", **facts, "submitted_at": submitted_at, "document": dossier.receipt}
+
+
 def attached(document: Document) -> View:
     """Tell of an attached document."""
     return {**asdict(document), "attached_at": document.attached_at.isoformat()}

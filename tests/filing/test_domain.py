@@ -189,7 +189,7 @@ def test_numbers_carry_the_national_code_of_the_commune() -> None:
     ],
 )
 def test_who_sees_a_submitted_file(reader: Principal, sees: bool) -> None:
-    dossier = a_dossier(stage=Stage.SUBMITTED)
+    dossier = a_dossier(stage=Stage.SUBMITTED, submitted_at=NOW)
 
     if sees:
         require_sight(reader, dossier)
@@ -204,4 +204,6 @@ def test_a_draft_is_nobody_elses_business() -> None:
     with pytest.raises(NoSuchDossier):
         require_sight(clerk, a_dossier())
     with pytest.raises(NoSuchDossier):
-        require_party(clerk, a_dossier(stage=Stage.SUBMITTED))
+        require_sight(clerk, a_dossier(stage=Stage.WITHDRAWN))
+    with pytest.raises(NoSuchDossier):
+        require_party(clerk, a_dossier(stage=Stage.SUBMITTED, submitted_at=NOW))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import Principal
+from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
@@ -123,6 +123,18 @@ def test_a_submission_is_numbered_has_its_receipt_and_is_announced(room: RoomFor
     assert event.registry_number == answer["registry_number"]
 
 
+def test_anybody_can_check_a_receipt_and_learns_no_name(room: RoomFor) -> None:
+    dossier = submitted(room)
+    number = room(APPLICANT).dossier(dossier)["registry_number"]
+
+    proof = room(NOBODY).verify_receipt(number)
+
+    assert proof["document"] == room(APPLICANT).receipt(dossier)["sha256"]
+    assert OWNER.full_name not in str(proof)
+    with pytest.raises(NoSuchDossier):
+        room(NOBODY).verify_receipt("095410113-2026-999999")
+
+
 def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) -> None:
     submitted(room)
     incomplete = a_draft(room)
@@ -193,6 +205,22 @@ def test_lists_go_on_page_after_page_the_newest_first(room: RoomFor) -> None:
     assert [each["id"] for each in first["items"] + second["items"]] == made[::-1]
     assert second["next_cursor"] is None
     assert room().dossiers(status="issued")["items"] == []
+
+
+def test_no_file_has_come_to_a_status_that_this_version_does_not_know(room: RoomFor) -> None:
+    submitted(room)
+
+    assert room().dossiers(status="silence-attested")["items"] == []
+
+
+def test_officials_hear_nothing_of_a_draft_that_was_taken_back(room: RoomFor) -> None:
+    dossier = a_draft(room)
+
+    room().withdraw_dossier(dossier)
+
+    assert room(CLERK).dossiers()["items"] == []
+    with pytest.raises(NoSuchDossier):
+        room(CLERK).dossier(dossier)
 
 
 def test_a_complement_opens_the_file_again_once(room: RoomFor) -> None:

@@ -14,7 +14,7 @@ from gateway.api.uploading import receive
 
 family = Family("documents", "Documents of a file, receipt, permit")
 
-ANY = "application/octet-stream"
+ANY = "*/*"  # the type with which the document came
 PDF = "application/pdf"
 
 

@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Response
 
-from contracts.refusals import Reason
+from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
@@ -87,8 +87,15 @@ def sign(asked: Json) -> Any:
 
 @family.call("GET", "/v1/verify/<path:code>", gives=VerificationView)
 def verify_code(code: str) -> Any:
-    """Tell anybody who signed the permit with this number or this SHA-256, when, under which mandate."""
-    return ask("signature", "verify_code", code=code)
+    """
+    Check a permit or a receipt, by the number printed on it; a permit also by the SHA-256 of its file.
+
+    For a permit: who signed it, when, under which mandate. For a receipt: when the file was received. No applicant is named.
+    """
+    try:
+        return {"kind": "permit", **ask("signature", "verify_code", code=code)}
+    except NotFound:
+        return ask("filing", "verify_receipt", number=code)
 
 
 def _president_of(commune: str, holder: str) -> str:

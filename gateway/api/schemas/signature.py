@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.api.schemas.shapes import IDENTIFIER, Input, Page, View, instant, wording
+from gateway.api.schemas.shapes import IDENTIFIER, Input, Page, View, choice, instant, wording
 
 JWE = validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){4}$", error="not-a-jwe")
 
@@ -78,10 +78,14 @@ class CeremonyView(View):
 
 
 class VerificationView(View):
-    """Who signed what, when."""
+    """What a number stands for: a signed permit, or the receipt of a file."""
 
-    permit_number = fields.String(required=True)
-    commune = fields.String()
-    document = fields.String(metadata={"description": "SHA-256 of the signed document."})
+    kind = choice("permit", "receipt")
+    commune = fields.String(required=True)
+    document = fields.String(required=True, metadata={"description": "SHA-256 of the signed permit, or of the receipt."})
+    permit_number = fields.String()
     signed_at = instant()
     signer = fields.Dict()
+    registry_number = fields.String()
+    procedure = fields.String()
+    submitted_at = instant()

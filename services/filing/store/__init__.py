@@ -1,6 +1,6 @@
 """Files at rest: load, add, save, find."""
 
-from services.filing.store.dossiers import add, find, load, load_by_permit, load_locked, save
+from services.filing.store.dossiers import add, find, load, load_by_permit, load_by_registry_number, load_locked, save
 from services.filing.store.facts import add_fact, facts_of, timeline
 from services.filing.store.registers import find_registered, next_number
 from services.filing.store.tables import metadata
@@ -13,6 +13,7 @@ __all__ = [
     "find_registered",
     "load",
     "load_by_permit",
+    "load_by_registry_number",
     "load_locked",
     "metadata",
     "next_number",

@@ -27,6 +27,11 @@ def load_by_permit(session: Session, permit_number: str) -> Dossier:
     return _load(session, sa.select(dossiers).where(dossiers.c.permit_number == permit_number))
 
 
+def load_by_registry_number(session: Session, registry_number: str) -> Dossier:
+    """Load the file that has this registry number; raise `NoSuchDossier`."""
+    return _load(session, sa.select(dossiers).where(dossiers.c.registry_number == registry_number))
+
+
 def load_locked(session: Session, dossier_id: str) -> Dossier:
     """Load a file that will be changed: others wait until this transaction ends."""
     return _load(session, sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update())
