@@ -31,6 +31,14 @@ def read_place(cursor: str, read: Callable[[str], T]) -> tuple[T, str]:
         raise CursorNotUnderstood from error
 
 
+def instant(text: str) -> datetime:
+    """Read an instant with its time zone; raise ValueError otherwise."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return read
+
+
 def write_place(value: datetime | date | str, identifier: str) -> str:
     """Write a cursor."""
     return f"{value if isinstance(value, str) else value.isoformat()}~{identifier}"

@@ -1,6 +1,5 @@
 """The registry office at work: what people ask of their files, and the way back of the permit (see `applying.py`, `following.py`)."""
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,7 +50,7 @@ class Filing(Applying):
         conditions = [listing.seen_by(self.caller), *listing.matching(commune, procedure)]
         if status:
             conditions.append(listing.at(stages_of(status)))
-        before = paging.read_place(cursor, datetime.fromisoformat) if cursor else None
+        before = paging.read_place(cursor, paging.instant) if cursor else None
         size = paging.page_size(limit)
         with self.db.read() as session:
             found = store.find(session, conditions, size + 1, before)

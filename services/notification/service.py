@@ -8,6 +8,7 @@ from nameko.extensions import DependencyProvider
 
 from chassis.database import Session
 from chassis.log import log
+from chassis.paging import page, page_size
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import question
@@ -35,7 +36,6 @@ from services.notification.store import circles, contacts, dossiers, messages
 BATCH = 50  # messages claimed at once, sent on one connection
 HANDFUL = 10  # outcomes noted at once: at most so many go out twice after a crash, under the same Message-ID
 BATCHES_PER_TICK = 20
-LONGEST_PAGE = 200
 
 
 class Settings(DependencyProvider):
@@ -143,13 +143,11 @@ class Notification(Room):
     @question("applicant", "professional", "auditor")
     def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""
-        size = max(1, min(limit, LONGEST_PAGE))
+        size = page_size(limit)
         with self.db.read() as session:
             own = self._own_messages_only(dossiers.load(session, dossier_id))
             found = messages.find(session, dossier_id, self.caller.account if own else "", size + 1, cursor or "")
-        page = found[:size]
-        more = messages.cursor_at(page[-1]) if len(found) > size else None
-        return {"items": [shown(message) if own else traced(message) for message in page], "next_cursor": more}
+        return page(found, size, messages.cursor_at, shown if own else traced)
 
     def _own_messages_only(self, dossier: Dossier) -> bool:
         """Tell whether the caller is a party to the file, or an auditor of its territory; refuse everybody else."""

@@ -5,6 +5,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.territory import territory
 from chassis.announce import announce
+from chassis.paging import page, page_size
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
@@ -20,7 +21,6 @@ from services.review.domain.view import View, listed, shown
 from services.review.store import listing
 
 OFFICIALS = ("clerk", "reviewer", "president", "auditor")
-LONGEST_PAGE = 200
 
 
 class Review(Room):
@@ -64,7 +64,7 @@ class Review(Room):
     @question(*OFFICIALS)
     def cases(self, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List the cases of the official's territory, the most urgent first."""
-        today, size = legal_day(self.clock.now()), max(1, min(limit, LONGEST_PAGE))
+        today, size = legal_day(self.clock.now()), page_size(limit)
         conditions = [
             listing.seen_by(self.caller),
             *([listing.waiting_for(self.caller)] if assigned_to_me else []),
@@ -73,9 +73,7 @@ class Review(Room):
         ]
         with self.db.read() as session:
             found = store.find_cases(session, conditions, size + 1)
-        page = found[:size]
-        more = listing.cursor_at(page[-1]) if len(found) > size else None
-        return {"items": [listed(case, today) for case in page], "next_cursor": more}
+        return page(found, size, listing.cursor_at, lambda case: listed(case, today))
 
     @command("clerk")
     def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> Any:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import CursorNotUnderstood
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.message import LEASE, Channel, Message, State
-from services.notification.domain.refusals import ContactNotKnownYet, CursorNotUnderstood, DossierNotKnownYet, MessagesNotFound
+from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
 from services.notification.store import contacts, dossiers, messages
 from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, an_official
 

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import CursorNotUnderstood
 from contracts.refusals import ChangedMeanwhile
 from contracts.review import Outcome, Verdict
 from services.review import store
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.reader import Reader
-from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet, CursorNotUnderstood
+from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet
 from services.review.store import listing
 from tests.review.makers import (
     BODIES,

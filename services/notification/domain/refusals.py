@@ -1,6 +1,6 @@
 """What notification refuses, each with the code that never changes."""
 
-from contracts.refusals import Conflict, Invalid, NotFound
+from contracts.refusals import Conflict, NotFound
 
 
 class ContactNotKnownYet(Conflict):
@@ -25,9 +25,3 @@ class MessagesNotFound(NotFound):
     """There is no such file, or the caller may not know of its messages."""
 
     code = "messages-not-found"
-
-
-class CursorNotUnderstood(Invalid):
-    """The place at which to go on with a list was not given by this list."""
-
-    code = "message-cursor-not-understood"

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session
+from chassis.paging import instant, read_place, write_place
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import Channel, Message, State, states_before
-from services.notification.domain.refusals import CursorNotUnderstood
 from services.notification.store.tables import messages
 
 
@@ -48,20 +48,14 @@ def find(session: Session, dossier: str, account: str, limit: int, cursor: str =
 
 def cursor_at(message: Message) -> str:
     """Write where a page ends."""
-    return f"{message.queued_at.isoformat()}~{message.id}"
+    return write_place(message.queued_at, message.id)
 
 
 def _after(cursor: str) -> list[sa.ColumnElement[bool]]:
-    """Go on after the message at which the last page ended; raise CursorNotUnderstood."""
+    """Go on after the message at which the last page ended."""
     if not cursor:
         return []
-    instant, _, message = cursor.partition("~")
-    try:
-        queued_at = datetime.fromisoformat(instant)
-    except ValueError:
-        raise CursorNotUnderstood from None
-    if queued_at.tzinfo is None or "\x00" in message:
-        raise CursorNotUnderstood
+    queued_at, message = read_place(cursor, instant)
     return [sa.tuple_(messages.c.queued_at, messages.c.id) > sa.tuple_(sa.literal(queued_at), sa.literal(message))]
 
 

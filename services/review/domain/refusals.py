@@ -85,9 +85,3 @@ class WordingNotUnderstood(Invalid):
     """A verdict, an outcome, a remark or an item is not written as agreed."""
 
     code = "wording-not-understood"
-
-
-class CursorNotUnderstood(Invalid):
-    """The place at which to go on with a list was not given by this list."""
-
-    code = "case-cursor-not-understood"

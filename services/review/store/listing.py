@@ -4,10 +4,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from chassis.paging import read_place, within, write_place
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
 from services.review.domain.opinion import Standing
 from services.review.domain.reader import WINDOW_ROLES, Reader
-from services.review.domain.refusals import CursorNotUnderstood
 from services.review.store.tables import cases, opinions
 
 Condition = sa.ColumnElement[bool]
@@ -18,7 +18,7 @@ def seen_by(reader: Reader) -> Condition:
     """Keep what the official may know of: his territory, and for a reviewer the cases in which his body sits."""
     seats = _has_opinion(opinions.c.body == reader.body)
     role = sa.true() if reader.has(*WINDOW_ROLES) else sa.and_(_holds(reader, "reviewer"), seats)
-    return sa.and_(_within(reader.territory), role)
+    return sa.and_(within(cases.c.commune, reader.territory), role)
 
 
 def waiting_for(reader: Reader) -> Condition:
@@ -39,28 +39,14 @@ def overdue_on(today: date) -> Condition:
 
 
 def after(cursor: str) -> Condition:
-    """Go on after the case at which the last page ended; raise CursorNotUnderstood."""
-    due_on, _, dossier = cursor.partition("~")
-    if "\x00" in cursor:
-        raise CursorNotUnderstood
-    try:
-        return sa.tuple_(cases.c.due_on, cases.c.dossier) > sa.tuple_(sa.literal(date.fromisoformat(due_on)), sa.literal(dossier))
-    except ValueError:
-        raise CursorNotUnderstood from None
+    """Go on after the case at which the last page ended."""
+    due_on, dossier = read_place(cursor, date.fromisoformat)
+    return sa.tuple_(cases.c.due_on, cases.c.dossier) > sa.tuple_(sa.literal(due_on), sa.literal(dossier))
 
 
 def cursor_at(case: Case) -> str:
     """Write where a page ends."""
-    return f"{case.due_on.isoformat()}~{case.dossier}"
-
-
-def _within(territory: str) -> Condition:
-    """Keep the communes of a territory: a commune, a province, a region or the country; an empty one holds nothing."""
-    if territory == "national":
-        return sa.true()
-    if not territory:
-        return sa.false()
-    return sa.or_(cases.c.commune == territory, cases.c.commune.startswith(f"{territory}.", autoescape=True))
+    return write_place(case.due_on, case.dossier)
 
 
 def _holds(reader: Reader, role: str) -> Condition:
