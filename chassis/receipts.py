@@ -17,6 +17,9 @@ from contracts.refusals import IdempotencyKeyReused
 
 View = TypeVar("View")
 
+KEYS_ARE_REMEMBERED = timedelta(days=7)
+"""For so long an idempotency key gives its first answer again; answers may hold personal data, and are then forgotten."""
+
 
 class AlreadyDone(Exception):
     """This delivery has its receipt; `answer` is what was answered then (None for events and ticks)."""
@@ -64,6 +67,12 @@ def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
     if found.fingerprint != errand.fingerprint:
         raise IdempotencyKeyReused
     raise AlreadyDone(found.answer)
+
+
+def forget_old_commands(session: sa.Connection) -> int:
+    """Delete the receipts of commands whose keys need no longer be remembered; those of events are kept for ever. Give their number."""
+    old = receipts.c.done_at < sa.func.now() - KEYS_ARE_REMEMBERED
+    return session.execute(sa.delete(receipts).where(old, receipts.c.fingerprint != "")).rowcount
 
 
 def claim_tick(session: sa.Connection, errand: Errand) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from chassis import metrics
 from chassis.dependencies import Caller, Clock, Database, Delivery, Trace
 from chassis.reactions import DeadLetters, Reaction
+from chassis.receipts import forget_old_commands
 from chassis.scheduler import every
 from chassis.tables import parked
 
@@ -31,6 +32,12 @@ class Room:
         """Measure how many messages wait for an operator."""
         with self.db.read() as session:
             metrics.PARKED_NOW.labels(self.name).set(session.execute(sa.select(sa.func.count()).select_from(parked)).scalar_one())
+
+    @every(seconds=3600)
+    def forget_old_commands(self) -> None:
+        """Forget the answers of commands that nobody will repeat any more."""
+        with self.db.begin() as session:
+            forget_old_commands(session)
 
 
 def reactions_of(room: type[Room]) -> list[tuple[str, Reaction]]:

@@ -74,6 +74,8 @@ receipts = sa.Table(
     sa.Column("done_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
 
+sa.Index("ix_receipts_commands", receipts.c.done_at, postgresql_where=receipts.c.fingerprint != "")
+
 parked = sa.Table(
     "parked",
     chassis_metadata,
