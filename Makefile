@@ -12,6 +12,8 @@ STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) | cut -c 1-16)
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$p && break; done)
 PACKAGES := poppler-utils $(if $(AMQP_URL),,rabbitmq-server)
 SERVICES := $(filter-out development,$(basename $(notdir $(wildcard requirements/*.txt))))
+DEPLOY_TESTS := tests/deploy/k8s tests/deploy/compose
+PARALLEL := -n auto --dist loadfile
 ROOMS := contracts catalogue chassis services gateway simulators deploy demo tests
 
 .PHONY: help
@@ -117,11 +119,11 @@ docs-check: install
 
 .PHONY: deploy-check
 deploy-check: install ## Validate the cluster's manifests, offline
-	@$(PY) -m pytest -q tests/deploy/k8s tests/deploy/compose
+	@$(PY) -m pytest -q $(DEPLOY_TESTS)
 
 .PHONY: test
 test: install ## Unit, store and service tests, on a real PostgreSQL and RabbitMQ of their own
-	@RUN_FOLDER=.run/tests $(PY) -m deploy.local beside $(PY) -m pytest -q tests --ignore tests/journeys
+	@RUN_FOLDER=.run/tests $(PY) -m deploy.local beside $(PY) -m pytest -q $(PARALLEL) tests --ignore tests/journeys $(addprefix --ignore ,$(DEPLOY_TESTS))
 
 .PHONY: journeys
 journeys: install ## The citizens' stories on a whole new platform of its own
