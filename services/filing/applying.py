@@ -9,7 +9,7 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.rpc import answer, command
 from contracts.refusals import Reason
-from services.filing import papers, store, views
+from services.filing import archive, papers, store, views
 from services.filing.domain import numbers
 from services.filing.domain.dossier import Document, Dossier, Party
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, UnknownDocumentKind
@@ -52,7 +52,7 @@ class Applying(Following):
         with self.db.read() as session:
             dossier = self._own(session, dossier_id)
         refuse_document(dossier, kind, size, media_type)
-        if documents().size(sha256) != size:
+        if archive.size_of(sha256) != size:
             raise DocumentRefused([Reason("size-differs")])
         pages = inspect(documents(), sha256, media_type)
         now = self.clock.now()
@@ -61,6 +61,7 @@ class Applying(Following):
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
             store.save(session, dossier)
+            store.attach(session, dossier.id, document)
             return answer(session, views.attached(document))
 
     @command(*PARTIES)
@@ -73,7 +74,7 @@ class Applying(Following):
             place = territory().commune(dossier.commune)
             number = numbers.registry_number(place, now.year, store.next_number(session, Register.SUBMISSIONS, place.code, now.year))
             event = dossier.submit(procedure, number, now)
-            dossier.receipt = documents().put(papers.receipt(dossier, public_url()))
+            dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
             store.save(session, dossier)
             announce(session, event)
             return answer(session, views.whole(dossier))

@@ -13,14 +13,14 @@ from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
 from contracts.payment import FeesSettled
 from contracts.signature import PermitSigned
-from services.filing import papers, store, views
+from services.filing import archive, papers, store, views
 from services.filing.applying import PARTIES, Applying
 from services.filing.domain import numbers
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchPart, NotYet
 from services.filing.domain.sight import OFFICIALS, require_sight
 from services.filing.domain.stages import stages_of
-from services.filing.settings import documents, public_url
+from services.filing.settings import public_url
 from services.filing.store import listing
 from services.filing.store.registers import Register
 
@@ -109,14 +109,14 @@ class Filing(Applying):
     def prepare_permit(self, event: FeesSettled) -> None:
         """Compose the permit, once all that it states has been told."""
         with self.db.begin() as session:
-            dossier, now = store.load_locked(session, event.dossier), self.clock.now()
+            dossier, now = store.load_to_follow(session, event.dossier), self.clock.now()
             if dossier.is_over:
                 return  # taken back meanwhile
             facts = stated_facts(session, dossier, event)
             place = territory().commune(dossier.commune)
             number = numbers.permit_number(place, now.year, store.next_number(session, Register.PERMITS, place.code, now.year))
             facts |= {"permit_number": number, "prepared_at": now.isoformat()}
-            prepared = dossier.prepare_permit(number, documents().put(papers.permit(dossier, facts, public_url())), now)
+            prepared = dossier.prepare_permit(number, archive.keep(papers.permit(dossier, facts, public_url())), now)
             store.save(session, dossier)
             store.add_fact(session, dossier.id, "fees-settled", event.settled_at, {"amount": event.amount, "currency": event.currency})
             announce(session, prepared)
@@ -125,7 +125,7 @@ class Filing(Applying):
     def issue_permit(self, event: PermitSigned) -> None:
         """Put the signed permit into the applicant's space."""
         with self.db.begin() as session:
-            dossier = store.load_locked(session, event.dossier)
+            dossier = store.load_to_follow(session, event.dossier)
             issued = dossier.issue(event.document, self.clock.now())
             store.add_fact(session, dossier.id, "permit-signed", event.signed_at, {"permit_number": event.permit_number})
             if issued is not None:

@@ -3,7 +3,7 @@ PAdES baseline B-B signatures (ETSI EN 319 142-1) in PDF documents, ECDSA P-256 
 
 The key stays an open object and the room for the signature is reserved beforehand, so that a signature costs some 10 ms (pyHanko's
 plain `sign_pdf` parses the key and makes a trial signature each time). pyHanko runs an event loop of its own: never call this in an
-eventlet process (ADR on the signer). The signature has no appearance; the permit's template already says who signs.
+eventlet process (ADR 0007). The signature has no appearance; the permit's template already says who signs.
 """
 
 import io

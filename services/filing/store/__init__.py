@@ -1,6 +1,16 @@
 """Files at rest: load, add, save, find."""
 
-from services.filing.store.dossiers import add, find, load, load_by_permit, load_by_registry_number, load_locked, save
+from services.filing.store.dossiers import (
+    add,
+    attach,
+    find,
+    load,
+    load_by_permit,
+    load_by_registry_number,
+    load_locked,
+    load_to_follow,
+    save,
+)
 from services.filing.store.facts import add_fact, facts_of, timeline
 from services.filing.store.registers import find_registered, next_number
 from services.filing.store.tables import metadata
@@ -8,6 +18,7 @@ from services.filing.store.tables import metadata
 __all__ = [
     "add",
     "add_fact",
+    "attach",
     "facts_of",
     "find",
     "find_registered",
@@ -15,6 +26,7 @@ __all__ = [
     "load_by_permit",
     "load_by_registry_number",
     "load_locked",
+    "load_to_follow",
     "metadata",
     "next_number",
     "save",

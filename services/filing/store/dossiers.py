@@ -37,19 +37,30 @@ def load_locked(session: Session, dossier_id: str) -> Dossier:
     return _load(session, sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update())
 
 
+def load_to_follow(session: Session, dossier_id: str) -> Dossier:
+    """Load a file that will be moved forward, locked, without its documents: they do not matter any more."""
+    row = session.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update()).mappings().first()
+    if row is None:
+        raise NoSuchDossier
+    return _dossier(row, {})
+
+
 def add(session: Session, dossier: Dossier) -> None:
     """Keep a new draft."""
     session.execute(sa.insert(dossiers).values(id=dossier.id, version=dossier.version, **_columns(dossier)))
 
 
 def save(session: Session, dossier: Dossier) -> None:
-    """Save a file and its documents; raise `ChangedMeanwhile` when somebody else saved it first."""
+    """Save a file, not its documents; raise `ChangedMeanwhile` when somebody else saved it first."""
     guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, _columns(dossier))
     dossier.version += 1
-    for document in dossier.documents.values():
-        values = asdict(document)
-        insert = postgresql.insert(documents).values(dossier=dossier.id, **values)
-        session.execute(insert.on_conflict_do_update(index_elements=[documents.c.dossier, documents.c.kind], set_=values))
+
+
+def attach(session: Session, dossier_id: str, document: Document) -> None:
+    """Keep a document of a file, in place of an earlier one of its kind."""
+    values = asdict(document)
+    insert = postgresql.insert(documents).values(dossier=dossier_id, **values)
+    session.execute(insert.on_conflict_do_update(index_elements=[documents.c.dossier, documents.c.kind], set_=values))
 
 
 def find(session: Session, conditions: Sequence[Condition], limit: int, before: tuple[datetime, str] | None) -> list[Dossier]:
