@@ -19,15 +19,16 @@ def announce(session: sa.Connection, event: Event) -> str:
     """Write the event into the outbox, wake the relay at commit, and give the event's id."""
     envelope = seal(event, sequence=next_sequence(session, event.subject()), traceparent=trace.current(), now=datetime.now(UTC))
     session.execute(
-        sa.insert(outbox).values(
+        sa.insert(outbox)
+        .values(
             event_id=envelope.id,
             exchange=PRIVATE if event.private else EVENTS,
             routing_key=event.routing_key(),
             subject=event.subject(),
             body=write(envelope),
         )
+        .returning(sa.func.pg_notify(CHANNEL, ""))
     )
-    session.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
     return envelope.id
 
 

@@ -133,4 +133,4 @@ class DeadLetters(Entrypoint):
         """Park the message under the queue it came from."""
         deaths = message.headers.get("x-death") or [{}]
         queue = str(deaths[0].get("queue", self.queue.name))
-        self.queue_consumer.park_and_ack(message, queue, f"delivered {topology.DELIVERY_LIMIT} times without an answer", 1)
+        self.queue_consumer.park_and_ack(message, queue, f"delivered {topology.DELIVERY_LIMIT + 1} times without an answer", 1)

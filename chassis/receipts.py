@@ -17,6 +17,8 @@ from contracts.refusals import IdempotencyKeyReused
 
 View = TypeVar("View")
 
+SIGN = postgresql.insert(receipts).on_conflict_do_nothing().returning(receipts.c.message_id)
+
 KEYS_ARE_REMEMBERED = timedelta(days=7)
 """For so long an idempotency key gives its first answer again; answers may hold personal data, and are then forgotten."""
 
@@ -44,13 +46,8 @@ def sign_for(session: sa.Connection, errand: Errand) -> None:
     """Write the receipt, waiting for a twin in progress; raise `AlreadyDone` or `IdempotencyKeyReused`."""
     if errand.period is not None:
         return claim_tick(session, errand)
-    written = session.execute(
-        postgresql.insert(receipts)
-        .values(message_id=errand.message_id, handler=errand.handler, fingerprint=errand.fingerprint)
-        .on_conflict_do_nothing()
-        .returning(receipts.c.message_id)
-    ).first()
-    if written is None:
+    line = {"message_id": errand.message_id, "handler": errand.handler, "fingerprint": errand.fingerprint}
+    if session.execute(SIGN, line).first() is None:
         refuse_if_done(session, errand)
     return None
 

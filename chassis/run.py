@@ -12,6 +12,7 @@ from typing import Any  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
+from chassis.collecting import spare_what_stays  # noqa: E402
 from chassis.database import engine_for  # noqa: E402
 from chassis.health import room_of  # noqa: E402
 from chassis.log import configure, log  # noqa: E402
@@ -59,6 +60,7 @@ def main(service: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop(runner))
     runner.start()
     serve_probe(settings.metrics_port, lambda: database_answers(settings))
+    spare_what_stays()
     log.info("service-started")
     eventlet.spawn(runner.wait).wait()
     log.info("service-stopped")

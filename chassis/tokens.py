@@ -24,6 +24,10 @@ ALGORITHM = "ES256"
 TYPE = "at+jwt"
 CLAIMS = ("iss", "aud", "sub", "iat", "exp", "jti", "roles", "territory", "body")
 REREAD_AFTER_SECONDS = 5.0
+TRUSTED_SECONDS = 60.0
+"""How long a token that stood every check need not be checked again, unless it expires before."""
+REMEMBERED = 1_000
+"""Tokens so remembered; they are forgotten all at once, since they are cheap to check."""
 
 
 @dataclass
@@ -61,15 +65,28 @@ class Verifier:
     def __init__(self, jwks_file: Path) -> None:
         """Trust the keys of `jwks_file`."""
         self._keys = KeySet(jwks_file)
+        self._known: dict[str, tuple[float, Principal]] = {}
 
     def verify(self, token: str) -> Principal:
         """Check signature, type, issuer, audience, times and shape; raise `Unauthenticated`, never saying which check failed."""
+        now = time.time()
+        until, principal = self._known.get(token, (0.0, None))
+        if principal is None or now >= until:
+            claims = self._claims(token)
+            principal = principal_of(claims)
+            if len(self._known) >= REMEMBERED:
+                self._known = {}
+            self._known[token] = (min(float(claims["exp"]), now + TRUSTED_SECONDS), principal)
+        return principal
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        """Read the claims of a token that stands every check."""
         try:
             header = jwt.get_unverified_header(token)
             if header.get("typ") != TYPE or not isinstance(header.get("kid"), str):
                 raise Unauthenticated
             key = self._keys.key(header["kid"])
-            claims = jwt.decode(
+            claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
                 algorithms=[ALGORITHM],
@@ -79,7 +96,7 @@ class Verifier:
             )
         except jwt.PyJWTError as error:
             raise Unauthenticated from error
-        return principal_of(claims)
+        return claims
 
 
 def principal_of(claims: dict[str, Any]) -> Principal:

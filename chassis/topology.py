@@ -4,7 +4,7 @@ The broker's shape: exchanges, a queue for each reaction, the waiting rooms of t
 nameko-rpc                      topic exchange of the calls: `<service>.<method>`, or the caller's reply key
 rpc-<service>                   the calls of one service
 rokhas.events, rokhas.private   topic exchanges, routing key `<service>.<event>.v<n>.<territory>`
-<service>.<reaction>            quorum queue; a delivery that kills its consumer DELIVERY_LIMIT times goes to <service>.dead
+<service>.<reaction>            quorum queue; what kills its consumer more than DELIVERY_LIMIT times goes to <service>.dead
 rokhas.retry.<ms>               a message waits <ms> here, then returns to the queue that its routing key names
 """
 

@@ -1,6 +1,8 @@
 """The steps of one file, each done by the person whose turn it is. Identifiers in, what the platform answered out."""
 
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -83,10 +85,16 @@ def pay_by_card(cast: Cast, dossier: str) -> Json:
     order = fees(cast, dossier)
     payment: Json = cast["owner"].post(f"/v1/fee-orders/{order['order']}/payments", {"method": "card"}, key=f"pay-{dossier}")
     redirect = payment["redirect"]
-    with httpx.Client(follow_redirects=True, timeout=30.0) as browser:
+    with httpx.Client(follow_redirects=True, timeout=30.0, verify=trusted()) as browser:
         page = browser.post(redirect["url"], data=redirect["fields"]).raise_for_status()
         browser.post(urljoin(str(page.url), page.url.path), data=CARD).raise_for_status()
     return payment
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Read once whom browsers trust: it takes 20 ms."""
+    return ssl.create_default_context()
 
 
 def pay_at_desk(cast: Cast, dossier: str) -> Json:

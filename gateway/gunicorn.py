@@ -8,6 +8,7 @@ from typing import Any
 
 from environs import Env
 
+from chassis.collecting import spare_what_stays
 from chassis.probe import serve_probe
 from gateway.api.office import PLACE, Office
 
@@ -27,8 +28,23 @@ loglevel = "warning"
 
 control_socket_disable = True
 
+DISCARDED = 64 * 1024  # bytes of a body nobody read that gunicorn discards to keep a connection; beyond, it closes
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """
+    Let a connection that carries a large body serve this one request, and say so to the client (`Connection: close`).
+
+    When such a body is refused unread, gunicorn closes after all, and a client that was told otherwise would lose its next request.
+    """
+    headers = dict(request.headers)
+    length = headers.get("CONTENT-LENGTH", "0")
+    if "TRANSFER-ENCODING" in headers or not length.isdecimal() or int(length) > DISCARDED:
+        request.force_close()
+
 
 def post_worker_init(worker: Any) -> None:
     """Answer the process's keepers on a port of their own."""
     office: Office = worker.wsgi.extensions[PLACE]
     serve_probe(env.int("METRICS_PORT", 0), office.is_ready)
+    spare_what_stays()

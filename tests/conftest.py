@@ -19,7 +19,7 @@ EngineOf = Callable[[str], sa.Engine]
 
 @pytest.fixture(scope="session")
 def servers() -> RunFolder:
-    """The run folder (RUN_FOLDER, else `.run/tests`) whose servers serve the tests; they outlive the run, so the next one starts at once."""
+    """The run folder (RUN_FOLDER, else `.run/tests`) whose servers serve the tests; they outlive the run: the next one starts at once."""
     return RunFolder.chosen() if "RUN_FOLDER" in os.environ else RunFolder(CHECKOUT / ".run" / "tests")
 
 

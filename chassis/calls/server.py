@@ -22,6 +22,8 @@ from contracts.refusals import NotFound, Refusal
 Handler = Callable[..., Any]
 Park = Callable[[str, bytes, str], None]
 
+PARK_AGAIN_SECONDS = 1.0
+
 
 class PlainServer:
     """The calls of one service, answered in threads."""
@@ -56,11 +58,26 @@ class PlainServer:
         try:
             kwargs = wire.read_call(body)
         except wire.MalformedCall as error:
-            self._park(self._queue, body, f"malformed: {error}")
-            self._connection.soon(partial(self._settle, channel, method, properties, None))
+            self._put_aside(channel, method, body, f"malformed: {error}")
             return
         reply = self._answer(method.routing_key.rpartition(".")[2], wire.Context.read(properties.headers or {}), kwargs)
         self._connection.soon(partial(self._settle, channel, method, properties, reply))
+
+    def _put_aside(self, channel: Channel, method: Basic.Deliver, body: bytes, error: str) -> None:
+        """Park a call that cannot be read; when even that fails, let the broker bring it again a little later."""
+        try:
+            self._park(self._queue, body, error)
+        except Exception as failure:  # noqa: BLE001 - an unanswered call would keep its place among those in hand for ever
+            log.error("parking-failed", queue=self._queue, error=type(failure).__name__)
+            again = partial(self._give_back, channel, method)
+            self._connection.soon(partial(self._connection.later, PARK_AGAIN_SECONDS, again))
+        else:
+            self._connection.soon(partial(self._settle, channel, method, BasicProperties(), None))
+
+    @staticmethod
+    def _give_back(channel: Channel, method: Basic.Deliver) -> None:
+        if channel.is_open:
+            channel.basic_nack(method.delivery_tag, requeue=True)
 
     def _answer(self, method: str, context: wire.Context, kwargs: dict[str, Any]) -> bytes:
         trace.begin(context.traceparent)

@@ -99,7 +99,9 @@ class Processes:
         return variables.get(process, {})
 
     def _door(self) -> dict[str, str]:
-        return {"JWT_KEYS_FOLDER": str(self.folder.secrets / "jwt"), "GATEWAY_PORT": str(self.ports["gateway"])}
+        """Give the gateway its keys; on this machine everybody logs in from one address, so only the tries with one e-mail are counted."""
+        keys = {"JWT_KEYS_FOLDER": str(self.folder.secrets / "jwt"), "GATEWAY_PORT": str(self.ports["gateway"])}
+        return keys | {"TRIES_PER_MINUTE": "0"}
 
     def _signer(self) -> dict[str, str]:
         return {

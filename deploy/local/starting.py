@@ -15,6 +15,7 @@ from importlib import import_module
 import httpx
 import sqlalchemy as sa
 from alembic import command
+from amqp.exceptions import PreconditionFailed
 from kombu import Queue
 
 from chassis import topology
@@ -85,7 +86,10 @@ def declare_queues(platform: Platform) -> list[Queue]:
     platform.wait_for_broker()
     say("declaring the queues")
     queues = queues_to_declare(list(SERVICES))
-    topology.declare(platform.addresses.amqp_urls["operator"], queues)
+    try:
+        topology.declare(platform.addresses.amqp_urls["operator"], queues)
+    except PreconditionFailed as refusal:
+        raise CannotRun(f"{refusal.reply_text}; this platform is older: `python -m deploy.local wipe` deletes it") from refusal
     waiting_rooms = {queue.name for queue in topology.waiting_rooms()}
     return [queue for queue in queues if queue.name not in waiting_rooms]
 

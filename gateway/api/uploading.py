@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from catalogue.procedures import DocumentKind, Procedure
 from chassis.documents import DocumentTooLarge, Stored
@@ -39,7 +40,7 @@ def receive(sent: Request, procedure: Procedure, kind: str, upload_limit: int) -
         raise UploadTooLarge(limit=limit)
     try:
         stored = office().documents.put_stream(chunks(sent, media_type), limit)
-    except DocumentTooLarge as error:
+    except (DocumentTooLarge, RequestEntityTooLarge) as error:  # the store's measure, or Werkzeug's, which comes first
         raise UploadTooLarge(limit=limit) from error
     return media_type, stored
 

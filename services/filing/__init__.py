@@ -4,5 +4,6 @@ Filing: an applicant, or an architect for him, prepares and submits a dossier; t
 Owns        dossiers, their documents, the register of each commune, receipts, permits at rest
 Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PermitPrepared, PermitIssued
 Listens to  CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached, FeesAssessed, FeesSettled,
-            SignatureRequested, PermitSigned, and its own PermitPrepared and PermitIssued (the timeline)
+            SignatureRequested, PermitSigned; for the timeline its own DossierSubmitted, ComplementProvided, DossierWithdrawn,
+            PermitPrepared, PermitIssued
 """

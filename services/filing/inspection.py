@@ -2,10 +2,10 @@
 
 import io
 
-import eventlet.tpool
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from chassis.blocking import aside
 from chassis.documents import DocumentStore
 from contracts.refusals import Reason
 from services.filing.domain.refusals import DocumentRefused
@@ -15,8 +15,7 @@ BEGINNINGS = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG\r\n\x1a\n", "i
 
 def inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | None:
     """Give the number of pages of a PDF, nothing for an image; raise `DocumentRefused`. The work is done in a real thread."""
-    pages: int | None = eventlet.tpool.execute(_inspect, documents, sha256, media_type)
-    return pages
+    return aside(_inspect, documents, sha256, media_type)
 
 
 def _inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | None:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import eventlet.tpool
-
 from catalogue.documents import compose
+from chassis.blocking import aside
 from services.filing.domain.dossier import Dossier
 
 
@@ -58,5 +57,4 @@ def _person(dossier: Dossier) -> dict[str, str]:
 
 
 def _compose(template: str, values: dict[str, Any]) -> bytes:
-    page: bytes = eventlet.tpool.execute(compose, template, values)
-    return page
+    return aside(compose, template, values)

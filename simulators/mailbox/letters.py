@@ -6,6 +6,7 @@ lines of `deliveries.jsonl` count deliveries.
 """
 
 import email
+import email.parser
 import email.policy
 import hashlib
 import json
@@ -16,6 +17,8 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
+
+_HEADERS = email.parser.BytesHeaderParser(policy=email.policy.default)
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,7 @@ class Letters:
 
     def keep(self, content: bytes, sender: str, recipients: Sequence[str]) -> str:
         """Write the message down, then its delivery; give the message's id."""
-        message = _parse(content)
-        message_id = str(message["Message-ID"] or "").strip()
+        message_id = str(_HEADERS.parsebytes(content)["Message-ID"] or "").strip()
         identifier = hashlib.sha256(message_id.encode() or content).hexdigest()[:32]
         delivery = {
             "at": datetime.now(UTC).isoformat(),

@@ -1,5 +1,6 @@
-"""A small room for the chassis's own tests, run as a process: it counts, fails on request, and calls itself."""
+"""A small room for the chassis's own tests, run as a process under the name in SERVICE: it counts, fails on request, and calls itself."""
 
+import os
 import sys
 
 if __name__ == "__main__":
@@ -11,12 +12,17 @@ from chassis.announce import announce
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import PUBLIC, Service, answer, command, question
+from chassis.scheduler import every
 from chassis.tables import metadata_for
-from contracts.filing import ComplementProvided, DossierWithdrawn
+from contracts.filing import ComplementProvided, DossierWithdrawn, PermitPrepared
 from contracts.refusals import Conflict
+
+NAME = os.environ.get("SERVICE", "sample")
+BEAT_SECONDS = 0.3
 
 metadata = metadata_for("sample")
 counts = sa.Table("counts", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Integer, nullable=False))
+beats = sa.Table("beats", metadata, sa.Column("at", sa.DateTime(timezone=True), nullable=False))
 
 
 class NotYet(Conflict):
@@ -28,8 +34,9 @@ class NotYet(Conflict):
 class Sample(Room):
     """Count what happens."""
 
-    name = "sample"
-    again = Service("sample", timeout=5)
+    name = NAME
+    again = Service(NAME, timeout=5)
+    nobody = Service("nobody", timeout=0.3)
 
     @on(ComplementProvided)
     def count_complement(self, event: ComplementProvided) -> None:
@@ -45,6 +52,18 @@ class Sample(Room):
                 raise NotYet
             add_one(session, f"withdrawal:{event.dossier}")
 
+    @on(PermitPrepared)
+    def count_permit(self, event: PermitPrepared) -> None:
+        """Count a permit."""
+        with self.db.begin() as session:
+            add_one(session, f"permit:{event.dossier}")
+
+    @every(seconds=BEAT_SECONDS)
+    def beat(self) -> None:
+        """Write down when."""
+        with self.db.begin() as session:
+            session.execute(sa.insert(beats).values(at=sa.func.now()))
+
     @command("clerk")
     def count(self, name: str) -> dict[str, int]:
         """Count a name, announce it, and answer how often it was counted."""
@@ -59,10 +78,26 @@ class Sample(Room):
         with self.db.read() as session:
             return count_of(session, name)
 
+    @question("clerk", "auditor")
+    def who(self) -> str:
+        """Tell who is asking."""
+        account: str = self.caller.account
+        return account
+
     @question("clerk")
-    def value_through_another(self, name: str) -> int:
+    def who_through_another(self) -> str:
         """Ask another service (this one) on behalf of the caller."""
-        return int(self.again.value(name=name))
+        return str(self.again.who())
+
+    @question("clerk")
+    def silence(self) -> str:
+        """Ask a service that nobody has deployed."""
+        return str(self.nobody.who())
+
+    @question("clerk")
+    def refuse(self, name: str) -> None:
+        """Refuse, saying what."""
+        raise NotYet(name=name)
 
     @question("clerk")
     def fail(self) -> None:
@@ -83,5 +118,5 @@ def count_of(session: sa.Connection, name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.modules["services.sample.service"] = sys.modules["__main__"]
-    run.main("sample")
+    sys.modules[f"services.{NAME}.service"] = sys.modules["__main__"]
+    run.main(NAME)

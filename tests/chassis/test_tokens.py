@@ -46,7 +46,18 @@ def test_a_good_token_tells_who_is_calling(verifier: Verifier, key: ec.EllipticC
         {"jti": None},
         {"nbf": int(time.time()) + 600},
     ],
-    ids=str,
+    ids=[
+        "expired",
+        "another issuer",
+        "another audience",
+        "several audiences",
+        "an account that is no text",
+        "roles that are no list",
+        "a role that is no text",
+        "no territory",
+        "no identifier",
+        "not valid yet",
+    ],
 )
 def test_a_wrong_claim_is_refused(verifier: Verifier, key: ec.EllipticCurvePrivateKey, changes: dict[str, Any]) -> None:
     with pytest.raises(Unauthenticated):

@@ -63,6 +63,26 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     assert dossier.status is Status.DRAFT
 
 
+def test_form_is_valid_before_a_file_is_submitted() -> None:
+    dossier = a_dossier(form=a_form() | {"project": {"levels": "two"}})
+
+    with pytest.raises(NotSubmittable) as refusal:
+        dossier.submit(PROCEDURE, "n", NOW)
+
+    assert ("wrong-type", "form.project.levels") in {(reason.code, reason.field) for reason in refusal.value.reasons}
+
+
+@pytest.mark.parametrize("kind", sorted(PROCEDURE.required_documents))
+def test_documents_are_complete_before_a_file_is_submitted(kind: str) -> None:
+    dossier = a_dossier()
+    del dossier.documents[kind]
+
+    with pytest.raises(NotSubmittable) as refusal:
+        dossier.submit(PROCEDURE, "n", NOW)
+
+    assert [(reason.code, reason.field) for reason in refusal.value.reasons] == [("missing-document", f"documents.{kind}")]
+
+
 def test_a_submitted_file_cannot_be_changed_or_submitted_again() -> None:
     dossier = a_dossier(stage=Stage.SUBMITTED)
 

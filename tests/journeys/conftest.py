@@ -1,14 +1,17 @@
 """The platform on which the journeys are told: it runs already, in the folder that RUN_FOLDER names."""
 
 from collections.abc import Iterator
+from secrets import token_urlsafe
+from uuid import uuid4
 
 import pytest
 
 from demo import steps
-from demo.people import Cast
+from demo.people import Cast, Person
 from demo.platform import cast as people_of_the_platform
 from deploy.local.platform import Platform
 from deploy.local.refusals import CannotRun
+from tests.journeys.stories import Newcomer
 
 
 @pytest.fixture(scope="session")
@@ -27,4 +30,28 @@ def cast(platform: Platform) -> Iterator[Cast]:
     steps.take_key(people)
     yield people
     for person in people.people.values():
+        person.leave()
+
+
+@pytest.fixture(scope="session")
+def newcomer(cast: Cast) -> Iterator[Newcomer]:
+    """Give a function: a role and a territory -> an official whom nobody knew before, with an account that the administrator opened."""
+    arrived: list[Person] = []
+
+    def arrive(role: str, territory: str, body: str = "") -> Person:
+        person = Person(cast.base_url, f"{role}-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12))
+        arrived.append(person)
+        wish = {
+            "full_name": "Nouvelle Officielle",
+            "national_id": f"Z{uuid4().int % 1_000_000:06}",
+            "phone": "+212661999999",
+            "email": person.email,
+            "password": person.password,
+            "roles": [{"role": role, "territory": territory, **({"body": body} if body else {})}],
+        }
+        person.account = cast["administrator"].post("/v1/users", wish)["id"]
+        return person
+
+    yield arrive
+    for person in arrived:
         person.leave()

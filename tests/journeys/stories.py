@@ -1,6 +1,6 @@
 """Where a story begins: files that have already come some way, and how a refusal is recognised."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,8 @@ from demo import steps
 from demo.people import Cast, Person, Refused, until
 
 Json = dict[str, Any]
+Newcomer = Callable[..., Person]
+"""A role and a territory (and a reviewer's body) -> an official whom nobody knew before."""
 
 PLAN = steps.PLAN.read_bytes()
 ITEM = {"item": "boundary-plan", "reason": "Le plan de bornage n'est pas daté", "law": "law-55-19"}

@@ -1,14 +1,24 @@
 """The front page, the documentation and the description of the interface."""
 
 from flask import Response, current_app
+from marshmallow import fields
 
 from gateway.api.door import Family
 from gateway.api.paper import asset as from_shelf
 from gateway.api.paper import paper
+from gateway.api.schemas.shapes import View
 
 family = Family("pages", "Pages for people, and the description of this interface")
 
 DESCRIPTION = "rokhas-openapi"
+
+
+class OpenApi(View):
+    """A description of an interface (OpenAPI 3.1)."""
+
+    openapi = fields.String(required=True)
+    info = fields.Dict(required=True)
+    paths = fields.Dict(required=True)
 
 
 @family.call("GET", "/", gives="text/html")
@@ -29,7 +39,7 @@ def asset(name: str) -> Response:
     return from_shelf(name)
 
 
-@family.call("GET", "/openapi.json", gives="application/json")
+@family.call("GET", "/openapi.json", gives=OpenApi)
 def description() -> Response:
     """Describe this interface (OpenAPI 3.1)."""
     return Response(current_app.extensions[DESCRIPTION], content_type="application/json")

@@ -38,8 +38,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_signature_requests_permit_number", "signature_requests", ["permit_number"])
     op.create_index("ix_signature_requests_signed_document", "signature_requests", ["signed_document"])
-
-
-def downgrade() -> None:
-    """Drop the requests; the chassis's tables stay."""
-    op.drop_table("signature_requests")

@@ -56,10 +56,3 @@ def upgrade() -> None:
         schema=SCHEMA,
     )
     parked.create(op.get_bind())
-
-
-def downgrade() -> None:
-    """Drop the tables: every signing key is lost."""
-    parked.drop(op.get_bind())
-    op.drop_table("activations", schema=SCHEMA)
-    op.drop_table("signing_keys", schema=SCHEMA)

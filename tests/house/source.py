@@ -1,0 +1,117 @@
+"""The house as the rules see it: its files, its syntax trees, its rooms."""
+
+import ast
+import inspect
+import re
+import subprocess
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from chassis.health import room_of
+from chassis.room import Room
+from chassis.rpc.entrypoints import Call
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("contracts", "catalogue", "chassis", "services", "gateway", "simulators", "deploy", "demo")
+SERVICES = tuple(sorted(file.parent.name for file in ROOT.glob("services/*/__init__.py")))
+NOT_IMPORTED = ("__main__", "chassis.run", "chassis.migrations", "gateway.gunicorn")
+"""Modules that do something when they are imported."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Read a file's syntax."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def files(*folders: str, pattern: str = "*.py") -> list[Path]:
+    """List the files of some folders, in order."""
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob(pattern) if "__pycache__" not in path.parts)
+
+
+def where(path: Path) -> str:
+    """Name a file as people do: from the root of the repository."""
+    return str(path.relative_to(ROOT))
+
+
+def committed() -> list[Path]:
+    """List the files that are, or are about to be, committed."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [path for name in names if (path := ROOT / name).is_file()]
+
+
+def is_migration(path: Path) -> bool:
+    """Tell whether a file is a step of a database's history."""
+    return path.parent.name in ("migrations", "signer_migrations")
+
+
+def import_everything() -> None:
+    """Import each module of what is deployed, so that every class is known."""
+    for path in files("contracts", "catalogue", "chassis", "services", "gateway"):
+        name = where(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if not is_migration(path) and not any(name == each or name.endswith(f".{each}") for each in NOT_IMPORTED):
+            import_module(name)
+
+
+def called(node: ast.AST, name: str) -> list[ast.Call]:
+    """Find the calls of a function or method, by its last name."""
+    return [each for each in ast.walk(node) if isinstance(each, ast.Call) and last_name(each.func) == name]
+
+
+def last_name(node: ast.AST) -> str:
+    """Give the last part of a dotted name; the empty text when it is no name."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """Name what a file imports: modules, and what is taken from them."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Import):
+            yield from (alias.name for alias in each.names)
+        elif isinstance(each, ast.ImportFrom):
+            yield from (f"{each.module}.{alias.name}" for alias in each.names)
+
+
+def functions(node: ast.AST) -> Iterator[Function]:
+    """Find the functions of a file, those inside others too."""
+    return (each for each in ast.walk(node) if isinstance(each, Function))
+
+
+def rooms() -> dict[str, type[Room]]:
+    """Give the nameko class of each service."""
+    return {service: room_of(service) for service in SERVICES}
+
+
+def syntax_of(room: type[Room], method: str) -> ast.Module:
+    """Read the syntax of a method, wherever it is inherited from."""
+    return ast.parse(textwrap.dedent(inspect.getsource(getattr(room, method))))
+
+
+def whole_syntax(room: type[Room], method: str) -> ast.Module:
+    """Read the syntax of a method with the room's private methods that it calls."""
+    own = syntax_of(room, method)
+    private = {last_name(each.func) for each in ast.walk(own) if isinstance(each, ast.Call)}
+    named = sorted(name for name in private if name.startswith("_") and inspect.isfunction(getattr(room, name, None)))
+    return ast.Module([*own.body, *(statement for name in named for statement in syntax_of(room, name).body)], [])
+
+
+def commands_of(room: type[Room]) -> list[str]:
+    """Name the methods of a room that change state on somebody's behalf."""
+    methods = inspect.getmembers(room, inspect.isfunction)
+    return [name for name, method in methods for e in getattr(method, "nameko_entrypoints", ()) if isinstance(e, Call) and e.once]
+
+
+def transactions(node: ast.AST) -> int:
+    """Count the places where a transaction that changes something is opened."""
+    return sum(ast.unparse(call.func) == "self.db.begin" for call in called(node, "begin"))
+
+
+def camel_words(text: str) -> set[str]:
+    """Find the names of events in a text: words of at least two capitals."""
+    return set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", text))

@@ -1,0 +1,139 @@
+"""
+Thousands of calls that no person would think of, generated from `/openapi.json`: no failure of ours, no answer that is not documented.
+
+Schemathesis plays people of a commune of their own, so that what it gets done touches no other journey's file. Each role makes the calls of
+its office, over the whole range of good and bad values; somebody without a token tries every call there is.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_urlsafe
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from catalogue import procedures
+from demo import steps
+from demo.people import Cast, Person, until
+from tests.journeys import stories
+
+pytestmark = pytest.mark.journey
+
+COMMUNE = "09.541.01.09"  # Oulad Teima
+SEED = 20261121
+CHECKS = (
+    *("not_a_server_error", "status_code_conformance", "content_type_conformance"),
+    *("response_headers_conformance", "response_schema_conformance"),
+)
+EXAMPLES = 4  # generated for each operation, beside those of the coverage phase
+PATIENCE_SECONDS = 300  # for one role, on a busy machine
+OFFICES: Mapping[str, tuple[str, ...]] = {
+    "nobody": ("--include-path-regex", ".*"),
+    "applicant": ("--include-tag", "dossiers", "--include-tag", "documents", "--include-tag", "payments"),
+    "clerk": ("--include-tag", "cases", "--include-tag", "registry"),
+    "president": ("--include-tag", "signature", "--include-tag", "cases"),
+    "administrator": ("--include-tag", "users", "--include-path-regex", "^/v1/me"),
+}
+GENERATED = re.compile(r"(\d+) generated, ")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the generated calls are made: people of a commune of their own, one file, one key."""
+
+    people: Mapping[str, Person]
+    key: str
+
+    def configuration(self, name: str) -> str:
+        """
+        Write schemathesis's configuration for one role.
+
+        What an administrator or a keeper may do to anybody is done to people of this stage alone: an answer of one call is used in the
+        next, and the roles and keys of the demonstration's people serve the other journeys.
+        """
+        lines = [f'[[operations]]\ninclude-operation-id = "users-grant"\nparameters = {{ account_id = "{self.people["clerk"].account}" }}']
+        lines += [f'[[operations]]\ninclude-operation-id = "signature-revoke-key"\nparameters = {{ key_id = "{self.key}" }}']
+        if name in self.people:
+            lines.insert(0, f'[headers]\nAuthorization = "Bearer {token_of(self.people[name])}"')
+        return "\n".join(lines)
+
+
+def token_of(person: Person) -> str:
+    """Log in, and give the token."""
+    answer = person.send("POST", "/v1/auth/login", json={"email": person.email, "password": person.password})
+    return str(answer.raise_for_status().json()["access_token"])
+
+
+@pytest.fixture(scope="module")
+def stage(cast: Cast, newcomer: stories.Newcomer) -> Iterator[Stage]:
+    """An applicant with a file in study, a clerk, a president with his key, and an administrator, all of them new."""
+    applicant = registered(cast)
+    people = {"applicant": applicant} | {role: newcomer(role, COMMUNE) for role in ("clerk", "president")}
+    people["administrator"] = newcomer("administrator", "national")
+    file_for_oneself(applicant)
+    until("the case is opened", lambda: people["clerk"].get("/v1/cases")["items"])
+    key = cast["key-officer"].post("/v1/signing-keys", {"holder": people["president"].account, "commune": COMMUNE})
+    yield Stage(people, key["id"])
+    applicant.leave()
+
+
+def registered(cast: Cast) -> Person:
+    """Register an applicant."""
+    person = Person(cast.base_url, f"applicant-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12))
+    wish = {
+        "role": "applicant",
+        "full_name": "Nouvelle Citoyenne",
+        "national_id": f"Y{uuid4().int % 1_000_000:06}",
+        "phone": "+212661999998",
+        "email": person.email,
+        "password": person.password,
+    }
+    person.account = httpx.post(f"{cast.base_url}/v1/auth/register", json=wish).raise_for_status().json()["id"]
+    return person
+
+
+def file_for_oneself(applicant: Person) -> None:
+    """File a whole dossier, without an architect."""
+    procedure = procedures.load(steps.PROCEDURE)
+    dossier = applicant.post("/v1/dossiers", {"procedure": steps.PROCEDURE, "commune": COMMUNE})["id"]
+    applicant.patch(f"/v1/dossiers/{dossier}", {"form": procedure.form_schema["examples"][0]})
+    for kind in sorted(procedure.required_documents):
+        applicant.upload(f"/v1/dossiers/{dossier}/documents/{kind}", stories.PLAN, "application/pdf")
+    applicant.post(f"/v1/dossiers/{dossier}/submission")
+
+
+@pytest.mark.parametrize("name", OFFICES)
+def test_whatever_is_sent_the_platform_answers_as_documented(cast: Cast, stage: Stage, tmp_path: Path, name: str) -> None:
+    (tmp_path / "schemathesis.toml").write_text(stage.configuration(name))
+
+    played = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml"),
+            *("run", f"{cast.base_url}/openapi.json", *OFFICES[name]),
+            *("--phases", "coverage,fuzzing", "--max-examples", str(EXAMPLES), "--seed", str(SEED), "--workers", "1"),
+            *("--checks", ",".join(CHECKS), "--continue-on-failure", "--no-shrink", "--generation-database", "none", "--no-color"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+
+    assert played.returncode == 0, played.stdout + played.stderr
+    generated = GENERATED.findall(played.stdout)
+    assert int(generated[-1]) > 100, played.stdout
+
+
+def test_the_people_of_the_demonstration_came_through_it_unharmed(cast: Cast) -> None:
+    roles = {each["email"]: each["role"] for each in cast.seeded if each["role"] not in ("applicant", "professional")}
+
+    found = {each["email"]: each for page in stories.pages(cast["administrator"], "/v1/users") for each in page if each["email"] in roles}
+
+    assert {email: [grant["role"] for grant in each["roles"]] for email, each in found.items()} == {e: [role] for e, role in roles.items()}
+    assert [key["status"] for key in cast["president"].get("/v1/signing-keys")["items"]] == ["active"]
