@@ -95,8 +95,8 @@ class RpcClient:
         self._channel = None
 
     def _send(self, correlation_id: str) -> None:
-        call = self._pending.get(correlation_id)
-        if call is None or self._channel is None or not self._ready.is_set():
+        call, channel = self._pending.get(correlation_id), self._channel
+        if call is None or channel is None or not channel.is_open or not self._ready.is_set():
             return  # given up meanwhile, or sent by `_resume` on the next connection
         properties = BasicProperties(
             reply_to=self._reply_key,
@@ -107,7 +107,7 @@ class RpcClient:
             delivery_mode=pika.DeliveryMode.Transient.value,
             expiration=str(int(call.timeout * 1000)),
         )
-        self._channel.basic_publish(wire.EXCHANGE, call.routing_key, call.body, properties, mandatory=True)
+        channel.basic_publish(wire.EXCHANGE, call.routing_key, call.body, properties, mandatory=True)
 
     def _answered(self, _: Channel, __: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
         call = self._pending.get(properties.correlation_id or "")
