@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from contracts.refusals import Refusal
+
 FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 CALLS = Histogram("rokhas_call_seconds", "Time to answer a call, by outcome", ["service", "method", "outcome"], buckets=FAST)
@@ -13,3 +15,10 @@ OUTBOX_DEPTH = Gauge("rokhas_outbox_waiting", "Events not yet confirmed by the b
 OUTBOX_AGE = Gauge("rokhas_outbox_oldest_seconds", "Age of the oldest event not yet confirmed", ["service"])
 PUBLISHED = Counter("rokhas_relay_published_total", "Events confirmed by the broker", ["service"])
 UNPUBLISHED = Counter("rokhas_relay_refused_total", "Events returned or refused by the broker; they are tried again", ["service"])
+
+
+def outcome_of(failure: BaseException | None) -> str:
+    """Name what became of a call: done, refused, or failed by our own mistake."""
+    if failure is None:
+        return "done"
+    return "refused" if isinstance(failure, Refusal) else "failed"

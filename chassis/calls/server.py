@@ -5,6 +5,7 @@ For work that must not run under eventlet (cryptography that holds the interpret
 take the call's context and named arguments; they verify the token themselves.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Any
 from pika.channel import Channel
 from pika.spec import Basic, BasicProperties
 
-from chassis import trace
+from chassis import metrics, trace
 from chassis.calls import wire
 from chassis.calls.connection import Connection
 from chassis.log import log
@@ -81,15 +82,21 @@ class PlainServer:
 
     def _answer(self, method: str, context: wire.Context, kwargs: dict[str, Any]) -> bytes:
         trace.begin(context.traceparent)
+        started = time.perf_counter()
+        result: Any = None
+        failure: Exception | None = None
         try:
             if method not in self._handlers:
                 raise NotFound
-            return wire.write_answer(self._handlers[method](context, **kwargs), None)
+            result = self._handlers[method](context, **kwargs)
         except Refusal as refusal:
-            return wire.write_answer(None, refusal)
-        except Exception as failure:  # noqa: BLE001 - the caller waits for an answer, whatever happened
+            failure = refusal
+        except Exception as error:  # noqa: BLE001 - the caller waits for an answer, whatever happened
             log.exception("call-failed", method=method)
-            return wire.write_answer(None, failure)
+            failure = error
+        outcome = metrics.outcome_of(failure)
+        metrics.CALLS.labels(self._name, method if method in self._handlers else "unknown", outcome).observe(time.perf_counter() - started)
+        return wire.write_answer(result, failure)
 
     def _settle(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, reply: bytes | None) -> None:
         if not channel.is_open:

@@ -104,8 +104,8 @@ class Call(Rpc):
         failure = exc_info[1] if exc_info else None
         if isinstance(failure, AlreadyDone):
             result, failure, exc_info = failure.answer, None, None
-        outcome = "done" if failure is None else "refused" if isinstance(failure, Refusal) else "failed"
-        metrics.CALLS.labels(self.container.service_name, self.method_name, outcome).observe(time.perf_counter() - started)
+        took = time.perf_counter() - started
+        metrics.CALLS.labels(self.container.service_name, self.method_name, metrics.outcome_of(failure)).observe(took)
         trace.begin(worker.data.get("traceparent", ""))
         self.rpc_consumer.reply(message, result, failure)
         return result, exc_info
