@@ -64,11 +64,20 @@ def sample_room(servers: Servers, engine: sa.Engine) -> Iterator[None]:
     reactions = [topology.reaction_queue("sample", method, reaction.event) for method, reaction in reactions_of(Sample)]
     queues = [*topology.waiting_rooms(), topology.dead_queue("sample"), topology.call_queue("sample"), *reactions]
     topology.declare(servers.amqp_url, queues)
+    empty(servers, [queue.name for queue in queues])
     environment = environment_of("sample", engine, servers)
     consumed = [queue.name for queue in reactions]
     with process("tests.chassis.sample", environment=environment), process("chassis.relay", "sample", environment=environment):
         wait_for("the sample room listens", lambda: not idle_queues(servers.amqp_url, consumed), pace=0.2)
         yield
+
+
+def empty(servers: Servers, queues: list[str]) -> None:
+    """Take away what earlier runs left: the queues are bound to every event that other benchmarks publish."""
+    with pika.BlockingConnection(pika.URLParameters(servers.amqp_url)) as connection:
+        channel = connection.channel()
+        for queue in queues:
+            channel.queue_purge(queue)
 
 
 def handle(engine: sa.Engine, count: int) -> float:
