@@ -15,25 +15,28 @@ PRIVATE = "rokhas.private"
 CHANNEL = "outbox"
 
 
+ADD = sa.insert(outbox).returning(sa.func.pg_notify(CHANNEL, ""))
+COUNT = (
+    postgresql.insert(sequences)
+    .on_conflict_do_update(index_elements=[sequences.c.subject], set_={"last": sequences.c.last + 1})
+    .returning(sequences.c.last)
+)
+
+
 def announce(session: sa.Connection, event: Event) -> str:
     """Write the event into the outbox, wake the relay at commit, and give the event's id."""
     envelope = seal(event, sequence=next_sequence(session, event.subject()), traceparent=trace.current(), now=datetime.now(UTC))
-    session.execute(
-        sa.insert(outbox)
-        .values(
-            event_id=envelope.id,
-            exchange=PRIVATE if event.private else EVENTS,
-            routing_key=event.routing_key(),
-            subject=event.subject(),
-            body=write(envelope),
-        )
-        .returning(sa.func.pg_notify(CHANNEL, ""))
-    )
+    row = {
+        "event_id": envelope.id,
+        "exchange": PRIVATE if event.private else EVENTS,
+        "routing_key": event.routing_key(),
+        "subject": event.subject(),
+        "body": write(envelope),
+    }
+    session.execute(ADD, row)
     return envelope.id
 
 
 def next_sequence(session: sa.Connection, subject: str) -> int:
     """Count the events about `subject`, from 1; two writers about the same subject wait for each other."""
-    first = postgresql.insert(sequences).values(subject=subject, last=1)
-    counted = first.on_conflict_do_update(index_elements=[sequences.c.subject], set_={"last": sequences.c.last + 1})
-    return int(session.execute(counted.returning(sequences.c.last)).scalar_one())
+    return int(session.execute(COUNT, {"subject": subject, "last": 1}).scalar_one())

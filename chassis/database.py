@@ -109,7 +109,12 @@ def without_transaction(session: Session) -> Iterator[None]:
 
 def guarded_update(session: Session, table: sa.Table, key: Mapping[str, Any], version: int, values: Mapping[str, Any]) -> None:
     """Update the row that has `key` and still has `version`, and raise its version; raise `ChangedMeanwhile` otherwise."""
-    condition = [table.c[name] == value for name, value in key.items()]
-    changed = session.execute(sa.update(table).where(*condition, table.c.version == version).values(**values, version=version + 1))
-    if changed.rowcount == 0:
+    sought = {f"sought_{name}": value for name, value in {**key, "version": version}.items()}
+    if session.execute(guarded(table, tuple(key)), {**values, "version": version + 1, **sought}).rowcount == 0:
         raise ChangedMeanwhile
+
+
+@cache
+def guarded(table: sa.Table, key: tuple[str, ...]) -> sa.Update:
+    """Write the statement of `guarded_update`, once for each table: values come by column, what is sought as `sought_<name>`."""
+    return sa.update(table).where(*(table.c[name] == sa.bindparam(f"sought_{name}") for name in (*key, "version")))

@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from kombu import Message
-from nameko.amqp.publish import get_producer
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
 from chassis import metrics, topology
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.log import log
+from chassis.publishing import CONFIRM_SECONDS, RETRY, producers_of
 from chassis.receipts import AlreadyDone, Errand
 from contracts.envelope import CONTENT_TYPE, Envelope, MalformedEvent, read
 from contracts.events import Event
@@ -91,16 +91,18 @@ class Reaction(Entrypoint):
             self.queue_consumer.park_and_ack(message, self.queue.name, error, attempt)
             return
         delay = topology.RETRY_DELAYS_MS[attempt - 1]
-        with get_producer(self.container.config["AMQP_URI"], confirms=True) as producer:
+        with producers_of(self.container.config["AMQP_URI"], confirms=True).acquire(block=True) as producer:
             producer.publish(
                 raw_body(message),
-                exchange=topology.retry_exchange(delay),
+                exchange=topology.retry_exchange(delay).name,
                 routing_key=self.queue.name,
                 headers={ATTEMPT: attempt + 1},
                 content_type=CONTENT_TYPE,
                 content_encoding="utf-8",
                 delivery_mode=2,
-                confirm_timeout=10,
+                confirm_timeout=CONFIRM_SECONDS,
+                retry=True,
+                retry_policy=RETRY,
             )
         self.queue_consumer.ack_message(message)
 

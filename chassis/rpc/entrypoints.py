@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from kombu import Message
-from nameko.amqp.publish import get_producer
 from nameko.exceptions import ContainerBeingKilled
-from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
+from nameko.rpc import Rpc, RpcConsumer
 
 from chassis import metrics, trace
 from chassis.calls import wire
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.principal import NOBODY, Principal
+from chassis.publishing import RETRY, producers_of
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tokens import verifier_for
 from contracts.refusals import Forbidden, Refusal
@@ -49,15 +49,17 @@ class CallConsumer(RpcConsumer):
 
     def reply(self, message: Message, result: Any, failure: BaseException | None) -> None:
         """Answer, then acknowledge; a lost answer costs a repetition, which finds the receipt."""
-        with get_producer(self.container.config["AMQP_URI"], confirms=False) as producer:
+        with producers_of(self.container.config["AMQP_URI"], confirms=False).acquire(block=True) as producer:
             producer.publish(
                 wire.write_answer(result, failure),
-                exchange=get_rpc_exchange(self.container.config),
+                exchange=wire.EXCHANGE,
                 routing_key=message.properties.get("reply_to", ""),
                 correlation_id=message.properties.get("correlation_id"),
                 content_type=wire.CONTENT_TYPE,
                 content_encoding="utf-8",
                 delivery_mode=1,
+                retry=True,
+                retry_policy=RETRY,
             )
         self.queue_consumer.ack_message(message)
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 import eventlet
-from nameko.amqp.publish import get_producer
 from nameko.extensions import DependencyProvider
-from nameko.rpc import ReplyListener, get_rpc_exchange
+from nameko.rpc import ReplyListener
 
 from chassis.calls import wire
 from chassis.consuming import RawQueueConsumer, raw_body
+from chassis.publishing import CONFIRM_SECONDS, RETRY, producers_of
 from contracts.identifiers import new_id
 from contracts.refusals import Conflict
 
@@ -39,6 +39,10 @@ class RawReplyListener(ReplyListener):
         if waiting is not None:
             waiting.send(raw_body(message))
 
+    def forget(self, correlation_id: str) -> None:
+        """Wait no longer for an answer."""
+        self._reply_events.pop(correlation_id, None)
+
 
 class Callable:
     """The methods of another service, called on behalf of the present caller."""
@@ -57,11 +61,10 @@ class Callable:
         context = wire.Context(token=data.get("token", ""), idempotency_key=errand.message_id if errand else new_id())
         correlation_id = new_id()
         waiting = self._listener.get_reply_event(correlation_id)
-        config = self._worker.container.config
-        with get_producer(config["AMQP_URI"], confirms=True) as producer:
+        with producers_of(self._worker.container.config["AMQP_URI"], confirms=True).acquire(block=True) as producer:
             producer.publish(
                 wire.write_call(kwargs),
-                exchange=get_rpc_exchange(config),
+                exchange=wire.EXCHANGE,
                 routing_key=f"{self._service}.{method}",
                 reply_to=self._listener.routing_key,
                 correlation_id=correlation_id,
@@ -70,10 +73,15 @@ class Callable:
                 content_encoding="utf-8",
                 delivery_mode=1,
                 expiration=self._timeout,
-                confirm_timeout=10,
+                confirm_timeout=CONFIRM_SECONDS,
+                retry=True,
+                retry_policy=RETRY,
             )
-        with eventlet.Timeout(self._timeout, ServiceLate()):
-            return wire.read_answer(waiting.wait())
+        try:
+            with eventlet.Timeout(self._timeout, ServiceLate()):
+                return wire.read_answer(waiting.wait())
+        finally:
+            self._listener.forget(correlation_id)
 
 
 class Service(DependencyProvider):

@@ -1,6 +1,5 @@
 """What filing tells its callers: plain data, the same names as the public interface."""
 
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,7 +31,7 @@ def whole(dossier: Dossier) -> View:
     """Tell everything of a file."""
     return {
         **summary(dossier),
-        "applicant": asdict(dossier.applicant),
+        "applicant": vars(dossier.applicant),
         "filed_by": dossier.filed_by,
         "form": dossier.form,
         "documents": [attached(document) for document in dossier.documents.values()],
@@ -55,7 +54,7 @@ def proof(dossier: Dossier) -> View:
 
 def attached(document: Document) -> View:
     """Tell of an attached document."""
-    return {**asdict(document), "attached_at": document.attached_at.isoformat()}
+    return {**vars(document), "attached_at": document.attached_at.isoformat()}
 
 
 def registered(row: sa.Row[Any]) -> View:

@@ -1,7 +1,6 @@
 """Dossiers and their documents, domain objects in and out."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -16,30 +15,36 @@ from services.filing.store.tables import documents, dossiers
 
 Condition = sa.ColumnElement[bool]
 
+BY_ID = sa.select(dossiers).where(dossiers.c.id == sa.bindparam("sought"))
+BY_ID_LOCKED = BY_ID.with_for_update()
+BY_PERMIT = sa.select(dossiers).where(dossiers.c.permit_number == sa.bindparam("sought"))
+BY_REGISTRY_NUMBER = sa.select(dossiers).where(dossiers.c.registry_number == sa.bindparam("sought"))
+DOCUMENTS = sa.select(documents).where(documents.c.dossier == sa.bindparam("sought")).order_by(documents.c.kind)
+
 
 def load(session: Session, dossier_id: str) -> Dossier:
     """Load a file with its documents; raise `NoSuchDossier`."""
-    return _load(session, sa.select(dossiers).where(dossiers.c.id == dossier_id))
+    return _load(session, BY_ID, dossier_id)
 
 
 def load_by_permit(session: Session, permit_number: str) -> Dossier:
     """Load the file that has this permit number; raise `NoSuchDossier`."""
-    return _load(session, sa.select(dossiers).where(dossiers.c.permit_number == permit_number))
+    return _load(session, BY_PERMIT, permit_number)
 
 
 def load_by_registry_number(session: Session, registry_number: str) -> Dossier:
     """Load the file that has this registry number; raise `NoSuchDossier`."""
-    return _load(session, sa.select(dossiers).where(dossiers.c.registry_number == registry_number))
+    return _load(session, BY_REGISTRY_NUMBER, registry_number)
 
 
 def load_locked(session: Session, dossier_id: str) -> Dossier:
     """Load a file that will be changed: others wait until this transaction ends."""
-    return _load(session, sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update())
+    return _load(session, BY_ID_LOCKED, dossier_id)
 
 
 def load_to_follow(session: Session, dossier_id: str) -> Dossier:
     """Load a file that will be moved forward, locked, without its documents: they do not matter any more."""
-    row = session.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update()).mappings().first()
+    row = session.execute(BY_ID_LOCKED, {"sought": dossier_id}).mappings().first()
     if row is None:
         raise NoSuchDossier
     return _dossier(row, {})
@@ -58,7 +63,7 @@ def save(session: Session, dossier: Dossier) -> None:
 
 def attach(session: Session, dossier_id: str, document: Document) -> None:
     """Keep a document of a file, in place of an earlier one of its kind."""
-    values = asdict(document)
+    values = vars(document)
     insert = postgresql.insert(documents).values(dossier=dossier_id, **values)
     session.execute(insert.on_conflict_do_update(index_elements=[documents.c.dossier, documents.c.kind], set_=values))
 
@@ -71,11 +76,11 @@ def find(session: Session, conditions: Sequence[Condition], limit: int, before: 
     return [_dossier(row, {}) for row in session.execute(query.limit(limit)).mappings()]
 
 
-def _load(session: Session, query: sa.Select[Any]) -> Dossier:
-    row = session.execute(query).mappings().first()
+def _load(session: Session, query: sa.Select[Any], sought: str) -> Dossier:
+    row = session.execute(query, {"sought": sought}).mappings().first()
     if row is None:
         raise NoSuchDossier
-    attached = session.execute(sa.select(documents).where(documents.c.dossier == row["id"]).order_by(documents.c.kind)).mappings()
+    attached = session.execute(DOCUMENTS, {"sought": row["id"]}).mappings()
     return _dossier(row, {each["kind"]: _document(each) for each in attached})
 
 
@@ -85,7 +90,7 @@ def _columns(dossier: Dossier) -> dict[str, Any]:
         "commune": dossier.commune,
         "applicant": dossier.applicant.account,
         "filed_by": dossier.filed_by,
-        "party": asdict(dossier.applicant),
+        "party": vars(dossier.applicant),
         "form": dossier.form,
         "stage": int(dossier.stage),
         "registry_number": dossier.registry_number,

@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from chassis.database import Session
 from services.filing.store.tables import facts
 
+ADD = sa.insert(facts)
+
 
 def add_fact(session: Session, dossier: str, what: str, at: datetime, details: dict[str, Any]) -> None:
     """Write down something that happened."""
-    session.execute(sa.insert(facts).values(dossier=dossier, what=what, at=at, details=details))
+    session.execute(ADD, {"dossier": dossier, "what": what, "at": at, "details": details})
 
 
 def facts_of(session: Session, dossier: str, what: str) -> list[dict[str, Any]]:
