@@ -4,6 +4,5 @@ Filing: an applicant, or an architect for him, prepares and submits a dossier; t
 Owns        dossiers, their documents, the register of each commune, receipts, permits at rest
 Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PermitPrepared, PermitIssued
 Listens to  CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached, FeesAssessed, FeesSettled,
-            SignatureRequested, PermitSigned; for the timeline its own DossierSubmitted, ComplementProvided, DossierWithdrawn,
-            PermitPrepared, PermitIssued
+            SignatureRequested, PermitSigned
 """

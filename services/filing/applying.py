@@ -5,7 +5,6 @@ from typing import Any
 
 from catalogue import procedures
 from catalogue.territory import territory
-from chassis.announce import announce
 from chassis.database import Session
 from chassis.rpc import answer, command
 from contracts.refusals import Reason
@@ -14,7 +13,7 @@ from services.filing.domain import numbers
 from services.filing.domain.dossier import Document, Dossier, Party
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, UnknownDocumentKind
 from services.filing.domain.sight import require_party
-from services.filing.following import Following
+from services.filing.following import Following, tell
 from services.filing.inspection import inspect
 from services.filing.settings import documents, public_url
 from services.filing.store.registers import Register
@@ -49,15 +48,12 @@ class Applying(Following):
     @command(*PARTIES)
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
         """Attach a document that already lies at rest under its hash."""
-        with self.db.read() as session:
-            dossier = self._own(session, dossier_id)
-        refuse_document(dossier, kind, size, media_type)
-        if archive.size_of(sha256) != size:
-            raise DocumentRefused([Reason("size-differs")])
-        pages = inspect(documents(), sha256, media_type)
-        now = self.clock.now()
         with self.db.begin() as session:
             dossier = self._own(session, dossier_id)
+            refuse_document(dossier, kind, size, media_type)
+            if archive.size_of(sha256) != size:
+                raise DocumentRefused([Reason("size-differs")])
+            pages, now = inspect(documents(), sha256, media_type), self.clock.now()
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
             store.save(session, dossier)
@@ -76,7 +72,7 @@ class Applying(Following):
             event = dossier.submit(procedure, number, now)
             dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
             store.save(session, dossier)
-            announce(session, event)
+            tell(session, event, event.submitted_at)
             return answer(session, views.whole(dossier))
 
     @command(*PARTIES)
@@ -86,7 +82,7 @@ class Applying(Following):
             dossier = self._own(session, dossier_id)
             event = dossier.provide_complement(procedures.by_ref(dossier.procedure), self.clock.now())
             store.save(session, dossier)
-            announce(session, event)
+            tell(session, event, event.provided_at)
             return answer(session, views.whole(dossier))
 
     @command(*PARTIES)
@@ -97,7 +93,7 @@ class Applying(Following):
             event = dossier.withdraw(self.clock.now())
             store.save(session, dossier)
             if event is not None:
-                announce(session, event)
+                tell(session, event, event.withdrawn_at)
             return answer(session, views.whole(dossier))
 
     def _own(self, session: Session, dossier_id: str, version: int | None = None) -> Dossier:

@@ -1,14 +1,15 @@
-"""What the other rooms tell of a file: each fact is written into its timeline, and moves it forward."""
+"""What happens to a file, here and in the other rooms: each fact is written into its timeline, and moves it forward."""
 
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from chassis.announce import announce
+from chassis.database import Session
 from chassis.reactions import on
 from chassis.room import Room
 from contracts.events import DossierEvent, kebab
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.payment import FeesAssessed
 from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested
@@ -21,21 +22,6 @@ HIDDEN = frozenset({"dossier", "commune", "applicant", "filed_by", "given_by", "
 
 class Following(Room):
     """Follow the files through the other rooms."""
-
-    @on(DossierSubmitted)
-    def note_submission(self, event: DossierSubmitted) -> None:
-        """Write the submission into the timeline."""
-        self._note(event, event.submitted_at, Stage.SUBMITTED)
-
-    @on(ComplementProvided)
-    def note_complement(self, event: ComplementProvided) -> None:
-        """Write the complement into the timeline."""
-        self._note(event, event.provided_at, Stage.COMPLEMENT_PROVIDED)
-
-    @on(DossierWithdrawn)
-    def note_withdrawal(self, event: DossierWithdrawn) -> None:
-        """Write the withdrawal into the timeline."""
-        self._note(event, event.withdrawn_at, Stage.WITHDRAWN)
 
     @on(CaseOpened)
     def note_case(self, event: CaseOpened) -> None:
@@ -67,20 +53,10 @@ class Following(Room):
         """The fees are known."""
         self._note(event, event.assessed_at, Stage.FEES_ASSESSED)
 
-    @on(PermitPrepared)
-    def note_permit(self, event: PermitPrepared) -> None:
-        """The permit has been composed."""
-        self._note(event, event.prepared_at, Stage.PERMIT_PREPARED)
-
     @on(SignatureRequested)
     def note_signature_request(self, event: SignatureRequested) -> None:
         """The permit lies on the president's desk."""
         self._note(event, event.requested_at, Stage.PERMIT_PREPARED)
-
-    @on(PermitIssued)
-    def note_issue(self, event: PermitIssued) -> None:
-        """The permit is in the applicant's space."""
-        self._note(event, event.issued_at, Stage.ISSUED)
 
     def _note(self, event: DossierEvent, at: datetime, stage: Stage) -> None:
         """Write a fact down, once, and move the file to the stage that it proves."""
@@ -91,6 +67,12 @@ class Following(Room):
             if dossier.stage is not before:
                 store.save(session, dossier)
             store.add_fact(session, dossier.id, kebab(type(event).__name__), at, details_of(event))
+
+
+def tell(session: Session, event: DossierEvent, at: datetime) -> None:
+    """Announce what filing itself has done to a file, and write it into the timeline."""
+    announce(session, event)
+    store.add_fact(session, event.dossier, kebab(type(event).__name__), at, details_of(event))
 
 
 def details_of(event: DossierEvent) -> dict[str, Any]:

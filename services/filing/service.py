@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from catalogue import procedures
 from catalogue.territory import territory
 from chassis import paging
-from chassis.announce import announce
 from chassis.database import Session
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
@@ -20,6 +19,7 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchPart, NotYet
 from services.filing.domain.sight import OFFICIALS, require_sight
 from services.filing.domain.stages import stages_of
+from services.filing.following import tell
 from services.filing.settings import public_url
 from services.filing.store import listing
 from services.filing.store.registers import Register
@@ -119,7 +119,7 @@ class Filing(Applying):
             prepared = dossier.prepare_permit(number, archive.keep(papers.permit(dossier, facts, public_url())), now)
             store.save(session, dossier)
             store.add_fact(session, dossier.id, "fees-settled", event.settled_at, {"amount": event.amount, "currency": event.currency})
-            announce(session, prepared)
+            tell(session, prepared, now)
 
     @on(PermitSigned)
     def issue_permit(self, event: PermitSigned) -> None:
@@ -130,7 +130,7 @@ class Filing(Applying):
             store.add_fact(session, dossier.id, "permit-signed", event.signed_at, {"permit_number": event.permit_number})
             if issued is not None:
                 store.save(session, dossier)
-                announce(session, issued)
+                tell(session, issued, issued.issued_at)
 
     def _seen(self, dossier_id: str) -> Dossier:
         """Load, to read it, a file that the caller may see."""
