@@ -13,6 +13,24 @@ from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import Channel, Message, State, states_before
 from services.notification.store.tables import messages
 
+REWRITTEN = ("id", "attempts", "state", "due_at", "sent_at", "failure")
+
+
+def _rewriting() -> sa.Update:
+    """Write the statement of `_rewrite`: each column comes as an array, so that it is the same statement however many messages change."""
+    columns = [messages.c[name] for name in REWRITTEN]
+    arrays = [sa.cast(sa.bindparam(f"new_{column.name}"), postgresql.ARRAY(column.type)) for column in columns]
+    new = sa.func.unnest(*arrays).table_valued(*(sa.column(column.name, column.type) for column in columns), name="new").render_derived()
+    attempt_before = new.c.attempts - sa.case((new.c.state == State.SENDING, 1), else_=0)
+    return (
+        sa.update(messages)
+        .values({column.name: new.c[column.name] for column in columns[1:]})
+        .where(messages.c.id == new.c.id, messages.c.attempts == attempt_before, messages.c.state.in_(sorted(states_before("claim"))))
+    )
+
+
+REWRITE = _rewriting()
+
 
 def queue(session: Session, written: Sequence[Message]) -> None:
     """Keep messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
@@ -72,17 +90,8 @@ def _settled(attempt: Attempt, now: datetime) -> Message:
 
 def _rewrite(session: Session, changed: Sequence[Message]) -> None:
     """Write how far the sending of messages has come, all in one statement, unless another attempt has begun since."""
-    if not changed:
-        return
-    columns = [messages.c[name] for name in ("id", "attempts", "state", "due_at", "sent_at", "failure")]
-    rows = [tuple(getattr(message, column.name) for column in columns) for message in changed]
-    new = sa.values(*(sa.column(column.name, column.type) for column in columns), name="new").data(rows)
-    attempt_before = new.c.attempts - sa.case((new.c.state == State.SENDING, 1), else_=0)
-    session.execute(
-        sa.update(messages)
-        .values({column.name: sa.cast(new.c[column.name], column.type) for column in columns[1:]})
-        .where(messages.c.id == new.c.id, messages.c.attempts == attempt_before, messages.c.state.in_(sorted(states_before("claim"))))
-    )
+    if changed:
+        session.execute(REWRITE, {f"new_{name}": [getattr(message, name) for message in changed] for name in REWRITTEN})
 
 
 def _message(row: Any) -> Message:
