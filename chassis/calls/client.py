@@ -6,6 +6,7 @@ has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`
 """
 
 import threading
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,8 @@ class RpcClient:
         self._reply_queue = f"rpc.reply-{name}-{self._reply_key}"
         self._pending: dict[str, Pending] = {}
         self._channel: Channel | None = None
+        self._to_send: deque[str] = deque()
+        self._woken = False
         self._ready = threading.Event()
         self._connection = Connection(amqp_url, self._opened, self._lost)
         self._connection.start("rpc-client")
@@ -60,7 +63,7 @@ class RpcClient:
         correlation_id = new_id()
         self._pending[correlation_id] = call
         try:
-            self._connection.soon(lambda: self._send(correlation_id))
+            self._post(correlation_id)
             return wire.read_answer(call.answer.result(self._timeout))
         except TimeoutError as error:
             raise ServiceLate(service) from error
@@ -77,6 +80,18 @@ class RpcClient:
         """Disconnect."""
         self._connection.stop()
 
+    def _post(self, correlation_id: str) -> None:
+        """Leave a call to the connection's thread, waking it only if it has not been woken already."""
+        self._to_send.append(correlation_id)
+        if not self._woken:
+            self._woken = True
+            self._connection.soon(self._send_all)
+
+    def _send_all(self) -> None:
+        self._woken = False  # before looking: who posts from now on wakes again
+        while self._to_send:
+            self._send(self._to_send.popleft())
+
     def _opened(self, channel: Channel) -> None:
         self._channel = channel
         channel.add_on_return_callback(self._returned)
@@ -85,6 +100,7 @@ class RpcClient:
         channel.basic_consume(self._reply_queue, self._answered, auto_ack=True, callback=lambda _: self._resume())
 
     def _resume(self) -> None:
+        self._woken = False  # a wake that the lost connection took with it
         self._ready.set()
         self._connection.steady()
         for correlation_id in list(self._pending):

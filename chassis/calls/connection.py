@@ -25,6 +25,7 @@ class Connection:
         self._parameters.blocked_connection_timeout = 30
         self._opened, self._lost = opened, lost
         self._connection: SelectConnection | None = None
+        self._handle = threading.Lock()
         self._failures = 0
         self._stopping = False
 
@@ -42,7 +43,7 @@ class Connection:
                 on_close_callback=self._closed,
             )
             self._connection.ioloop.start()
-            self._connection.ioloop.close()  # else two sockets and a poller stay open after each loss
+            self._let_go()
             self._lost()
             if not self._stopping:
                 time.sleep(PAUSES_SECONDS[min(self._failures, len(PAUSES_SECONDS) - 1)])
@@ -58,14 +59,22 @@ class Connection:
         self._failures = 0
 
     def soon(self, work: Callable[[], Any]) -> None:
-        """Run `work` in the connection's thread."""
-        if self._connection is not None:
-            self._connection.ioloop.add_callback_threadsafe(work)
+        """Run `work` in the connection's thread; between two connections it is lost."""
+        with self._handle:
+            if self._connection is not None:
+                self._connection.ioloop.add_callback_threadsafe(work)
 
     def later(self, seconds: float, work: Callable[[], Any]) -> None:
         """Run `work` after a while; only from the connection's thread."""
         if self._connection is not None:
             self._connection.ioloop.call_later(seconds, work)
+
+    def _let_go(self) -> None:
+        """Close what the lost connection held (two sockets and a poller), while nobody is about to wake it."""
+        with self._handle:
+            lost, self._connection = self._connection, None
+        if lost is not None:
+            lost.ioloop.close()
 
     def _channel_opened(self, channel: Channel) -> None:
         channel.add_on_close_callback(self._channel_closed)
