@@ -14,6 +14,7 @@ from pathlib import Path
 PROOF = {
     "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server"),
     "poppler-utils": Path("/usr/bin/pdfsig"),
+    "openssl": Path("/usr/bin/openssl"),
 }
 """Package -> the file that shows that it is installed."""
 
