@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chassis.principal import Principal
 from chassis.tokens import AUDIENCE, ISSUER, TYPE, Verifier
 from contracts.refusals import Unauthenticated
+from demo.people import until
 from tests.chassis.keys import a_token, claims, publish
 
 
@@ -109,6 +110,20 @@ def test_a_new_key_is_known_without_a_restart(key: ec.EllipticCurvePrivateKey, t
     publish({"k1": key}, file)
 
     assert verifier.verify(a_token(key)).account == "account-1"
+
+
+def test_a_remembered_token_is_refused_once_it_expires(verifier: Verifier, key: ec.EllipticCurvePrivateKey) -> None:
+    token = a_token(key, exp=int(time.time()) + 2)
+    assert verifier.verify(token).account == "account-1"
+
+    def is_refused() -> bool:
+        try:
+            verifier.verify(token)
+        except Unauthenticated:
+            return True
+        return False
+
+    assert until("the token expires", is_refused, patience=10)
 
 
 def test_the_issuer_and_the_audience_are_ours() -> None:
