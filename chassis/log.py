@@ -7,40 +7,48 @@ An event's name is kebab-case and constant (`log.info("permit-signed", dossier=.
 import logging
 import sys
 
+import msgspec
 import structlog
+from structlog.typing import EventDict, Processor
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def configure(service: str, level: str) -> None:
-    """Send structlog and the standard library's loggers through one JSON renderer."""
-    shared: list[structlog.typing.Processor] = [
+    """Write what structlog and the standard library's loggers say as lines of one shape."""
+
+    def name_the_service(_: object, __: str, event: EventDict) -> EventDict:
+        return {"service": service, **event}
+
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        name_the_service,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=structlog.BytesLoggerFactory(),  # straight to the output: through `logging`, a line costs nearly twice as much
         cache_logger_on_first_use=True,
     )
-
-    def name_the_service(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        return {"service": service, **event}
-
-    output = logging.StreamHandler(sys.stdout)
-    output.setFormatter(
+    others = logging.StreamHandler(sys.stdout)
+    others.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                name_the_service,
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_text]
         )
     )
-    logging.basicConfig(handlers=[output], level=level, force=True)
+    logging.basicConfig(handlers=[others], level=level, force=True)
     for chatty in ("nameko", "kombu", "amqp", "pika", "alembic"):  # nameko warns, with a traceback, of every refusal
         logging.getLogger(chatty).setLevel(logging.ERROR)
+
+
+def as_json(_: object, __: str, event: EventDict) -> bytes:
+    """Write a line; what JSON does not know is written as Python shows it."""
+    return msgspec.json.encode(event, enc_hook=repr)
+
+
+def as_text(logger: object, name: str, event: EventDict) -> str:
+    """Write a line as `logging` wants it."""
+    return as_json(logger, name, event).decode()

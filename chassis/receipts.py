@@ -18,6 +18,9 @@ from contracts.refusals import IdempotencyKeyReused
 View = TypeVar("View")
 
 SIGN = postgresql.insert(receipts).on_conflict_do_nothing().returning(receipts.c.message_id)
+THIS_ONE = sa.and_(receipts.c.message_id == sa.bindparam("delivery"), receipts.c.handler == sa.bindparam("by"))
+FIND = sa.select(receipts.c.fingerprint, receipts.c.answer).where(THIS_ONE)
+KEEP_ANSWER = sa.update(receipts).where(THIS_ONE).values(answer=sa.bindparam("given", type_=receipts.c.answer.type))
 
 KEYS_ARE_REMEMBERED = timedelta(days=7)
 """For so long an idempotency key gives its first answer again; answers may hold personal data, and are then forgotten."""
@@ -54,11 +57,7 @@ def sign_for(session: sa.Connection, errand: Errand) -> None:
 
 def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
     """Raise `AlreadyDone` when the errand has its receipt, `IdempotencyKeyReused` when its key served another request."""
-    found = session.execute(
-        sa.select(receipts.c.fingerprint, receipts.c.answer).where(
-            receipts.c.message_id == errand.message_id, receipts.c.handler == errand.handler
-        )
-    ).first()
+    found = session.execute(FIND, {"delivery": errand.message_id, "by": errand.handler}).first()
     if found is None:
         return
     if found.fingerprint != errand.fingerprint:
@@ -89,7 +88,5 @@ def answer(session: sa.Connection, view: View) -> View:
     """Keep the answer of the present command beside its receipt, and give it back: `return answer(session, view)`."""
     errand: Errand | None = session.get_execution_options().get("errand")
     if errand is not None:
-        session.execute(
-            sa.update(receipts).where(receipts.c.message_id == errand.message_id, receipts.c.handler == errand.handler).values(answer=view)
-        )
+        session.execute(KEEP_ANSWER, {"delivery": errand.message_id, "by": errand.handler, "given": view})
     return view

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from chassis import trace
@@ -57,14 +58,14 @@ class Context:
 
 def write_call(kwargs: dict[str, Any]) -> bytes:
     """Write the body of a call."""
-    return json.dumps({"args": [], "kwargs": kwargs}, separators=(",", ":")).encode()
+    return msgspec.json.encode({"args": [], "kwargs": kwargs})
 
 
 def read_call(body: bytes) -> dict[str, Any]:
     """Read the arguments of a call; only named arguments are understood."""
     try:
-        call = json.loads(body)
-    except ValueError as error:
+        call = msgspec.json.decode(body)
+    except (ValueError, RecursionError) as error:
         raise MalformedCall(str(error)) from error
     if not isinstance(call, dict) or not isinstance(call.get("kwargs"), dict) or call.get("args"):
         raise MalformedCall("a call is an object with named arguments in `kwargs`")
@@ -87,12 +88,12 @@ def write_answer(result: Any, failure: BaseException | None) -> bytes:
         error = {"failed": trace.trace_id()}
     if error is not None:  # nameko's own callers read these fields
         error |= {"exc_type": type(failure).__name__, "exc_path": "", "exc_args": [], "value": ""}
-    return json.dumps({"result": None if error else result, "error": error}, separators=(",", ":")).encode()
+    return msgspec.json.encode({"result": None if error else result, "error": error})
 
 
 def read_answer(body: bytes) -> Any:
     """Give the result, or raise the refusal, `ServiceUnavailable` or `CallFailed`."""
-    reply = json.loads(body)
+    reply = msgspec.json.decode(body)
     error = reply["error"]
     if not error:
         return reply["result"]

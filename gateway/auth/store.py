@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -11,10 +12,14 @@ from gateway.auth.domain import Account, Grant, Role, Standing
 from gateway.auth.refusals import AccountNotFound, EmailTaken
 from gateway.auth.tables import accounts, grants
 
+BY_ID = sa.select(accounts).where(accounts.c.id == sa.bindparam("sought"))
+BY_EMAIL = sa.select(accounts).where(accounts.c.email == sa.bindparam("sought"))
+GRANTS = sa.select(grants).where(grants.c.account.in_(sa.bindparam("sought", expanding=True))).order_by(grants.c.account, grants.c.position)
+
 
 def load(session: Session, account: str) -> Account:
     """Load an account by its identifier; refuse when there is none."""
-    found = _read(session, sa.select(accounts).where(accounts.c.id == account))
+    found = _read(session, BY_ID, account)
     if not found:
         raise AccountNotFound(account=account)
     return found[0]
@@ -22,7 +27,7 @@ def load(session: Session, account: str) -> Account:
 
 def find_by_email(session: Session, email: str) -> Account | None:
     """Find the account with this e-mail, in any spelling of its letters."""
-    found = _read(session, sa.select(accounts).where(accounts.c.email == email.strip().lower()))
+    found = _read(session, BY_EMAIL, email.strip().lower())
     return found[0] if found else None
 
 
@@ -88,9 +93,9 @@ def _write_grants(session: Session, account: Account) -> None:
         session.execute(sa.insert(grants), rows)
 
 
-def _read(session: Session, query: sa.Select[tuple[object, ...]]) -> list[Account]:
+def _read(session: Session, query: sa.Select[Any], sought: str = "") -> list[Account]:
     """Read accounts with their roles in two questions."""
-    rows = session.execute(query).mappings().all()
+    rows = session.execute(query, {"sought": sought}).mappings().all()
     granted = _grants_of(session, [row["id"] for row in rows])
     return [  # columns and fields share their names
         Account(**{**row, "standing": Standing(row["standing"])}, grants=tuple(granted.get(row["id"], ()))) for row in rows
@@ -102,7 +107,7 @@ def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:
     found: dict[str, list[Grant]] = {}
     rows: Iterable[sa.Row[tuple[object, ...]]] = ()
     if ids:
-        rows = session.execute(sa.select(grants).where(grants.c.account.in_(ids)).order_by(grants.c.account, grants.c.position))
+        rows = session.execute(GRANTS, {"sought": list(ids)})
     for row in rows:
         grant = Grant(role=Role(row.role), territory=row.territory, body=row.body, starts_on=row.starts_on, ends_on=row.ends_on)
         found.setdefault(row.account, []).append(grant)

@@ -49,7 +49,8 @@ class Applying(Following):
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
         """Attach a document that already lies at rest under its hash."""
         with self.db.begin() as session:
-            dossier = self._own(session, dossier_id)
+            dossier = store.load_bare(session, dossier_id)
+            require_party(self.caller, dossier)
             refuse_document(dossier, kind, size, media_type)
             if archive.size_of(sha256) != size:
                 raise DocumentRefused([Reason("size-differs")])

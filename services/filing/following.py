@@ -61,7 +61,7 @@ class Following(Room):
     def _note(self, event: DossierEvent, at: datetime, stage: Stage) -> None:
         """Write a fact down, once, and move the file to the stage that it proves."""
         with self.db.begin() as session:
-            dossier = store.load_to_follow(session, event.dossier)
+            dossier = store.load_bare(session, event.dossier)
             before = dossier.stage
             dossier.advance(stage)
             if dossier.stage is not before:

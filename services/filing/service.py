@@ -109,7 +109,7 @@ class Filing(Applying):
     def prepare_permit(self, event: FeesSettled) -> None:
         """Compose the permit, once all that it states has been told."""
         with self.db.begin() as session:
-            dossier, now = store.load_to_follow(session, event.dossier), self.clock.now()
+            dossier, now = store.load_bare(session, event.dossier), self.clock.now()
             if dossier.is_over:
                 return  # taken back meanwhile
             facts = stated_facts(session, dossier, event)
@@ -125,7 +125,7 @@ class Filing(Applying):
     def issue_permit(self, event: PermitSigned) -> None:
         """Put the signed permit into the applicant's space."""
         with self.db.begin() as session:
-            dossier = store.load_to_follow(session, event.dossier)
+            dossier = store.load_bare(session, event.dossier)
             issued = dossier.issue(event.document, self.clock.now())
             store.add_fact(session, dossier.id, "permit-signed", event.signed_at, {"permit_number": event.permit_number})
             if issued is not None:

@@ -37,19 +37,20 @@ sa.Index("ix_signature_requests_desk", columns.commune, columns.id, postgresql_w
 sa.Index("ix_signature_requests_permit_number", columns.permit_number)
 sa.Index("ix_signature_requests_signed_document", columns.signed_document)
 
+MAKE = postgresql.insert(signature_requests).on_conflict_do_nothing(index_elements=["dossier"])
+OF_DOSSIER_LOCKED = sa.select(signature_requests).where(columns.dossier == sa.bindparam("sought")).with_for_update()
+LOCKED = sa.select(signature_requests).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
+
 
 def obtain(session: Session, dossier: str, commune: str) -> SignatureRequest:
     """Load the request of a file, made now if this is the first fact about it; other facts of the file wait for this transaction."""
-    first = _row(SignatureRequest(id=new_id(), dossier=dossier, commune=commune))
-    session.execute(postgresql.insert(signature_requests).values(first).on_conflict_do_nothing(index_elements=["dossier"]))
-    row = session.execute(sa.select(signature_requests).where(columns.dossier == dossier).with_for_update()).one()
-    return _request(row)
+    session.execute(MAKE, _row(SignatureRequest(id=new_id(), dossier=dossier, commune=commune)))
+    return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": dossier}).one())
 
 
 def load_for_ceremony(session: Session, request_ids: Sequence[str]) -> list[SignatureRequest]:
     """Load requests in the order asked and keep them from other ceremonies; raise `RequestUnknown`."""
-    query = sa.select(signature_requests).where(columns.id.in_(list(request_ids))).order_by(columns.id).with_for_update()
-    found = {row.id: _request(row) for row in session.execute(query)}
+    found = {row.id: _request(row) for row in session.execute(LOCKED, {"sought": list(request_ids)})}
     if len(found) < len(request_ids):
         raise RequestUnknown
     return [found[request_id] for request_id in request_ids]

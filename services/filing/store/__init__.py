@@ -5,10 +5,10 @@ from services.filing.store.dossiers import (
     attach,
     find,
     load,
+    load_bare,
     load_by_permit,
     load_by_registry_number,
     load_locked,
-    load_to_follow,
     save,
 )
 from services.filing.store.facts import add_fact, facts_of, timeline
@@ -23,10 +23,10 @@ __all__ = [
     "find",
     "find_registered",
     "load",
+    "load_bare",
     "load_by_permit",
     "load_by_registry_number",
     "load_locked",
-    "load_to_follow",
     "metadata",
     "next_number",
     "save",

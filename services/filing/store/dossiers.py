@@ -1,11 +1,17 @@
-"""Dossiers and their documents, domain objects in and out."""
+"""
+Dossiers and their documents, domain objects in and out.
 
-from collections.abc import Sequence
+To be read, a file comes with its documents in one statement. To be changed, it is locked first and its documents are read afterwards: a
+statement that waits for a lock sees other tables as they were before it waited.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import Session, guarded_update
 from services.filing.domain.dossier import Document, Dossier, Party
@@ -15,11 +21,30 @@ from services.filing.store.tables import documents, dossiers
 
 Condition = sa.ColumnElement[bool]
 
-BY_ID = sa.select(dossiers).where(dossiers.c.id == sa.bindparam("sought"))
-BY_ID_LOCKED = BY_ID.with_for_update()
-BY_PERMIT = sa.select(dossiers).where(dossiers.c.permit_number == sa.bindparam("sought"))
-BY_REGISTRY_NUMBER = sa.select(dossiers).where(dossiers.c.registry_number == sa.bindparam("sought"))
-DOCUMENTS = sa.select(documents).where(documents.c.dossier == sa.bindparam("sought")).order_by(documents.c.kind)
+SOUGHT = sa.bindparam("sought", type_=sa.Text)
+DOCUMENTS = sa.select(documents).where(documents.c.dossier == SOUGHT).order_by(documents.c.kind)
+ATTACHED = (
+    sa.select(sa.func.jsonb_agg(aggregate_order_by(sa.func.to_jsonb(documents.table_valued()), documents.c.kind)))
+    .where(documents.c.dossier == dossiers.c.id)
+    .scalar_subquery()
+    .label("attached")
+)
+WHOLE = sa.select(dossiers, ATTACHED)
+BY_ID = WHOLE.where(dossiers.c.id == SOUGHT)
+BY_PERMIT = WHOLE.where(dossiers.c.permit_number == SOUGHT)
+BY_REGISTRY_NUMBER = WHOLE.where(dossiers.c.registry_number == SOUGHT)
+LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
+ADD = sa.insert(dossiers)
+
+
+def _attaching() -> postgresql.Insert:
+    """Write the statement of `attach`: a document replaces the earlier one of its kind."""
+    new = postgresql.insert(documents)
+    replaced = {column.name: new.excluded[column.name] for column in documents.c if not column.primary_key}
+    return new.on_conflict_do_update(index_elements=[documents.c.dossier, documents.c.kind], set_=replaced)
+
+
+ATTACH = _attaching()
 
 
 def load(session: Session, dossier_id: str) -> Dossier:
@@ -39,33 +64,34 @@ def load_by_registry_number(session: Session, registry_number: str) -> Dossier:
 
 def load_locked(session: Session, dossier_id: str) -> Dossier:
     """Load a file that will be changed: others wait until this transaction ends."""
-    return _load(session, BY_ID_LOCKED, dossier_id)
+    dossier = load_bare(session, dossier_id)
+    attached = session.execute(DOCUMENTS, {"sought": dossier_id})
+    dossier.documents = _documents(row._asdict() for row in attached)
+    return dossier
 
 
-def load_to_follow(session: Session, dossier_id: str) -> Dossier:
-    """Load a file that will be moved forward, locked, without its documents: they do not matter any more."""
-    row = session.execute(BY_ID_LOCKED, {"sought": dossier_id}).mappings().first()
+def load_bare(session: Session, dossier_id: str) -> Dossier:
+    """Load a file that will be changed, without its documents, where those that it has do not matter."""
+    row = session.execute(LOCKED, {"sought": dossier_id}).first()
     if row is None:
         raise NoSuchDossier
-    return _dossier(row, {})
+    return _dossier(row)
 
 
 def add(session: Session, dossier: Dossier) -> None:
     """Keep a new draft."""
-    session.execute(sa.insert(dossiers).values(id=dossier.id, version=dossier.version, **_columns(dossier)))
+    session.execute(ADD, {"id": dossier.id, "version": dossier.version, **_lasting(dossier), **_changing(dossier)})
 
 
 def save(session: Session, dossier: Dossier) -> None:
     """Save a file, not its documents; raise `ChangedMeanwhile` when somebody else saved it first."""
-    guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, _columns(dossier))
+    guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, _changing(dossier))
     dossier.version += 1
 
 
 def attach(session: Session, dossier_id: str, document: Document) -> None:
     """Keep a document of a file, in place of an earlier one of its kind."""
-    values = vars(document)
-    insert = postgresql.insert(documents).values(dossier=dossier_id, **values)
-    session.execute(insert.on_conflict_do_update(index_elements=[documents.c.dossier, documents.c.kind], set_=values))
+    session.execute(ATTACH, {"dossier": dossier_id, **vars(document)})
 
 
 def find(session: Session, conditions: Sequence[Condition], limit: int, before: tuple[datetime, str] | None) -> list[Dossier]:
@@ -73,24 +99,32 @@ def find(session: Session, conditions: Sequence[Condition], limit: int, before: 
     order = sa.tuple_(dossiers.c.created_at, dossiers.c.id)
     further = [order < sa.tuple_(sa.literal(before[0]), sa.literal(before[1]))] if before else []
     query = sa.select(dossiers).where(*conditions, *further).order_by(dossiers.c.created_at.desc(), dossiers.c.id.desc())
-    return [_dossier(row, {}) for row in session.execute(query.limit(limit)).mappings()]
+    return [_dossier(row) for row in session.execute(query.limit(limit))]
 
 
 def _load(session: Session, query: sa.Select[Any], sought: str) -> Dossier:
-    row = session.execute(query, {"sought": sought}).mappings().first()
+    row = session.execute(query, {"sought": sought}).first()
     if row is None:
         raise NoSuchDossier
-    attached = session.execute(DOCUMENTS, {"sought": row["id"]}).mappings()
-    return _dossier(row, {each["kind"]: _document(each) for each in attached})
+    written: list[dict[str, Any]] = row.attached or []
+    return _dossier(row, _documents({**each, "attached_at": datetime.fromisoformat(each["attached_at"])} for each in written))
 
 
-def _columns(dossier: Dossier) -> dict[str, Any]:
+def _lasting(dossier: Dossier) -> dict[str, Any]:
+    """Give what a file keeps from its first day."""
     return {
         "procedure": dossier.procedure,
         "commune": dossier.commune,
         "applicant": dossier.applicant.account,
         "filed_by": dossier.filed_by,
         "party": vars(dossier.applicant),
+        "created_at": dossier.created_at,
+    }
+
+
+def _changing(dossier: Dossier) -> dict[str, Any]:
+    """Give what may change."""
+    return {
         "form": dossier.form,
         "stage": int(dossier.stage),
         "registry_number": dossier.registry_number,
@@ -98,15 +132,39 @@ def _columns(dossier: Dossier) -> dict[str, Any]:
         "receipt": dossier.receipt,
         "permit_number": dossier.permit_number,
         "permit": dossier.permit,
-        "created_at": dossier.created_at,
     }
 
 
-def _dossier(row: sa.RowMapping, attached: dict[str, Document]) -> Dossier:
-    kept: dict[str, Any] = {str(name): value for name, value in row.items() if name not in ("applicant", "party", "stage")}
-    return Dossier(applicant=Party(**row["party"]), stage=Stage(row["stage"]), documents=attached, **kept)
+def _dossier(row: sa.Row[Any], attached: dict[str, Document] | None = None) -> Dossier:
+    return Dossier(
+        id=row.id,
+        procedure=row.procedure,
+        commune=row.commune,
+        applicant=Party(**row.party),
+        filed_by=row.filed_by,
+        created_at=row.created_at,
+        stage=Stage(row.stage),
+        form=row.form,
+        documents=attached or {},
+        registry_number=row.registry_number,
+        submitted_at=row.submitted_at,
+        receipt=row.receipt,
+        permit_number=row.permit_number,
+        permit=row.permit,
+        version=row.version,
+    )
 
 
-def _document(row: sa.RowMapping) -> Document:
-    kept: dict[str, Any] = {str(name): value for name, value in row.items() if name != "dossier"}
-    return Document(**kept)
+def _documents(rows: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
+    """Make the documents of a file from their rows, by kind."""
+    return {
+        row["kind"]: Document(
+            kind=row["kind"],
+            sha256=row["sha256"],
+            size=row["size"],
+            media_type=row["media_type"],
+            attached_at=row["attached_at"],
+            pages=row["pages"],
+        )
+        for row in rows
+    }

@@ -8,7 +8,12 @@ import sqlalchemy as sa
 from chassis.database import Session
 from services.filing.store.tables import facts
 
-ADD = sa.insert(facts)
+ADD = sa.insert(facts).inline()  # nobody asks for the number of the line
+OF_ONE_KIND = (
+    sa.select(facts.c.at, facts.c.details)
+    .where(facts.c.dossier == sa.bindparam("sought"), facts.c.what == sa.bindparam("told"))
+    .order_by(facts.c.at, facts.c.id)
+)
 
 
 def add_fact(session: Session, dossier: str, what: str, at: datetime, details: dict[str, Any]) -> None:
@@ -18,8 +23,7 @@ def add_fact(session: Session, dossier: str, what: str, at: datetime, details: d
 
 def facts_of(session: Session, dossier: str, what: str) -> list[dict[str, Any]]:
     """Give the details of each fact of one kind, with `at`, in order."""
-    query = sa.select(facts.c.at, facts.c.details).where(facts.c.dossier == dossier, facts.c.what == what).order_by(facts.c.at, facts.c.id)
-    return [{"at": row.at, **row.details} for row in session.execute(query)]
+    return [{"at": row.at, **row.details} for row in session.execute(OF_ONE_KIND, {"sought": dossier, "told": what})]
 
 
 def timeline(session: Session, dossier: str) -> list[dict[str, Any]]:

@@ -18,13 +18,19 @@ class Register(StrEnum):
     PERMITS = "permits"
 
 
-def next_number(session: Session, register: Register, commune: str, year: int) -> int:
-    """Take the next number, from 1; who comes meanwhile waits, so that a number given back by a failure is given again."""
-    first = postgresql.insert(registers).values(register=register, commune=commune, year=year, last=1)
-    taken = first.on_conflict_do_update(
+TAKE = (
+    postgresql.insert(registers)
+    .on_conflict_do_update(
         index_elements=[registers.c.register, registers.c.commune, registers.c.year], set_={"last": registers.c.last + 1}
     )
-    return int(session.execute(taken.returning(registers.c.last)).scalar_one())
+    .returning(registers.c.last)
+)
+
+
+def next_number(session: Session, register: Register, commune: str, year: int) -> int:
+    """Take the next number, from 1; who comes meanwhile waits, so that a number given back by a failure is given again."""
+    first = {"register": register, "commune": commune, "year": year, "last": 1}
+    return int(session.execute(TAKE, first).scalar_one())
 
 
 def find_registered(session: Session, numbered_like: str, after: str, limit: int) -> Sequence[Any]:

@@ -1,6 +1,7 @@
 """People, and how to reach them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -9,6 +10,14 @@ from chassis.database import Session
 from services.notification.domain.contact import Contact
 from services.notification.domain.refusals import ContactNotKnownYet
 from services.notification.store.tables import contacts
+
+LISTED = sa.select(contacts).order_by(contacts.c.account)
+OF_ACCOUNTS = LISTED.where(contacts.c.account.in_(sa.bindparam("sought", expanding=True)))
+OFFICIALS = LISTED.where(
+    contacts.c.roles.contains(sa.bindparam("held", type_=contacts.c.roles.type)),
+    contacts.c.territory.in_(sa.bindparam("over", expanding=True)),
+)
+OFFICIALS_OF_BODY = OFFICIALS.where(contacts.c.body == sa.bindparam("seated"))
 
 
 def keep(session: Session, contact: Contact) -> None:
@@ -21,7 +30,7 @@ def keep(session: Session, contact: Contact) -> None:
 
 def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
     """Give the contacts of accounts, in their order; raise ContactNotKnownYet when one has not come yet."""
-    found = {contact.account: contact for contact in _listed(session, contacts.c.account.in_(accounts))}
+    found = {contact.account: contact for contact in _listed(session, OF_ACCOUNTS, sought=list(accounts))}
     if unknown := [account for account in accounts if account not in found]:
         raise ContactNotKnownYet(accounts=", ".join(unknown))
     return [found[account] for account in accounts]
@@ -29,8 +38,10 @@ def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
 
 def find_officials(session: Session, role: str, commune: str, body: str = "") -> list[Contact]:
     """List who holds a role over a commune: in it, in its province or region, or for the country; of one body when it is named."""
-    conditions = [contacts.c.roles.contains([role]), contacts.c.territory.in_(_territories_over(commune))]
-    return _listed(session, *conditions, *([contacts.c.body == body] if body else []))
+    over = _territories_over(commune)
+    if body:
+        return _listed(session, OFFICIALS_OF_BODY, held=[role], over=over, seated=body)
+    return _listed(session, OFFICIALS, held=[role], over=over)
 
 
 def _territories_over(commune: str) -> list[str]:
@@ -39,7 +50,6 @@ def _territories_over(commune: str) -> list[str]:
     return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + ["national"]
 
 
-def _listed(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Contact]:
+def _listed(session: Session, question: sa.Select[Any], **sought: Any) -> list[Contact]:
     """Read contacts, in a stable order."""
-    rows = session.execute(sa.select(contacts).where(*conditions).order_by(contacts.c.account))
-    return [Contact(**row._asdict() | {"roles": tuple(row.roles)}) for row in rows]
+    return [Contact(**row._asdict() | {"roles": tuple(row.roles)}) for row in session.execute(question, sought)]

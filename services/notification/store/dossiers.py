@@ -8,15 +8,18 @@ from services.notification.domain.dossier import Dossier
 from services.notification.domain.refusals import DossierNotKnownYet, MessagesNotFound
 from services.notification.store.tables import dossiers
 
+KEEP = postgresql.insert(dossiers).on_conflict_do_nothing()
+BY_ID = sa.select(dossiers).where(dossiers.c.id == sa.bindparam("sought"))
+
 
 def keep(session: Session, dossier: Dossier) -> None:
     """Keep a file; it never changes once submitted."""
-    session.execute(postgresql.insert(dossiers).values(**vars(dossier)).on_conflict_do_nothing())
+    session.execute(KEEP, vars(dossier))
 
 
 def load(session: Session, dossier_id: str) -> Dossier:
     """Give a file; raise MessagesNotFound."""
-    row = session.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id)).one_or_none()
+    row = session.execute(BY_ID, {"sought": dossier_id}).one_or_none()
     if row is None:
         raise MessagesNotFound
     return Dossier(**row._asdict())

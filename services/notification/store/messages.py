@@ -30,24 +30,30 @@ def _rewriting() -> sa.Update:
 
 
 REWRITE = _rewriting()
+QUEUE = postgresql.insert(messages).on_conflict_do_nothing()
+DUE = (
+    sa.select(messages)
+    .where(
+        messages.c.channel == sa.bindparam("way"),
+        messages.c.state.in_(sorted(states_before("claim"))),
+        messages.c.due_at <= sa.bindparam("now"),
+    )
+    .order_by(messages.c.due_at)
+    .limit(sa.bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def queue(session: Session, written: Sequence[Message]) -> None:
     """Keep messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
     if written:
-        session.execute(postgresql.insert(messages).on_conflict_do_nothing(), [vars(message) for message in written])
+        session.execute(QUEUE, [vars(message) for message in written])
 
 
 def claim(session: Session, channel: Channel, now: datetime, limit: int) -> list[Message]:
     """Take the messages that are due, the longest waiting first, leaving those that another sender is taking."""
-    due = (
-        sa.select(messages)
-        .where(messages.c.channel == channel, messages.c.state.in_(sorted(states_before("claim"))), messages.c.due_at <= now)
-        .order_by(messages.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = [_message(row).claim(now) for row in session.execute(due)]
+    due = session.execute(DUE, {"way": channel, "now": now, "at_most": limit})
+    claimed = [_message(row).claim(now) for row in due]
     _rewrite(session, claimed)
     return claimed
 

@@ -11,27 +11,36 @@ from contracts.refusals import NotFound
 from services.payment.domain.orders import FeeOrder, Method, OrderStatus
 from services.payment.store.tables import order_lines, orders
 
+SOUGHT = sa.bindparam("sought", type_=sa.Text)
+ADD, ADD_LINES = sa.insert(orders), sa.insert(order_lines)
+BY_ID = sa.select(orders).where(orders.c.id == SOUGHT)
+BY_ID_LOCKED = BY_ID.with_for_update()
+OF_DOSSIER = sa.select(orders).where(orders.c.dossier == SOUGHT)
+LINES = sa.select(order_lines.c.computation).where(order_lines.c.order_id == SOUGHT).order_by(order_lines.c.position)
+
 
 def add_order(session: Session, order: FeeOrder) -> None:
     """Keep a new order with its lines."""
-    session.execute(sa.insert(orders).values(id=order.id, dossier=order.dossier, commune=order.commune, **_changing(order)))
-    for position, line in enumerate(order.lines):
-        session.execute(
-            sa.insert(order_lines).values(
-                order_id=order.id,
-                position=position,
-                beneficiary=line.beneficiary,
-                code=line.code,
-                amount=line.amount.amount,
-                currency=line.amount.currency,
-                computation=line.to_json(),
-            )
-        )
+    session.execute(ADD, {"id": order.id, "dossier": order.dossier, "commune": order.commune, **_changing(order)})
+    lines = [
+        {
+            "order_id": order.id,
+            "position": position,
+            "beneficiary": line.beneficiary,
+            "code": line.code,
+            "amount": line.amount.amount,
+            "currency": line.amount.currency,
+            "computation": line.to_json(),
+        }
+        for position, line in enumerate(order.lines)
+    ]
+    if lines:
+        session.execute(ADD_LINES, lines)
 
 
 def load_order(session: Session, order_id: str) -> FeeOrder:
     """Give the order; refuse when there is none."""
-    order = _find(session, sa.select(orders).where(orders.c.id == order_id))
+    order = _find(session, BY_ID, order_id)
     if order is None:
         raise NotFound
     return order
@@ -39,7 +48,7 @@ def load_order(session: Session, order_id: str) -> FeeOrder:
 
 def lock_order(session: Session, order_id: str) -> FeeOrder:
     """Give the order, to change it: others wait until this transaction ends."""
-    order = _find(session, sa.select(orders).where(orders.c.id == order_id).with_for_update())
+    order = _find(session, BY_ID_LOCKED, order_id)
     if order is None:
         raise NotFound
     return order
@@ -47,7 +56,7 @@ def lock_order(session: Session, order_id: str) -> FeeOrder:
 
 def find_order_of(session: Session, dossier: str) -> FeeOrder | None:
     """Give the order of the file, if one was drawn up."""
-    return _find(session, sa.select(orders).where(orders.c.dossier == dossier))
+    return _find(session, OF_DOSSIER, dossier)
 
 
 def save_order(session: Session, order: FeeOrder) -> None:
@@ -65,8 +74,8 @@ def _changing(order: FeeOrder) -> dict[str, Any]:
     }
 
 
-def _find(session: Session, question: sa.Select[Any]) -> FeeOrder | None:
-    row = session.execute(question).mappings().first()
+def _find(session: Session, question: sa.Select[Any], sought: str) -> FeeOrder | None:
+    row = session.execute(question, {"sought": sought}).mappings().first()
     if row is None:
         return None
     return FeeOrder(
@@ -84,6 +93,5 @@ def _find(session: Session, question: sa.Select[Any]) -> FeeOrder | None:
 
 def _lines(session: Session, order_id: str) -> tuple[FeeLine, ...]:
     """Read an order's lines back exactly as they were computed; the catalogue of today has no say in it."""
-    kept = sa.select(order_lines.c.computation).where(order_lines.c.order_id == order_id).order_by(order_lines.c.position)
-    written = session.execute(kept).scalars()
+    written = session.execute(LINES, {"sought": order_id}).scalars()
     return tuple(read(FeeLine, {name: value for name, value in line.items() if value != ""}, f"order {order_id}") for line in written)

@@ -16,6 +16,24 @@ from services.payment.domain.payments import Payment, PaymentStatus
 from services.payment.domain.settlement import Reception
 from services.payment.store.tables import desk_receipts, incoming, payments
 
+SOUGHT = sa.bindparam("sought", type_=sa.Text)
+ADD = sa.insert(payments)
+BY_ID = sa.select(payments).where(payments.c.id == SOUGHT)
+BY_REFERENCE_LOCKED = sa.select(payments).where(payments.c.reference == SOUGHT).with_for_update()
+ORDER_BY_REFERENCE = sa.select(payments.c.order_id).where(payments.c.reference == SOUGHT)
+OF_ORDER = sa.select(payments).where(payments.c.order_id == SOUGHT).order_by(payments.c.started_at, payments.c.id)
+STARTED = (
+    sa.select(payments)
+    .where(
+        payments.c.order_id == SOUGHT,
+        payments.c.method == sa.bindparam("way"),
+        payments.c.status == PaymentStatus.STARTED.value,
+    )
+    .order_by(payments.c.started_at)
+    .with_for_update()
+)
+KEEP_INCOMING = sa.insert(incoming).inline()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
@@ -36,19 +54,17 @@ class DeskReceiptAlreadyUsed(Conflict):
 
 def add_payment(session: Session, payment: Payment) -> None:
     """Keep a new attempt."""
-    session.execute(
-        sa.insert(payments).values(
-            id=payment.id,
-            order_id=payment.order,
-            method=payment.method.value,
-            reference=payment.reference,
-            amount=payment.amount.amount,
-            currency=payment.amount.currency,
-            started_by=payment.started_by,
-            started_at=payment.started_at,
-            **_changing(payment),
-        )
-    )
+    lasting = {
+        "id": payment.id,
+        "order_id": payment.order,
+        "method": payment.method.value,
+        "reference": payment.reference,
+        "amount": payment.amount.amount,
+        "currency": payment.amount.currency,
+        "started_by": payment.started_by,
+        "started_at": payment.started_at,
+    }
+    session.execute(ADD, {**lasting, **_changing(payment)})
 
 
 def save_payment(session: Session, payment: Payment) -> None:
@@ -59,7 +75,7 @@ def save_payment(session: Session, payment: Payment) -> None:
 
 def load_payment(session: Session, payment_id: str) -> Payment:
     """Give the payment; refuse when there is none."""
-    row = session.execute(sa.select(payments).where(payments.c.id == payment_id)).mappings().first()
+    row = session.execute(BY_ID, {"sought": payment_id}).mappings().first()
     if row is None:
         raise NotFound
     return _payment(row)
@@ -67,7 +83,7 @@ def load_payment(session: Session, payment_id: str) -> Payment:
 
 def lock_payment(session: Session, reference: str) -> Payment:
     """Give the payment that a provider knows by `reference`, to change it; refuse when there is none."""
-    row = session.execute(sa.select(payments).where(payments.c.reference == reference).with_for_update()).mappings().first()
+    row = session.execute(BY_REFERENCE_LOCKED, {"sought": reference}).mappings().first()
     if row is None:
         raise NotFound
     return _payment(row)
@@ -75,20 +91,17 @@ def lock_payment(session: Session, reference: str) -> Payment:
 
 def find_order_paid_by(session: Session, reference: str) -> str | None:
     """Name the order that the payment known by `reference` is meant for, if there is such a payment."""
-    return session.execute(sa.select(payments.c.order_id).where(payments.c.reference == reference)).scalar_one_or_none()
+    return session.execute(ORDER_BY_REFERENCE, {"sought": reference}).scalar_one_or_none()
 
 
 def find_started(session: Session, order_id: str, method: Method) -> list[Payment]:
     """List the attempts by `method` on an order of which nothing was heard, to change them."""
-    waiting = sa.and_(payments.c.order_id == order_id, payments.c.method == method.value, payments.c.status == PaymentStatus.STARTED.value)
-    question = sa.select(payments).where(waiting).order_by(payments.c.started_at).with_for_update()
-    return [_payment(row) for row in session.execute(question).mappings()]
+    return [_payment(row) for row in session.execute(STARTED, {"sought": order_id, "way": method.value}).mappings()]
 
 
 def find_payments_of(session: Session, order_id: str) -> list[Payment]:
     """List the attempts to pay an order, oldest first."""
-    question = sa.select(payments).where(payments.c.order_id == order_id).order_by(payments.c.started_at, payments.c.id)
-    return [_payment(row) for row in session.execute(question).mappings()]
+    return [_payment(row) for row in session.execute(OF_ORDER, {"sought": order_id}).mappings()]
 
 
 def find_unfinished(session: Session, method: Method, started_before: datetime, limit: int = 100) -> list[Payment]:
@@ -121,16 +134,15 @@ def keep_desk_receipt(session: Session, commune: str, payment: Payment, recorded
 
 def keep_incoming(session: Session, heard: Heard, now: datetime) -> None:
     """Keep a provider's notification."""
-    session.execute(
-        sa.insert(incoming).values(
-            provider=heard.provider,
-            fields=dict(heard.fields),
-            payment_id=heard.payment.id if heard.payment else None,
-            reception=heard.reception.value,
-            answer=heard.answer,
-            received_at=now,
-        )
-    )
+    word_for_word = {
+        "provider": heard.provider,
+        "fields": dict(heard.fields),
+        "payment_id": heard.payment.id if heard.payment else None,
+        "reception": heard.reception.value,
+        "answer": heard.answer,
+        "received_at": now,
+    }
+    session.execute(KEEP_INCOMING, word_for_word)
 
 
 def _changing(payment: Payment) -> dict[str, Any]:

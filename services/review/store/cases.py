@@ -17,17 +17,36 @@ from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet
 from services.review.store.rows import Row, case_of, case_values, item_rows, opinion_rows, remark_rows
 from services.review.store.tables import cases, complements, opinions, remarks
 
+ONE = sa.select(cases).where(cases.c.dossier == sa.bindparam("sought"))
+ONE_HELD = ONE.with_for_update()
+ADD = sa.insert(cases)
+PARTS = {
+    part: sa.select(part).where(part.c.dossier.in_(sa.bindparam("sought", expanding=True))).order_by(part.c.position)
+    for part in (opinions, remarks, complements)
+}
+ADD_PARTS = {part: postgresql.insert(part).on_conflict_do_nothing() for part in (remarks, complements)}
+
+
+def _writing_opinions() -> postgresql.Insert:
+    """Write the statement that keeps opinions as they stand."""
+    new = postgresql.insert(opinions)
+    changing = {name: new.excluded[name] for name in ("standing", "due_on", "requested_at", "verdict", "given_by", "given_at")}
+    return new.on_conflict_do_update(index_elements=["dossier", "body"], set_=changing)
+
+
+WRITE_OPINIONS = _writing_opinions()
+
 
 def add(session: Session, case: Case) -> None:
     """Keep a case that was just opened."""
     case.version = 1
-    session.execute(sa.insert(cases).values(dossier=case.dossier, version=case.version, **case_values(case)))
+    session.execute(ADD, {"dossier": case.dossier, "version": case.version, **case_values(case)})
     _keep_parts(session, case)
 
 
 def load(session: Session, dossier: str) -> Case:
     """Give the case of a file and hold it until the transaction ends; raise CaseNotFound."""
-    return _one(session, sa.select(cases).where(cases.c.dossier == dossier).with_for_update())
+    return _one(session, ONE_HELD, dossier)
 
 
 def load_opened(session: Session, dossier: str) -> Case:
@@ -40,7 +59,7 @@ def load_opened(session: Session, dossier: str) -> Case:
 
 def read(session: Session, dossier: str) -> Case:
     """Give the case of a file to look at; raise CaseNotFound."""
-    return _one(session, sa.select(cases).where(cases.c.dossier == dossier))
+    return _one(session, ONE, dossier)
 
 
 def save(session: Session, case: Case) -> None:
@@ -56,9 +75,9 @@ def find_cases(session: Session, conditions: Sequence[sa.ColumnElement[bool]], l
     return _assembled(session, [row._asdict() for row in session.execute(chosen)])
 
 
-def _one(session: Session, chosen: sa.Select[Any]) -> Case:
-    """Assemble the one case that a query finds."""
-    found = _assembled(session, [row._asdict() for row in session.execute(chosen)])
+def _one(session: Session, chosen: sa.Select[Any], dossier: str) -> Case:
+    """Assemble the case that a query finds."""
+    found = _assembled(session, [row._asdict() for row in session.execute(chosen, {"sought": dossier})])
     if not found:
         raise CaseNotFound
     return found[0]
@@ -67,26 +86,23 @@ def _one(session: Session, chosen: sa.Select[Any]) -> Case:
 def _keep_parts(session: Session, case: Case) -> None:
     """Write the opinions as they stand, and the remarks and missing items that were added."""
     if case.opinions:
-        written = postgresql.insert(opinions)
-        changing = {name: written.excluded[name] for name in ("standing", "due_on", "requested_at", "verdict", "given_by", "given_at")}
-        session.execute(written.on_conflict_do_update(index_elements=["dossier", "body"], set_=changing), opinion_rows(case))
+        session.execute(WRITE_OPINIONS, opinion_rows(case))
     for table, rows in ((remarks, remark_rows(case)), (complements, item_rows(case))):
         if rows:
-            session.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
+            session.execute(ADD_PARTS[table], rows)
 
 
 def _assembled(session: Session, rows: Sequence[Row]) -> list[Case]:
-    """Join cases with their opinions, remarks and complement: four queries however many cases there are."""
-    wanted = [row["dossier"] for row in rows]
-    if not wanted:
-        return []
-    heard, noted, missing = (_rows_of(session, table, wanted) for table in (opinions, remarks, complements))
+    """Join cases with their opinions, remarks and complement: at most four queries however many cases there are."""
+    heard = _rows_of(session, opinions, [row["dossier"] for row in rows])
+    noted = _rows_of(session, remarks, [dossier for dossier, given in heard.items() if any(each["verdict"] for each in given)])
+    missing = _rows_of(session, complements, [row["dossier"] for row in rows if row["complement_requested_at"]])
     return [case_of(row, heard.get(row["dossier"], ()), noted.get(row["dossier"], ()), missing.get(row["dossier"], ())) for row in rows]
 
 
 def _rows_of(session: Session, table: sa.Table, dossiers: Sequence[str]) -> dict[str, list[Row]]:
-    """Read a part of several cases, by file, in order."""
+    """Read a part of several cases, by file, in order; nobody is asked about no case."""
     found: dict[str, list[Row]] = {}
-    for row in session.execute(sa.select(table).where(table.c.dossier.in_(dossiers)).order_by(table.c.position)):
+    for row in session.execute(PARTS[table], {"sought": list(dossiers)}) if dossiers else ():
         found.setdefault(row.dossier, []).append(row._asdict())
     return found
