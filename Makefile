@@ -9,7 +9,11 @@ VENV := .venv
 PY := $(VENV)/bin/python
 LOCK := requirements/development.txt
 STAMP := $(VENV)/.installed-$(shell sha256sum $(LOCK) | cut -c 1-16)
-PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$p && break; done)
+# The distribution's Python comes first: it was built with profiling, and takes a quarter less time than one that pyenv builds.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON := $(shell for need in "import ensurepip, venv; $(NEW_ENOUGH)" "$(NEW_ENOUGH)"; do \
+	for python in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c "$$need" 2> /dev/null; then echo $$python; exit; fi; done; done)
 PACKAGES := openssl poppler-utils $(if $(AMQP_URL),,rabbitmq-server)
 SERVICES := $(filter-out development,$(basename $(notdir $(wildcard requirements/*.txt))))
 DEPLOY_TESTS := tests/deploy/k8s tests/deploy/compose

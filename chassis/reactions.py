@@ -91,7 +91,7 @@ class Reaction(Entrypoint):
             self.queue_consumer.park_and_ack(message, self.queue.name, error, attempt)
             return
         delay = topology.RETRY_DELAYS_MS[attempt - 1]
-        with producers_of(self.container.config["AMQP_URI"], confirms=True).acquire(block=True) as producer:
+        with producers_of(self.container.config["AMQP_URI"]).acquire(block=True) as producer:
             producer.publish(
                 raw_body(message),
                 exchange=topology.retry_exchange(delay).name,

@@ -4,8 +4,8 @@ W3C Trace Context: one trace id follows a request through every service, queue a
 The current `traceparent` is kept in structlog's context variables, which are separate for each thread and each green thread.
 """
 
+import random
 import re
-import secrets
 
 import structlog
 
@@ -14,8 +14,8 @@ TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-
 
 def begin(received: str = "") -> str:
     """Go on with the trace received, in a new span; start a new trace when nothing usable was received."""
-    trace_id = received.split("-")[1] if TRACEPARENT.fullmatch(received) else secrets.token_hex(16)
-    traceparent = f"00-{trace_id}-{secrets.token_hex(8)}-01"
+    trace_id = received.split("-")[1] if TRACEPARENT.fullmatch(received) else f"{random.getrandbits(128):032x}"
+    traceparent = f"00-{trace_id}-{random.getrandbits(64):016x}-01"
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(trace_id=trace_id, traceparent=traceparent)
     return traceparent

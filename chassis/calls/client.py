@@ -1,5 +1,5 @@
 """
-Calling services from threads: one connection in a thread of its own, one private reply queue, a future for each call.
+Calling services from threads: one connection in a thread of its own, one private reply queue, a place for the answer of each call.
 
 A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A service that
 has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`.
@@ -7,8 +7,9 @@ has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`
 
 import threading
 from collections import deque
-from concurrent.futures import Future
 from dataclasses import dataclass, field
+from itertools import count
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import pika
@@ -36,7 +37,7 @@ class Pending:
     body: bytes
     context: wire.Context
     timeout: float
-    answer: "Future[bytes]" = field(default_factory=Future)
+    answer: "SimpleQueue[bytes | ServiceMissing]" = field(default_factory=SimpleQueue)  # the first one counts
 
 
 class RpcClient:
@@ -47,7 +48,8 @@ class RpcClient:
         self._timeout = timeout
         self._reply_key = new_id()
         self._reply_queue = f"rpc.reply-{name}-{self._reply_key}"
-        self._pending: dict[str, Pending] = {}
+        self._numbers = count(1)
+        self._pending: dict[str, Pending] = {}  # by correlation id: a number, since nobody else hears the reply queue
         self._channel: Channel | None = None
         self._to_send: deque[str] = deque()
         self._woken = False
@@ -60,17 +62,21 @@ class RpcClient:
         if not self._ready.wait(self._timeout):
             raise ServiceMissing("the broker cannot be reached")
         call = Pending(f"{service}.{method}", wire.write_call(kwargs), context, self._timeout)
-        correlation_id = new_id()
+        correlation_id = str(next(self._numbers))
         self._pending[correlation_id] = call
         try:
             self._post(correlation_id)
-            return wire.read_answer(call.answer.result(self._timeout))
-        except TimeoutError as error:
+            answer = call.answer.get(timeout=self._timeout)
+        except Empty as error:
             raise ServiceLate(service) from error
-        except wire.ServiceUnavailable as error:
-            raise ServiceMissing(service) from error
         finally:
             del self._pending[correlation_id]
+        if isinstance(answer, ServiceMissing):
+            raise answer
+        try:
+            return wire.read_answer(answer)
+        except wire.ServiceUnavailable as error:
+            raise ServiceMissing(service) from error
 
     def is_ready(self) -> bool:
         """Tell whether the broker is reached."""
@@ -127,10 +133,10 @@ class RpcClient:
 
     def _answered(self, _: Channel, __: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
         call = self._pending.get(properties.correlation_id or "")
-        if call is not None and not call.answer.done():
-            call.answer.set_result(body)
+        if call is not None:
+            call.answer.put(body)
 
     def _returned(self, _: Channel, method: Basic.Return, properties: BasicProperties, __: bytes) -> None:
         call = self._pending.get(properties.correlation_id or "")
-        if call is not None and not call.answer.done():
-            call.answer.set_exception(ServiceMissing(method.routing_key))
+        if call is not None:
+            call.answer.put(ServiceMissing(method.routing_key))

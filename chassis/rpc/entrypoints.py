@@ -19,7 +19,7 @@ from chassis import metrics, trace
 from chassis.calls import wire
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.principal import NOBODY, Principal
-from chassis.publishing import RETRY, producers_of
+from chassis.publishing import answers_of
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tokens import verifier_for
 from contracts.refusals import Forbidden, Refusal
@@ -49,18 +49,10 @@ class CallConsumer(RpcConsumer):
 
     def reply(self, message: Message, result: Any, failure: BaseException | None) -> None:
         """Answer, then acknowledge; a lost answer costs a repetition, which finds the receipt."""
-        with producers_of(self.container.config["AMQP_URI"], confirms=False).acquire(block=True) as producer:
-            producer.publish(
-                wire.write_answer(result, failure),
-                exchange=wire.EXCHANGE,
-                routing_key=message.properties.get("reply_to", ""),
-                correlation_id=message.properties.get("correlation_id"),
-                content_type=wire.CONTENT_TYPE,
-                content_encoding="utf-8",
-                delivery_mode=1,
-                retry=True,
-                retry_policy=RETRY,
-            )
+        asked = message.properties
+        answers_of(self.container.config["AMQP_URI"]).send(
+            asked.get("reply_to", ""), asked.get("correlation_id", ""), wire.write_answer(result, failure)
+        )
         self.queue_consumer.ack_message(message)
 
 

@@ -61,7 +61,7 @@ class Callable:
         context = wire.Context(token=data.get("token", ""), idempotency_key=errand.message_id if errand else new_id())
         correlation_id = new_id()
         waiting = self._listener.get_reply_event(correlation_id)
-        with producers_of(self._worker.container.config["AMQP_URI"], confirms=True).acquire(block=True) as producer:
+        with producers_of(self._worker.container.config["AMQP_URI"]).acquire(block=True) as producer:
             producer.publish(
                 wire.write_call(kwargs),
                 exchange=wire.EXCHANGE,
