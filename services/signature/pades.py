@@ -7,7 +7,9 @@ eventlet process (ADR 0007). The signature has no appearance; the permit's templ
 """
 
 import io
+from typing import Any
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -37,6 +39,11 @@ class OpenKeySigner(signers.Signer):
         chain = [_for_pyhanko(certificate), _for_pyhanko(authority)]
         super().__init__(signing_cert=chain[0], cert_registry=SimpleCertificateStore.from_certs(chain), embed_roots=True)
         self._sign = sign
+
+    async def signed_attrs(self, *about: Any, **options: Any) -> cms.CMSAttributes:
+        """Give the attributes to be signed as octets read back: asn1crypto encodes what it has built anew at each look."""
+        attributes = await super().signed_attrs(*about, **options)
+        return cms.CMSAttributes.load(attributes.dump())
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """Sign the CMS signed attributes."""

@@ -15,6 +15,7 @@ def main() -> None:
     """Serve SMTP and HTTP on the loopback, unless another address is given, until killed; the messages stay in the folder."""
     env = Env()
     logging.basicConfig(level=env.str("LOG_LEVEL", "INFO"))
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every word of every dialogue
     letters, faults = Letters(env.path("MAILBOX_FOLDER")), Faults()
     address = env.str("SIMULATOR_ADDRESS", "127.0.0.1")
     serve(letters, faults, env.int("MAILBOX_SMTP_PORT"), address)

@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
-_HEADERS = email.parser.BytesHeaderParser(policy=email.policy.default)
+_HEADERS = email.parser.BytesHeaderParser(policy=email.policy.compat32)  # one header is read: the newer policies read all of them
 
 
 @dataclass(frozen=True)
