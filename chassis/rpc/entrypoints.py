@@ -15,7 +15,7 @@ from kombu import Message
 from nameko.exceptions import ContainerBeingKilled
 from nameko.rpc import Rpc, RpcConsumer
 
-from chassis import metrics, trace
+from chassis import metrics
 from chassis.calls import wire
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.principal import NOBODY, Principal
@@ -100,7 +100,6 @@ class Call(Rpc):
             result, failure, exc_info = failure.answer, None, None
         took = time.perf_counter() - started
         metrics.CALLS.labels(self.container.service_name, self.method_name, metrics.outcome_of(failure)).observe(took)
-        trace.begin(worker.data.get("traceparent", ""))
         self.rpc_consumer.reply(message, result, failure)
         return result, exc_info
 

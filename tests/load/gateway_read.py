@@ -1,67 +1,95 @@
-"""One authenticated read through the door and RPC, over keep-alive connections; the same door over standalone proxies is the baseline."""
+"""
+One authenticated read through RPC, as the gateway makes it; nameko's standalone proxies are the baseline.
+
+`gateway-read` is the read alone: the gateway's client of calls against a pool of proxies, in threads. `gateway-read-http` is the whole
+request through a gateway's door, over keep-alive connections; its baseline is the same gateway with the proxies in the client's place.
+"""
 
 import re
 import socket
 import statistics
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from itertools import chain
 from urllib.parse import urlsplit
 
 import httpx
 
+from chassis.calls.client import RpcClient
+from chassis.calls.wire import Context
 from demo import platform as demo_platform
 from demo import steps
 from deploy.local.platform import Platform
 from deploy.local.ports import keep_ports
 from deploy.local.starting import is_ready
+from gateway.api.office import Rpc
 from tests.load.result import Result, percentiles_ms, spread
 from tests.load.servers import process
+from tests.load.standalone import ProxyPool
 from tests.load.waiting import wait_for
 
-CONNECTIONS = 16
+READERS = 16
 SECONDS = 2.0  # short turns, so that what else the machine does falls on both alike
-ROUNDS = 8
+ROUNDS = 10
 RECEIVED = 65_536  # bytes taken from a connection at once
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)", re.IGNORECASE)
 
+Way = Callable[[], AbstractContextManager[Callable[[], None]]]
+"""How one reader reads: what it opens for itself, and the read to be repeated."""
+
 
 def measure() -> list[Result]:
-    """Take turns: our door, then the door over standalone proxies, with the same load."""
+    """Measure the read alone, then the whole request."""
     platform, cast = Platform.running(), demo_platform.cast()
-    path = f"/v1/dossiers/{steps.filed(cast)}"
+    dossier = steps.filed(cast)
     login = {"email": cast["owner"].email, "password": cast["owner"].password}
     token = httpx.post(f"{cast.base_url}/v1/auth/login", json=login).raise_for_status().json()["access_token"]
+    urls, results = platform.addresses.amqp_urls, []
+    with ExitStack() as open_now:
+        client = RpcClient(urls["gateway"])
+        open_now.callback(client.close)
+        proxies = ProxyPool(urls["operator"], READERS)  # a proxy names its reply queue as no service may
+        open_now.callback(proxies.close)
+        ours, theirs = (partial(by_call, rpc, dossier, token) for rpc in (client, proxies))
+        results.append(compare("gateway-read", ours, theirs, "a pool of nameko's standalone proxies"))
     with standalone_door(platform) as baseline_url:
-        doors = (cast.base_url, baseline_url)
-        for door in doors:
-            read(door, path, token, 2.0)  # warm
-        rounds = [tuple(read(door, path, token, SECONDS) for door in doors) for _ in range(ROUNDS)]
-    ours, theirs = ([pair[side] for pair in rounds] for side in (0, 1))
-    rates, baseline_rates = ([len(times) / SECONDS for times in each] for each in (ours, theirs))
+        ours, theirs = (partial(by_request, url, f"/v1/dossiers/{dossier}", token) for url in (cast.base_url, baseline_url))
+        results.append(compare("gateway-read-http", ours, theirs, "the same gateway over a pool of nameko's standalone proxies"))
+    return results
+
+
+def compare(name: str, ours: Way, theirs: Way, baseline_is: str) -> Result:
+    """Take turns with the same load, beginning now with one, now with the other."""
+    for way in (ours, theirs):
+        read(way, 2.0)  # warm
+    rounds = []
+    for place in range(ROUNDS):
+        order = (ours, theirs) if place % 2 else (theirs, ours)
+        times = {way: read(way, SECONDS) for way in order}
+        rounds.append((times[ours], times[theirs]))
+    mine, others = ([pair[side] for pair in rounds] for side in (0, 1))
+    rates, baseline_rates = ([len(times) / SECONDS for times in each] for each in (mine, others))
     extra = {
-        "connections": CONNECTIONS,
+        "readers": READERS,
         "spread": spread(rates),
         "baseline_spread": spread(baseline_rates),
-        **percentiles_ms(list(chain.from_iterable(ours))),
-        **{f"baseline_{name}": value for name, value in percentiles_ms(list(chain.from_iterable(theirs))).items()},
-        "baseline_is": "the same gateway over a pool of nameko standalone proxies",
+        **percentiles_ms(list(chain.from_iterable(mine))),
+        **{f"baseline_{name}": value for name, value in percentiles_ms(list(chain.from_iterable(others))).items()},
+        "baseline_is": baseline_is,
     }
-    return [
-        Result(
-            name="gateway-read", value=statistics.median(rates), unit="requests/s", baseline=statistics.median(baseline_rates), extra=extra
-        )
-    ]
+    value, baseline = statistics.median(rates), statistics.median(baseline_rates)
+    return Result(name=name, value=value, unit="requests/s", baseline=baseline, extra=extra)
 
 
 @contextmanager
 def standalone_door(platform: Platform) -> Iterator[str]:
     """Run a second gateway beside the platform's own, over standalone proxies."""
     port = keep_ports(platform.folder, ["bench-gateway"], in_use=False)["bench-gateway"]
-    own = {"GATEWAY_PORT": str(port), "METRICS_PORT": "0", "PROXIES": str(CONNECTIONS)}
-    broker = {"AMQP_URL": platform.addresses.amqp_urls["operator"]}  # a standalone proxy names its reply queue as no service may
+    own = {"GATEWAY_PORT": str(port), "METRICS_PORT": "0", "PROXIES": str(READERS)}
+    broker = {"AMQP_URL": platform.addresses.amqp_urls["operator"]}
     environment = platform.processes.environment("gateway") | own | broker
     url = f"http://127.0.0.1:{port}"
     with process("gunicorn", "-c", "python:gateway.gunicorn", "tests.load.standalone:create_app()", environment=environment):
@@ -69,35 +97,50 @@ def standalone_door(platform: Platform) -> Iterator[str]:
         yield url
 
 
-def read(base_url: str, path: str, token: str, seconds: float) -> list[float]:
-    """Read again and again over every connection; give the seconds that each answer took."""
-    times: list[float] = []
+def read(way: Way, seconds: float) -> list[float]:
+    """Let every reader read again and again; give the seconds that each answer took."""
     deadline = time.perf_counter() + seconds
-    readers = [threading.Thread(target=reader, args=(base_url, path, token, deadline, times)) for _ in range(CONNECTIONS)]
-    for each in readers:
-        each.start()
-    for each in readers:
-        each.join(timeout=seconds + 60)
+    with ThreadPoolExecutor(READERS) as threads:
+        readers = [threads.submit(read_until, deadline, way) for _ in range(READERS)]
+        return [took for each in readers for took in each.result()]
+
+
+def read_until(deadline: float, way: Way) -> Sequence[float]:
+    """Read one way until the deadline."""
+    times = []
+    with way() as once:
+        while (started := time.perf_counter()) < deadline:
+            once()
+            times.append(time.perf_counter() - started)
     return times
 
 
-def reader(base_url: str, path: str, token: str, deadline: float, times: list[float]) -> None:
-    """Read over one connection until the deadline; anything but 200 is a mistake of the bench."""
+@contextmanager
+def by_call(rpc: Rpc, dossier: str, token: str) -> Iterator[Callable[[], None]]:
+    """Ask filing for the file."""
+    yield lambda: rpc.call("filing", "dossier", {"dossier_id": dossier}, Context(token=token))
+
+
+@contextmanager
+def by_request(base_url: str, path: str, token: str) -> Iterator[Callable[[], None]]:
+    """
+    Ask a gateway for the file, over a connection of one's own; anything but 200 is a mistake of the bench.
+
+    Plain sockets, because the load shares two cores with what it measures: http.client costs half as much as some of the services.
+    """
     address = urlsplit(base_url)
     question = f"GET {path} HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
-        while (started := time.perf_counter()) < deadline:
+
+        def once() -> None:
             connection.sendall(question)
             take_answer(connection)
-            times.append(time.perf_counter() - started)
+
+        yield once
 
 
 def take_answer(connection: socket.socket) -> None:
-    """
-    Take one answer from a connection, its head and as many bytes as it announces; refuse any but 200.
-
-    Plain sockets, because the load shares two cores with what it measures: http.client costs more than some of the services.
-    """
+    """Take one answer from a connection, its head and as many bytes as it announces; refuse any but 200."""
     taken = received(connection)
     while b"\r\n\r\n" not in taken:
         taken += received(connection)

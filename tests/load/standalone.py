@@ -37,6 +37,11 @@ class ProxyPool:
         finally:
             self._idle.put((cluster, proxies))
 
+    def close(self) -> None:
+        """Close every proxy that is not in use."""
+        while not self._idle.empty():
+            self._idle.get()[0].stop()
+
     def is_ready(self) -> bool:
         """Say yes: the proxies connect when they are opened."""
         return True
