@@ -2,6 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from chassis.calls.wire import AWAY
 from contracts.refusals import Refusal
 
 FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
@@ -18,7 +19,9 @@ UNPUBLISHED = Counter("rokhas_relay_refused_total", "Events returned or refused 
 
 
 def outcome_of(failure: BaseException | None) -> str:
-    """Name what became of a call: done, refused, or failed by our own mistake."""
+    """Name what became of a call: done, refused, unavailable (something the service needs is away), or failed by our own mistake."""
     if failure is None:
         return "done"
-    return "refused" if isinstance(failure, Refusal) else "failed"
+    if isinstance(failure, Refusal):
+        return "refused"
+    return "unavailable" if isinstance(failure, AWAY) else "failed"

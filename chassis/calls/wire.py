@@ -22,15 +22,16 @@ TRACEPARENT = "nameko.traceparent"
 IDEMPOTENCY_KEY = "nameko.idempotency_key"
 
 
-DATABASE_IS_AWAY = (OperationalError, InterfaceError, TimeoutError)
-
-
 class MalformedCall(ValueError):
     """The body is not a call."""
 
 
 class ServiceUnavailable(Exception):
     """The service is there, but what it needs (its database) is not; a try later may succeed."""
+
+
+AWAY = (OperationalError, InterfaceError, TimeoutError, ServiceUnavailable)
+"""What a call fails with when the database, or a service further on, cannot be reached."""
 
 
 class CallFailed(Exception):
@@ -82,7 +83,7 @@ def write_answer(result: Any, failure: BaseException | None) -> bytes:
     error: dict[str, Any] | None = None
     if isinstance(failure, Refusal):
         error = {"refusal": to_wire(failure)}
-    elif isinstance(failure, (*DATABASE_IS_AWAY, ServiceUnavailable)):
+    elif isinstance(failure, AWAY):
         error = {"unavailable": trace.trace_id()}
     elif failure is not None:
         error = {"failed": trace.trace_id()}

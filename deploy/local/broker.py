@@ -12,8 +12,10 @@ from pathlib import Path
 from deploy.local.definitions import VIRTUAL_HOST, definitions
 from deploy.local.folder import RunFolder, write_private
 from deploy.local.packages import PROOF
+from deploy.local.ports import is_free
 from deploy.local.refusals import CannotRun
 from deploy.local.secrets import secret
+from deploy.local.waiting import wait_until
 
 SERVER = PROOF["rabbitmq-server"]
 PORTS = ("amqp", "distribution", "epmd")
@@ -67,8 +69,15 @@ def user_url(folder: RunFolder, user: str, port: int) -> str:
 
 
 def stop_port_mapper(port: int) -> None:
-    """End the node's own port mapper (epmd), which outlives it."""
-    subprocess.run(["epmd", "-port", str(port), "-kill"], capture_output=True, env=os.environ | {"ERL_EPMD_ADDRESS": "127.0.0.1"})
+    """End the node's own port mapper (epmd), which outlives it, and refuses to end while it has not noticed that the node is gone."""
+
+    def ended() -> bool:
+        if is_free(port):
+            return True
+        subprocess.run(["epmd", "-port", str(port), "-kill"], capture_output=True, env=os.environ | {"ERL_EPMD_ADDRESS": "127.0.0.1"})
+        return is_free(port)
+
+    wait_until(ended, lambda: f"RabbitMQ's port mapper (epmd) does not end on port {port}", seconds=20)
 
 
 def _configuration(home: Path, ports: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Transactions
-from chassis.receipts import AlreadyDone, Errand, answer
+from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
 from contracts.identifiers import new_id
 from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Grant, Role, Standing, officials_grants
@@ -88,6 +88,7 @@ class Accounts:
                 store.add(session, account)
                 announce(session, account.contact(account.created_at))
                 answer(session, {"account": account.id})
+                forget_old_commands(session)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
             return self.load(done.answer["account"])
         return account

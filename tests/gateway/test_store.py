@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.clock import SystemClock
-from chassis.tables import chassis_metadata, outbox
+from chassis.receipts import KEYS_ARE_REMEMBERED
+from chassis.tables import chassis_metadata, outbox, receipts
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
 from gateway.api.views import errand_for
 from gateway.auth import family_store, store
@@ -105,6 +106,17 @@ def test_the_same_idempotency_key_opens_one_account(accounts: Accounts) -> None:
     second = accounts.register(a_registration(), Role.APPLICANT, errand)
 
     assert first == second
+
+
+def test_old_idempotency_keys_are_forgotten_when_the_next_account_is_opened(accounts: Accounts, database: sa.Engine) -> None:
+    accounts.register(a_registration(), Role.APPLICANT, errand_for("register", "old", {"email": "fatima@exemple.ma"}))
+    with database.begin() as session:
+        session.execute(sa.update(receipts).values(done_at=sa.func.now() - KEYS_ARE_REMEMBERED - timedelta(minutes=1)))
+
+    accounts.register(a_registration(email="b@exemple.ma"), Role.APPLICANT, errand_for("register", "new", {"email": "b@exemple.ma"}))
+
+    with database.connect() as session:
+        assert session.execute(sa.select(receipts.c.message_id)).scalars().all() == ["register:new"]
 
 
 def test_an_idempotency_key_serves_one_request(accounts: Accounts) -> None:

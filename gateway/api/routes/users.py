@@ -1,7 +1,5 @@
 """Accounts as administrators see them."""
 
-from datetime import datetime
-
 from chassis import paging
 from gateway.api.asking import idempotency_key
 from gateway.api.door import Family, Json
@@ -22,7 +20,7 @@ ADMINISTRATOR = Role.ADMINISTRATOR.value
 def users(asked: Json) -> Json:
     """List accounts, oldest first."""
     principal().must_have(ADMINISTRATOR)
-    after = paging.read_place(asked["cursor"], datetime.fromisoformat) if asked["cursor"] else None
+    after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
     found = office().accounts.page(asked["limit"] + 1, after, asked.get("role", ""), asked.get("status", ""))
     return paging.page(found, asked["limit"], place_of, account_view)
 
