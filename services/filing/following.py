@@ -61,12 +61,8 @@ class Following(Room):
     def _note(self, event: DossierEvent, at: datetime, stage: Stage) -> None:
         """Write a fact down, once, and move the file to the stage that it proves."""
         with self.db.begin() as session:
-            dossier = store.load_bare(session, event.dossier)
-            before = dossier.stage
-            dossier.advance(stage)
-            if dossier.stage is not before:
-                store.save(session, dossier)
-            store.add_fact(session, dossier.id, kebab(type(event).__name__), at, details_of(event))
+            store.advance(session, event.dossier, stage)
+            store.add_fact(session, event.dossier, kebab(type(event).__name__), at, details_of(event))
 
 
 def tell(session: Session, event: DossierEvent, at: datetime) -> None:

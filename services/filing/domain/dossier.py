@@ -10,7 +10,7 @@ from contracts.identifiers import new_id
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain.refusals import MoveNotAllowed, NothingToComplete, UnknownDocumentKind
 from services.filing.domain.rules import refuse_if_incomplete
-from services.filing.domain.stages import FINAL, STATUS, Stage, Status
+from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_before
 
 Form = dict[str, Any]
 
@@ -135,7 +135,7 @@ class Dossier:
 
     def advance(self, stage: Stage) -> None:
         """Move forward to `stage`; what comes late, or after the end, changes nothing."""
-        if not self.is_over and self.stage < stage:
+        if self.stage in stages_before(stage):
             self.stage = stage
 
     def prepare_permit(self, permit_number: str, document: str, now: datetime) -> PermitPrepared:

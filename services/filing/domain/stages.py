@@ -58,6 +58,11 @@ STATUS = {
 }
 
 
+def stages_before(stage: Stage) -> tuple[Stage, ...]:
+    """Give the stages from which a file moves forward to `stage`: the earlier ones, except the final ones."""
+    return tuple(earlier for earlier in Stage if earlier < stage and earlier not in FINAL)
+
+
 def stages_of(status: str) -> tuple[Stage, ...]:
     """Give the stages that people see as `status`; none when no file can have come there yet."""
     return tuple(stage for stage, seen in STATUS.items() if seen == status)

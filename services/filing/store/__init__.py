@@ -2,6 +2,7 @@
 
 from services.filing.store.dossiers import (
     add,
+    advance,
     attach,
     find,
     load,
@@ -18,6 +19,7 @@ from services.filing.store.tables import metadata
 __all__ = [
     "add",
     "add_fact",
+    "advance",
     "attach",
     "facts_of",
     "find",

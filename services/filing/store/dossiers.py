@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from chassis.database import Session, guarded_update
 from services.filing.domain.dossier import Document, Dossier, Party
 from services.filing.domain.refusals import NoSuchDossier
-from services.filing.domain.stages import Stage
+from services.filing.domain.stages import Stage, stages_before
 from services.filing.store.tables import documents, dossiers
 
 Condition = sa.ColumnElement[bool]
@@ -35,6 +35,12 @@ BY_PERMIT = WHOLE.where(dossiers.c.permit_number == SOUGHT)
 BY_REGISTRY_NUMBER = WHOLE.where(dossiers.c.registry_number == SOUGHT)
 LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
 ADD = sa.insert(dossiers)
+ADVANCE = {
+    stage: sa.update(dossiers)
+    .where(dossiers.c.id == SOUGHT, dossiers.c.stage.in_([int(earlier) for earlier in stages_before(stage)]))
+    .values(stage=int(stage), version=dossiers.c.version + 1)
+    for stage in Stage
+}
 
 
 def _attaching() -> postgresql.Insert:
@@ -87,6 +93,11 @@ def save(session: Session, dossier: Dossier) -> None:
     """Save a file, not its documents; raise `ChangedMeanwhile` when somebody else saved it first."""
     guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, _changing(dossier))
     dossier.version += 1
+
+
+def advance(session: Session, dossier_id: str, stage: Stage) -> None:
+    """Move a file forward to `stage`; one that has come as far, or is over, stays where it is."""
+    session.execute(ADVANCE[stage], {"sought": dossier_id})
 
 
 def attach(session: Session, dossier_id: str, document: Document) -> None:
