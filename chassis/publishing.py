@@ -45,11 +45,16 @@ class Answers:
                 try:
                     self._publish(reply_to, correlation_id, body)
                 except self._connection.recoverable_connection_errors:
-                    self._connection.collapse()
+                    self._connection.release()
                     time.sleep(pause)
                 else:
                     return
             self._publish(reply_to, correlation_id, body)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        with self._turn:
+            self._connection.release()
 
     def _publish(self, reply_to: str, correlation_id: str, body: bytes) -> None:
         channel: Any = self._connection.default_channel

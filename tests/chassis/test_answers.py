@@ -35,9 +35,15 @@ def waiting(amqp_urls: dict[str, str]) -> Iterator[Waiting]:
     connection.close()
 
 
-def test_answers_go_on_over_a_new_connection(cable: Cable, waiting: Waiting) -> None:
+@pytest.fixture
+def answers(cable: Cable) -> Iterator[Answers]:
+    made = Answers(cable.url)
+    yield made
+    made.close()
+
+
+def test_answers_go_on_over_a_new_connection(cable: Cable, answers: Answers, waiting: Waiting) -> None:
     address, look = waiting
-    answers = Answers(cable.url)
     answers.send(address, "1", b"before")
     until("the answer", lambda: look() == b"before")
 
@@ -51,10 +57,9 @@ def test_answers_go_on_over_a_new_connection(cable: Cable, waiting: Waiting) -> 
     assert cable.connections == 2
 
 
-def test_answers_sent_at_the_same_time_arrive_whole(cable: Cable, waiting: Waiting) -> None:
+def test_answers_sent_at_the_same_time_arrive_whole(answers: Answers, waiting: Waiting) -> None:
     address, look = waiting
-    answers = Answers(cable.url)
-    bodies = {bytes([letter]) * 300_000 for letter in range(65, 75)}  # more than a socket takes at once
+    bodies = {bytes([sign]) * 400_000 for sign in range(40)}  # more than a socket takes at once
 
     senders = [threading.Thread(target=answers.send, args=(address, "1", body)) for body in bodies]
     for sender in senders:
