@@ -2,11 +2,12 @@
 `python -m chassis.declare filing review ...`: declare every queue and binding before anybody publishes.
 
 An event published before its reader's queue exists would be lost for that reader; so this runs once at each deployment, for all services,
-before any of them starts.
+before any of them starts. `ONE_NODE_BROKER=true` says that the broker is no cluster.
 """
 
 import sys
 
+from environs import Env
 from kombu import Queue
 from kombu.exceptions import OperationalError
 
@@ -16,12 +17,12 @@ from chassis.room import reactions_of
 from chassis.settings import read_settings
 
 
-def queues_to_declare(services: list[str]) -> list[Queue]:
-    """List every queue of the services, the waiting rooms included."""
+def queues_to_declare(services: list[str], *, one_node: bool = False) -> list[Queue]:
+    """List every queue of the services, the waiting rooms included; `one_node`: the broker is no cluster."""
     queues = list(topology.waiting_rooms())
     for service in services:
         queues.append(topology.dead_queue(service))
-        queues.append(topology.call_queue(service))
+        queues.append(topology.call_queue(service, one_node=one_node))
         for method, reaction in reactions_of(room_of(service)):
             queues.append(topology.reaction_queue(service, method, reaction.event))
     return queues
@@ -29,7 +30,7 @@ def queues_to_declare(services: list[str]) -> list[Queue]:
 
 def main(services: list[str]) -> int:
     """Declare the queues of the services named."""
-    queues = queues_to_declare(services)
+    queues = queues_to_declare(services, one_node=Env().bool("ONE_NODE_BROKER", False))
     try:
         topology.declare(read_settings().amqp_url, queues)
     except (OSError, OperationalError) as error:
