@@ -5,6 +5,6 @@ Load: what the platform carries, each figure beside its baseline, taken in one r
 
 relay          events from the outbox to the broker's confirms, beside nameko's dispatcher
 reaction       events from commit to handled with their receipts, beside a bare consumer
-gateway-read   one authenticated read through RPC beside a pool of nameko's standalone proxies; then the whole request through the door
+gateway-read   one authenticated read through the door and RPC beside a pool of nameko's standalone proxies; `rpc-read` is the call alone
 files          whole files, from the draft to the downloaded permit
 """

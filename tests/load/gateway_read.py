@@ -1,8 +1,8 @@
 """
-One authenticated read through RPC, as the gateway makes it; nameko's standalone proxies are the baseline.
+One authenticated read through the gateway and RPC; nameko's standalone proxies are the baseline.
 
-`gateway-read` is the read alone: the gateway's client of calls against a pool of proxies, in threads. `gateway-read-http` is the whole
-request through a gateway's door, over keep-alive connections; its baseline is the same gateway with the proxies in the client's place.
+`gateway-read` is the whole request through a gateway's door, over keep-alive connections; its baseline is the same gateway with the
+proxies in the place of its client of calls. `rpc-read` is the call alone: that client against a pool of proxies, in threads.
 """
 
 import re
@@ -42,7 +42,7 @@ Way = Callable[[], AbstractContextManager[Callable[[], None]]]
 
 
 def measure() -> list[Result]:
-    """Measure the read alone, then the whole request."""
+    """Measure the call alone, then the whole request."""
     platform, cast = Platform.running(), demo_platform.cast()
     dossier = steps.filed(cast)
     login = {"email": cast["owner"].email, "password": cast["owner"].password}
@@ -54,10 +54,10 @@ def measure() -> list[Result]:
         proxies = ProxyPool(urls["operator"], READERS)  # a proxy names its reply queue as no service may
         open_now.callback(proxies.close)
         ours, theirs = (partial(by_call, rpc, dossier, token) for rpc in (client, proxies))
-        results.append(compare("gateway-read", ours, theirs, "a pool of nameko's standalone proxies"))
+        results.append(compare("rpc-read", ours, theirs, "a pool of nameko's standalone proxies"))
     with standalone_door(platform) as baseline_url:
         ours, theirs = (partial(by_request, url, f"/v1/dossiers/{dossier}", token) for url in (cast.base_url, baseline_url))
-        results.append(compare("gateway-read-http", ours, theirs, "the same gateway over a pool of nameko's standalone proxies"))
+        results.append(compare("gateway-read", ours, theirs, "the same gateway over a pool of nameko's standalone proxies"))
     return results
 
 

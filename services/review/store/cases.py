@@ -93,7 +93,11 @@ def _keep_parts(session: Session, case: Case) -> None:
 
 
 def _assembled(session: Session, rows: Sequence[Row]) -> list[Case]:
-    """Join cases with their opinions, remarks and complement: at most four queries however many cases there are."""
+    """
+    Join cases with their opinions, remarks and complement: at most four queries however many cases there are.
+
+    Only an opinion with a verdict has remarks, only a case that asked for a complement has missing items.
+    """
     heard = _rows_of(session, opinions, [row["dossier"] for row in rows])
     noted = _rows_of(session, remarks, [dossier for dossier, given in heard.items() if any(each["verdict"] for each in given)])
     missing = _rows_of(session, complements, [row["dossier"] for row in rows if row["complement_requested_at"]])
