@@ -4,6 +4,7 @@ Structured logs: one JSON object a line on standard output, with the trace and t
 An event's name is kebab-case and constant (`log.info("permit-signed", dossier=...)`); values are identifiers, codes, figures.
 """
 
+import json
 import logging
 import sys
 
@@ -45,8 +46,11 @@ def configure(service: str, level: str) -> None:
 
 
 def as_json(_: object, __: str, event: EventDict) -> bytes:
-    """Write a line; what JSON does not know is written as Python shows it."""
-    return msgspec.json.encode(event, enc_hook=repr)
+    """Write a line; what JSON does not know is written as Python shows it, half a letter (a lone surrogate) as its escape."""
+    try:
+        return msgspec.json.encode(event, enc_hook=repr)
+    except UnicodeEncodeError:
+        return json.dumps(event, default=repr).encode()
 
 
 def as_text(logger: object, name: str, event: EventDict) -> str:

@@ -1,0 +1,33 @@
+"""Lines of the log, as a process writes them."""
+
+import json
+import subprocess
+import sys
+
+TALK = """
+import logging
+from chassis import trace
+from chassis.log import configure, log
+
+configure("sample", "INFO")
+trace.begin("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+log.debug("not-said")
+log.info("permit-signed", dossier="d-1", ms=1.5)
+log.info("half-a-letter", text="\\ud800", thing=object())
+try:
+    raise RuntimeError("secret" + chr(0x0628))
+except RuntimeError:
+    log.exception("call-failed", method="sign")
+logging.getLogger("library").warning("said %s", "by another")
+"""
+
+
+def test_every_line_is_one_object_whoever_says_it_and_whatever_is_in_it() -> None:
+    said = subprocess.run([sys.executable, "-W", "ignore", "-c", TALK], check=True, capture_output=True).stdout.splitlines()
+
+    lines = [json.loads(line) for line in said]
+    assert [line["event"] for line in lines] == ["permit-signed", "half-a-letter", "call-failed", "said by another"]
+    assert {(line["service"], line["trace_id"]) for line in lines} == {("sample", "0af7651916cd43dd8448eb211c80319c")}
+    assert [line["level"] for line in lines] == ["info", "info", "error", "warning"]
+    assert all(line["timestamp"].endswith("Z") for line in lines)
+    assert (lines[0]["ms"], lines[1]["text"], "RuntimeError" in lines[2]["exception"]) == (1.5, "\ud800", True)
