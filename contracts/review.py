@@ -67,3 +67,4 @@ class DecisionReached(DossierEvent):
     outcome: Outcome
     decided_by: str  # account
     decided_at: Instant
+    complemented_at: Instant | None = None  # when the file that was decided on was completed, if it had to be

@@ -14,7 +14,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
-from contracts.filing import DossierSubmitted, DossierWithdrawn
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
 from contracts.refusals import NotFound
 from contracts.review import DecisionReached
 from contracts.review import Outcome as Decision
@@ -59,9 +59,16 @@ class PaymentService(Room):
         with self.db.begin() as session:
             bases.keep_base(session, FeeBase.declared_in(event))
 
+    @on(ComplementProvided)
+    def renew_fee_base(self, event: ComplementProvided) -> None:
+        """Keep what the completed file declares, in place of what it declared at first."""
+        with self.db.begin() as session:
+            bases.take_turns(session, event.dossier)
+            bases.renew_base(session, bases.load_base(session, event.dossier).complemented(event))
+
     @on(DecisionReached)
     def assess_fees(self, event: DecisionReached) -> None:
-        """Draw up the fee order of a favourable decision; refuse, to be asked again, while the submission has not arrived."""
+        """Draw up the fee order of a favourable decision; refuse, to be asked again, while what was decided on has not arrived."""
         if event.outcome is not Decision.FAVOURABLE:
             return
         with self.db.begin() as session:
@@ -69,6 +76,7 @@ class PaymentService(Room):
             if bases.is_withdrawn(session, event.dossier) or orders.find_order_of(session, event.dossier):
                 return
             base = bases.load_base(session, event.dossier)
+            base.refuse_if_older_than(event.complemented_at)
             order, fact = assess(base, fee_lines(base, event.decided_at), self.clock.now())
             orders.add_order(session, order)
             announce(session, fact)

@@ -124,9 +124,11 @@ def test_a_complement_is_provided_only_when_it_is_awaited() -> None:
         dossier.provide_complement(PROCEDURE, NOW)
 
     awaited = a_dossier(stage=Stage.COMPLEMENT_REQUESTED)
-    awaited.provide_complement(PROCEDURE, NOW)
+    awaited.fill_in({"project": {"covered_area": 300}})
+    event = awaited.provide_complement(PROCEDURE, NOW)
 
     assert awaited.status is Status.IN_REVIEW
+    assert (event.category, event.quantities) == ("individual-housing", {"covered_area": "300", "overhang_area": "4.2"})
 
 
 def test_a_draft_is_withdrawn_in_silence_and_a_submitted_file_is_announced() -> None:

@@ -42,6 +42,20 @@ def test_what_is_missing_is_asked_provided_and_studied(cast: Cast) -> None:
     stories.reaches(cast["owner"], dossier, "in-review")
 
 
+def test_who_completes_with_a_larger_house_pays_for_the_larger_house(cast: Cast) -> None:
+    dossier = steps.filed(cast)
+    ask_for_complement(cast, dossier)
+    stories.reaches(cast["architect"], dossier, "complement-requested")
+    cast["architect"].patch(f"/v1/dossiers/{dossier}", {"form": {"project": {"covered_area": 300, "overhang_public_area": 0}}})
+    provide(cast, dossier)
+
+    cast["clerk"].post(f"/v1/dossiers/{dossier}/admissibility", {"admissible": True})
+    steps.advise(cast, dossier)
+    steps.decide(cast, dossier)
+
+    assert {line["inputs"]["covered_area"] for line in steps.fees(cast, dossier)["lines"]} == {"300"}
+
+
 def test_a_second_request_is_refused(cast: Cast) -> None:
     dossier = steps.filed(cast)
     ask_for_complement(cast, dossier)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from catalogue.fees import FeeLine
 from catalogue.languages import Labels
-from contracts.filing import DossierSubmitted
+from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.money import Money
 from contracts.review import DecisionReached, Outcome
 from services.payment.domain.assessment import FeeBase, assess
@@ -58,9 +58,24 @@ def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, quantiti
     )
 
 
-def a_decision(dossier: str = "dossier-1", commune: str = TAROUDANNT, outcome: Outcome = Outcome.FAVOURABLE) -> DecisionReached:
+def a_complement(category: str | None = "individual-housing", quantities: Mapping[str, str] | None = None) -> ComplementProvided:
+    """A file that was completed: the house has become one of 300 m²."""
+    declared = quantities or {"covered_area": "300", "overhang_area": "0"}
+    return ComplementProvided(
+        dossier="dossier-1", commune=TAROUDANNT, provided_at=NOW, category=category, quantities=declared if category else None
+    )
+
+
+def a_decision(
+    dossier: str = "dossier-1",
+    commune: str = TAROUDANNT,
+    outcome: Outcome = Outcome.FAVOURABLE,
+    complemented_at: datetime | None = None,
+) -> DecisionReached:
     """A decided file."""
-    return DecisionReached(dossier=dossier, commune=commune, outcome=outcome, decided_by="president", decided_at=NOW)
+    return DecisionReached(
+        dossier=dossier, commune=commune, outcome=outcome, decided_by="president", decided_at=NOW, complemented_at=complemented_at
+    )
 
 
 def a_base() -> FeeBase:

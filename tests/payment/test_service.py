@@ -18,7 +18,7 @@ from services.payment.domain.settlement import DeskReceiptInvalid
 from services.payment.providers import MethodNotOffered
 from services.payment.store.payments import DeskReceiptAlreadyUsed
 from tests.payment.desk import ARCHITECT, CLERK, OWNER, STRANGER, TREASURER, TREASURER_ELSEWHERE, Desk
-from tests.payment.makers import NOW, TAROUDANNT, a_callback, a_decision, a_submission
+from tests.payment.makers import NOW, TAROUDANNT, a_callback, a_complement, a_decision, a_submission
 
 DUE = "5432.00"  # 25 x (183 + 2 x 4) for the commune, 3 x 182.50 x 1.2 for the urban agency
 
@@ -75,6 +75,41 @@ def test_a_decision_that_arrives_before_the_submission_is_asked_for_again(desk: 
     desk.entered_by(errand=errand).assess_fees(a_decision())
 
     assert desk.facts() == ["fees-assessed"]
+
+
+def test_fees_follow_what_the_completed_file_declares(desk: Desk) -> None:
+    desk.entered_by().keep_fee_base(a_submission())
+    desk.entered_by().renew_fee_base(a_complement())
+
+    desk.entered_by().assess_fees(a_decision(complemented_at=NOW))
+
+    ((_, fact),) = desk.announced()
+    assert fact["amount"] == "8580.00"  # 25 x 300 for the commune, 3 x 300 x 1.2 for the urban agency
+
+
+def test_a_decision_that_overtakes_the_complement_is_asked_for_again(desk: Desk) -> None:
+    desk.entered_by().keep_fee_base(a_submission())
+
+    with pytest.raises(FeeBaseUnknown):
+        desk.entered_by().assess_fees(a_decision(complemented_at=NOW))
+
+    assert desk.facts() == []
+
+
+def test_a_complement_that_overtakes_the_submission_is_asked_for_again(desk: Desk) -> None:
+    with pytest.raises(FeeBaseUnknown):
+        desk.entered_by().renew_fee_base(a_complement())
+
+
+def test_a_complement_told_without_figures_leaves_them(desk: Desk) -> None:
+    """As it was told before it carried them."""
+    desk.entered_by().keep_fee_base(a_submission())
+    desk.entered_by().renew_fee_base(a_complement(category=None))
+
+    desk.entered_by().assess_fees(a_decision(complemented_at=NOW))
+
+    ((_, fact),) = desk.announced()
+    assert fact["amount"] == DUE
 
 
 def test_a_decision_delivered_twice_makes_one_order(desk: Desk) -> None:

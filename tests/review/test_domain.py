@@ -132,6 +132,17 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
     assert case.status is CaseStatus.IN_CONSULTATION
 
 
+def test_a_decision_tells_which_complement_the_president_saw() -> None:
+    case = a_case()
+    case.request_complement((missing(),), NOW)
+    case.resume(NOW)
+    case.admit({}, NOW)
+    for body in case.opinions:
+        case.give_opinion(advice(body), NOW)
+
+    assert case.decide(a_decision()).complemented_at == NOW
+
+
 def test_opinion_is_asked_of_the_body() -> None:
     case = an_admitted_case()
 

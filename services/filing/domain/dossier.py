@@ -124,7 +124,13 @@ class Dossier:
             raise NothingToComplete(status=self.status)
         refuse_if_incomplete(self.form, frozenset(self.documents), procedure)
         self.stage = Stage.COMPLEMENT_PROVIDED
-        return ComplementProvided(dossier=self.id, commune=self.commune, provided_at=now)
+        return ComplementProvided(
+            dossier=self.id,
+            commune=self.commune,
+            provided_at=now,
+            category=procedure.category_of(self.form),
+            quantities=procedure.declared_quantities(self.form),
+        )
 
     def withdraw(self, now: datetime) -> DossierWithdrawn | None:
         """Take the file back; nobody needs to hear of a draft."""

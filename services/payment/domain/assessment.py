@@ -1,6 +1,6 @@
 """Assessment: what a favourable decision makes due, from what was declared and the law in force on its day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from catalogue import fees, procedures
 from catalogue.fees import FeeLine
 from contracts.events import Quantities
-from contracts.filing import DossierSubmitted
+from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.money import NOTHING
 from contracts.payment import FeesAssessed, FeesSettled
@@ -19,14 +19,14 @@ LOCAL = ZoneInfo("Africa/Casablanca")
 
 
 class FeeBaseUnknown(Conflict):
-    """The decision has arrived before the submission that it decides on; the bus brings it again."""
+    """Something has arrived before the submission or the complement that it builds on; the bus brings it again."""
 
     code = "fee-base-unknown"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeeBase:
-    """What the fees of one file are computed from, as declared when it was submitted, and who may see them."""
+    """What the fees of one file are computed from, as last declared to the administration, and who may see them."""
 
     dossier: str
     commune: str
@@ -36,6 +36,7 @@ class FeeBase:
     applicant: str  # account
     filed_by: str  # account
     submitted_at: datetime
+    complemented_at: datetime | None = None
 
     @classmethod
     def declared_in(cls, event: DossierSubmitted) -> "FeeBase":
@@ -50,6 +51,17 @@ class FeeBase:
             filed_by=event.filed_by,
             submitted_at=event.submitted_at,
         )
+
+    def complemented(self, event: ComplementProvided) -> "FeeBase":
+        """Take over what the completed file declares; a complement told without figures leaves them as they were."""
+        declared = {"category": event.category, "quantities": event.quantities}
+        changed = {name: value for name, value in declared.items() if value is not None}
+        return replace(self, complemented_at=event.provided_at, **changed)
+
+    def refuse_if_older_than(self, complemented_at: datetime | None) -> None:
+        """Raise `FeeBaseUnknown` while the complement that the president saw has not arrived here."""
+        if complemented_at and (self.complemented_at is None or self.complemented_at < complemented_at):
+            raise FeeBaseUnknown(dossier=self.dossier)
 
     def has_party(self, account: str) -> bool:
         """Tell whether the account applied for the permit, or filed for whoever did."""

@@ -12,6 +12,11 @@ from services.payment.store.tables import fee_bases, withdrawals
 SOUGHT = sa.bindparam("sought", type_=sa.Text)
 TAKE_TURNS = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(SOUGHT)))
 KEEP_BASE = postgresql.insert(fee_bases).on_conflict_do_nothing()
+RENEW_BASE = (
+    sa.update(fee_bases)
+    .where(fee_bases.c.dossier == SOUGHT)
+    .values({name: sa.bindparam(f"new_{name}") for name in ("category", "quantities", "complemented_at")})
+)
 BASE = sa.select(fee_bases).where(fee_bases.c.dossier == SOUGHT)
 KEEP_WITHDRAWAL = postgresql.insert(withdrawals).on_conflict_do_nothing()
 WITHDRAWAL = sa.select(withdrawals.c.dossier).where(withdrawals.c.dossier == SOUGHT)
@@ -25,6 +30,12 @@ def take_turns(session: Session, dossier: str) -> None:
 def keep_base(session: Session, base: FeeBase) -> None:
     """Keep the base; the first one of a file stands."""
     session.execute(KEEP_BASE, {**vars(base), "quantities": dict(base.quantities)})
+
+
+def renew_base(session: Session, base: FeeBase) -> None:
+    """Keep what a complement has changed."""
+    renewed = {"category": base.category, "quantities": dict(base.quantities), "complemented_at": base.complemented_at}
+    session.execute(RENEW_BASE, {"sought": base.dossier} | {f"new_{name}": value for name, value in renewed.items()})
 
 
 def load_base(session: Session, dossier: str) -> FeeBase:

@@ -21,6 +21,7 @@ fee_bases = sa.Table(
     sa.Column("applicant", sa.Text, nullable=False),
     sa.Column("filed_by", sa.Text, nullable=False),
     sa.Column("submitted_at", INSTANT, nullable=False),
+    sa.Column("complemented_at", INSTANT),
 )
 
 withdrawals = sa.Table(

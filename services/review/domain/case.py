@@ -124,6 +124,7 @@ class Case:
             outcome=decision.outcome,
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
+            complemented_at=self.complement.provided_at if self.complement else None,
         )
 
     def close(self) -> None:
