@@ -20,7 +20,7 @@ class DossierSubmitted(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplementProvided(DossierEvent):
-    """The applicant has answered the one request for complement; what the file now declares stands in place of what it declared at first."""
+    """The applicant has answered the one request for complement; what the file declares now replaces what it declared at first."""
 
     provided_at: Instant
     category: str | None = None  # of the fee schedule; absent until November 2026, as are the quantities

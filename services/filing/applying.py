@@ -6,7 +6,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.territory import territory
 from chassis.database import Session
-from chassis.rpc import answer, command
+from chassis.rpc import answer, command, question
 from contracts.refusals import Reason
 from services.filing import archive, papers, store, views
 from services.filing.domain import numbers
@@ -44,6 +44,15 @@ class Applying(Following):
             dossier.fill_in(form)
             store.save(session, dossier)
             return answer(session, views.whole(dossier))
+
+    @question(*PARTIES)
+    def attaching(self, dossier_id: str) -> View:
+        """Tell a party who may attach documents now under which procedure: `{code, version}`; refuse as `attach_document` would."""
+        with self.db.read() as session:
+            dossier = store.load(session, dossier_id)
+        require_party(self.caller, dossier)
+        dossier.refuse_if_closed("attach")
+        return views.pinned(dossier)
 
     @command(*PARTIES)
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:

@@ -11,6 +11,7 @@ from chassis.database import Session
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
 from contracts.payment import FeesSettled
+from contracts.review import Verdict
 from contracts.signature import PermitSigned
 from services.filing import archive, papers, store, views
 from services.filing.applying import PARTIES, Applying
@@ -156,7 +157,7 @@ def stated_facts(session: Session, dossier: Dossier, fees: FeesSettled) -> View:
     """Gather what the permit states; raise `NotYet` while the decision or a mandatory opinion has not been told."""
     decisions = store.facts_of(session, dossier.id, "decision-reached")
     given = store.facts_of(session, dossier.id, "opinion-given")
-    last_word = {each["body"]: each for each in given}
+    last_word = {each["body"]: each for each in given if each["verdict"] != Verdict.ADJOURNED}  # an adjournment is not the last word
     if not decisions or not procedures.by_ref(dossier.procedure).mandatory_bodies <= last_word.keys():
         raise NotYet
     return {

@@ -13,11 +13,10 @@ View = dict[str, Any]
 
 def summary(dossier: Dossier) -> View:
     """Tell of a file in a list."""
-    code, _, version = dossier.procedure.partition("@")
     return {
         "id": dossier.id,
         "status": dossier.status,
-        "procedure": {"code": code, "version": version},
+        "procedure": pinned(dossier),
         "commune": dossier.commune,
         "registry_number": dossier.registry_number,
         "permit_number": dossier.permit_number,
@@ -25,6 +24,12 @@ def summary(dossier: Dossier) -> View:
         "submitted_at": dossier.submitted_at.isoformat() if dossier.submitted_at else None,
         "version": dossier.version,
     }
+
+
+def pinned(dossier: Dossier) -> View:
+    """Tell under which procedure a file is studied."""
+    code, _, version = dossier.procedure.partition("@")
+    return {"code": code, "version": version}
 
 
 def whole(dossier: Dossier) -> View:

@@ -1,6 +1,5 @@
 """The payment service: fees are assessed when a file is decided, collected by card or at the desk, and told once they are settled."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +20,10 @@ from contracts.review import Outcome as Decision
 from services.payment.domain.assessment import FeeBase, assess, fee_lines, not_assessed
 from services.payment.domain.orders import FeeOrder, Method, OrderStatus
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Reception, read_receipt_number, receive, receive_at_desk
+from services.payment.domain.settlement import Outcome, Reception, read_receipt_number, receive, receive_at_desk
 from services.payment.providers import Offer, offer_of
 from services.payment.providers.cmi import Cmi
-from services.payment.providers.provider import CallbackNotAuthentic, Payer, Provider, is_plausible
+from services.payment.providers.provider import CallbackNotAuthentic, Payer, read_notification
 from services.payment.settings import read_payment_settings
 from services.payment.store import bases, orders, payments
 
@@ -146,18 +145,21 @@ class PaymentService(Room):
 
     @command(PUBLIC)
     def card_callback(self, provider: str, fields: dict[str, str]) -> dict[str, str]:
-        """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token."""
+        """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token: of others nothing is kept."""
         adapter = self.offer.reporting_as(provider)
-        if not is_plausible(fields):
+        try:
+            outcome = read_notification(adapter, fields)
+        except CallbackNotAuthentic:
+            note_reception(provider, Reception.NOT_AUTHENTIC)
             return {"answer": adapter.answer(Reception.NOT_AUTHENTIC)}
         with self.db.begin() as session:
-            reception, payment = self._receive(session, adapter, fields)
+            reception, payment = self._receive(session, outcome)
             said = adapter.answer(reception)
-            heard = payments.Heard(provider=provider, fields=fields, payment=payment, reception=reception, answer=said)
+            words = adapter.impersonal(fields)
+            heard = payments.Heard(provider=provider, fields=words, payment=payment, reception=reception, answer=said)
             payments.keep_incoming(session, heard, self.clock.now())
             answer(session, {"answer": said})
-        NOTIFICATIONS.labels(provider, reception.value).inc()
-        log.info("payment-notified", provider=provider, reception=reception.value, payment=payment.id if payment else None)
+        note_reception(provider, reception, payment)
         return {"answer": said}
 
     @every(seconds=60)
@@ -169,12 +171,8 @@ class PaymentService(Room):
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 
-    def _receive(self, session: Session, adapter: Provider, fields: Mapping[str, str]) -> tuple[Reception, Payment | None]:
+    def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None]:
         """Let a provider's word take effect on the payment and its order, the order locked first."""
-        try:
-            outcome = adapter.read(fields)
-        except CallbackNotAuthentic:
-            return Reception.NOT_AUTHENTIC, None
         order_id = payments.find_order_paid_by(session, outcome.reference)
         if order_id is None:
             return Reception.UNKNOWN_PAYMENT, None
@@ -209,3 +207,9 @@ class PaymentService(Room):
         official = self.caller.has(*OFFICIALS) and self.caller.covers(base.commune)
         if not official and not base.has_party(self.caller.account):
             raise NotFound
+
+
+def note_reception(provider: str, reception: Reception, payment: Payment | None = None) -> None:
+    """Count and log what became of a notification."""
+    NOTIFICATIONS.labels(provider, reception.value).inc()
+    log.info("payment-notified", provider=provider, reception=reception.value, payment=payment.id if payment else None)

@@ -52,14 +52,14 @@ class Recipient:
     def open_possession(self, sealed: str) -> Activation:
         """Open what takes possession of a key; raise `ActivationUnreadable`."""
         digest, content = self._open(sealed)
-        if content.keys() != {"pin"} or not isinstance(content["pin"], str):
+        if content.keys() != {"pin"} or not _is_typed(content["pin"]):
             raise ActivationUnreadable
         return Activation(digest, content["pin"])
 
     def open_ceremony(self, sealed: str) -> Activation:
         """Open what signs documents; raise `ActivationUnreadable`."""
         digest, content = self._open(sealed)
-        if content.keys() != {"pin", "documents"} or not isinstance(content["pin"], str) or not _are_digests(content["documents"]):
+        if content.keys() != {"pin", "documents"} or not _is_typed(content["pin"]) or not _are_digests(content["documents"]):
             raise ActivationUnreadable
         return Activation(digest, content["pin"], tuple(content["documents"]))
 
@@ -80,6 +80,11 @@ def _digest(opened: jwe.CompactEncryption) -> str:
     """Name the message by what its key authenticates; base64 allows several spellings of one message, which must all count as one."""
     authenticated = opened.base64_segments["aad"] + b"." + opened.bytes_segments["tag"]
     return hashlib.sha256(authenticated).hexdigest()
+
+
+def _is_typed(pin: object) -> bool:
+    """Tell whether somebody can have typed it; a lone surrogate, which JSON may hold, is no text."""
+    return isinstance(pin, str) and pin.isprintable()
 
 
 def _are_digests(documents: object) -> bool:

@@ -15,7 +15,14 @@ from chassis.principal import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import numbers
 from services.filing.domain.dossier import Document, Dossier, Party, merged
-from services.filing.domain.refusals import MoveNotAllowed, NoSuchDossier, NothingToComplete, NotSubmittable, UnknownDocumentKind
+from services.filing.domain.refusals import (
+    FormUnreadable,
+    MoveNotAllowed,
+    NoSuchDossier,
+    NothingToComplete,
+    NotSubmittable,
+    UnknownDocumentKind,
+)
 from services.filing.domain.sight import require_party, require_sight
 from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_of
 
@@ -116,6 +123,15 @@ def test_who_read_an_older_draft_may_not_overwrite_it() -> None:
 
     with pytest.raises(ChangedMeanwhile):
         dossier.refuse_if_changed_since(3)
+
+
+def test_a_form_does_not_grow_without_end() -> None:
+    dossier = a_dossier(form={"notes": {"a": "x" * 200_000}})
+
+    with pytest.raises(FormUnreadable):
+        dossier.fill_in({"notes": {"b": "x" * 100_000}})
+
+    assert dossier.form == {"notes": {"a": "x" * 200_000}}
 
 
 def test_a_complement_is_provided_only_when_it_is_awaited() -> None:

@@ -73,10 +73,14 @@ def submitted(room: RoomFor) -> str:
     return dossier
 
 
-def tell_decision(room: RoomFor, dossier: str) -> None:
+def tell_opinions(room: RoomFor, dossier: str, verdict: Verdict = Verdict.FAVOURABLE) -> None:
     for body in sorted(PROCEDURE.mandatory_bodies):
-        opinion = OpinionGiven(dossier=dossier, commune=COMMUNE, body=body, verdict=Verdict.FAVOURABLE, given_by="r", given_at=NOW)
+        opinion = OpinionGiven(dossier=dossier, commune=COMMUNE, body=body, verdict=verdict, given_by="r", given_at=NOW)
         room().note_opinion(opinion)
+
+
+def tell_decision(room: RoomFor, dossier: str, verdict: Verdict = Verdict.FAVOURABLE) -> None:
+    tell_opinions(room, dossier, verdict)
     room().note_decision(DecisionReached(dossier=dossier, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="p", decided_at=NOW))
 
 
@@ -248,6 +252,28 @@ def test_the_permit_is_prepared_only_when_all_it_states_is_known(room: RoomFor, 
     assert settings.documents().get(prepared.document).startswith(b"%PDF-")
     with pytest.raises(NoSuchPart):
         room(APPLICANT).permit(dossier)
+
+
+def test_the_permit_waits_for_the_opinion_after_an_adjournment(room: RoomFor) -> None:
+    dossier = submitted(room)
+    tell_decision(room, dossier, Verdict.ADJOURNED)
+
+    with pytest.raises(NotYet):
+        room().prepare_permit(settled(dossier))
+
+    tell_opinions(room, dossier)
+    room().prepare_permit(settled(dossier))
+
+
+def test_who_may_attach_learns_under_which_procedure(room: RoomFor) -> None:
+    dossier = a_draft(room)
+    assert room().attaching(dossier) == {"code": "building-permit-small", "version": "2026-01"}
+    with pytest.raises(NoSuchDossier):
+        room(STRANGER).attaching(dossier)
+
+    handed_in = submitted(room)
+    with pytest.raises(MoveNotAllowed):
+        room().attaching(handed_in)
 
 
 def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, engine: sa.Engine) -> None:

@@ -264,7 +264,7 @@ def test_an_applicant_names_nobody_else(gateway: Gateway) -> None:
 
 def upload(gateway: Gateway, body: bytes = PDF, kind: str = "architectural-plans", **options: Any) -> Any:
     """Send a document for a draft."""
-    gateway.services.answers["filing.dossier"] = DRAFT
+    gateway.services.answers["filing.attaching"] = DRAFT["procedure"]
     gateway.services.answers["filing.attach_document"] = {"kind": kind}
     options.setdefault("content_type", "application/pdf")
     return gateway.person().put(f"/v1/dossiers/dossier-1/documents/{kind}", data=body, **options)
@@ -294,11 +294,11 @@ def test_a_document_that_the_procedure_does_not_take_is_refused(gateway: Gateway
     answer = upload(gateway, **options)
 
     assert answer.status_code == status
-    assert [name for name, _, _ in gateway.services.asked] == ["filing.dossier"]
+    assert [name for name, _, _ in gateway.services.asked] == ["filing.attaching"]
 
 
-def test_nobody_fills_the_store_for_a_file_that_he_may_not_see(gateway: Gateway) -> None:
-    gateway.services.refuse("filing.dossier", NotFound())
+def test_nobody_fills_the_store_for_a_file_that_is_not_his(gateway: Gateway) -> None:
+    gateway.services.refuse("filing.attaching", NotFound())
 
     answer = gateway.person().put("/v1/dossiers/x/documents/architectural-plans", data=PDF, content_type="application/pdf")
 

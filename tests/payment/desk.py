@@ -59,6 +59,11 @@ class Desk:
         """Name the facts announced, in order."""
         return [name for name, _ in self.announced()]
 
+    def kept_words(self) -> list[dict[str, str]]:
+        """List what is kept of the notifications, in order."""
+        with self.database.begin() as session:
+            return list(session.scalars(sa.select(incoming.c.fields).order_by(incoming.c.id)))
+
     def receptions(self) -> list[str]:
         """List what became of each notification kept, in order."""
         with self.database.begin() as session:

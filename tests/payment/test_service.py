@@ -253,13 +253,23 @@ def test_refusals_are_acknowledged_and_an_acceptance_may_follow(desk: Desk) -> N
     assert desk.payment_status(payment["id"]) is PaymentStatus.ACCEPTED
 
 
-def test_a_forged_callback_is_kept_and_changes_nothing(desk: Desk) -> None:
+def test_a_forged_callback_changes_nothing_and_leaves_nothing(desk: Desk) -> None:
     order = desk.with_an_order()
     payment = card_started(desk, order)
 
     assert called_back(desk, payment, key="another key") == "FAILURE"
 
-    assert (desk.order_status(order), desk.receptions()) == ("assessed", ["not-authentic"])
+    assert (desk.order_status(order), desk.receptions()) == ("assessed", [])
+
+
+def test_what_is_kept_of_a_callback_does_not_name_the_payer(desk: Desk) -> None:
+    payment = card_started(desk, desk.with_an_order())
+
+    called_back(desk, payment, email="f@example.test", BillToName="Fatima", BillToStreet1="12, rue", tel="0612345678")
+
+    (kept,) = desk.kept_words()
+    assert kept["oid"] == payment["id"]
+    assert not {"email", "BillToName", "BillToStreet1", "tel"} & kept.keys()
 
 
 def test_an_acceptance_of_another_amount_is_not_captured(desk: Desk) -> None:

@@ -42,6 +42,7 @@ def test_a_hundred_documents_fit(recipient: Recipient) -> None:
         {"documents": [HASH]},
         {"pin": 480267, "documents": [HASH]},
         {"pin": PIN, "documents": HASH},
+        {"pin": "\ud800" + PIN, "documents": [HASH]},
         {"pin": PIN, "documents": ["not a hash"]},
         {"pin": PIN, "documents": [None]},
         {"pin": PIN, "documents": [HASH], "more": 1},

@@ -25,7 +25,7 @@ def attach_document(dossier_id: str, kind: str) -> Any:
 
     Sending another one of the same kind replaces it, as long as the file may be changed.
     """
-    pinned = ask("filing", "dossier", dossier_id=dossier_id)["procedure"]  # refuses whoever may not see the file, before a byte is stored
+    pinned = ask("filing", "attaching", dossier_id=dossier_id)  # refuses whoever may not attach, before a byte is stored
     media_type, stored = receive(request, load(pinned["code"], pinned["version"]), kind, office().settings.upload_limit)
     return ask("filing", "attach_document", dossier_id=dossier_id, kind=kind, sha256=stored.sha256, size=stored.size, media_type=media_type)
 

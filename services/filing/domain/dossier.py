@@ -1,5 +1,6 @@
 """The dossier: drafted, submitted, followed to its end by the one who filed it."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 from catalogue.procedures import Procedure
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.identifiers import new_id
-from contracts.refusals import ChangedMeanwhile
-from services.filing.domain.refusals import MoveNotAllowed, NothingToComplete, UnknownDocumentKind
+from contracts.refusals import ChangedMeanwhile, Reason
+from services.filing.domain.refusals import FormUnreadable, MoveNotAllowed, NothingToComplete, UnknownDocumentKind
 from services.filing.domain.rules import refuse_if_incomplete
 from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_before
 
 Form = dict[str, Any]
+MOST_OF_A_FORM = 256 * 1024
+"""Characters of JSON; the largest form of the catalogue takes a hundredth of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,11 @@ class Dossier:
         """Tell whether form and documents may still change: in the draft, and while a complement is awaited."""
         return self.stage in (Stage.DRAFT, Stage.COMPLEMENT_REQUESTED)
 
+    def refuse_if_closed(self, move: str) -> None:
+        """Raise `MoveNotAllowed` when form and documents may no longer change."""
+        if not self.is_open_to_changes:
+            raise MoveNotAllowed(move=move, status=self.status)
+
     def refuse_if_changed_since(self, version: int | None) -> None:
         """Raise `ChangedMeanwhile` when the file is no longer the one that the caller read; None asks for no such care."""
         if version not in (None, self.version):
@@ -86,12 +94,15 @@ class Dossier:
 
     def fill_in(self, changes: Form) -> None:
         """Take over what was typed, complete or not; a null takes a value away (RFC 7396)."""
-        self._must_be_open("fill-in")
-        self.form = merged(self.form, changes)
+        self.refuse_if_closed("fill-in")
+        form = merged(self.form, changes)
+        if len(json.dumps(form)) > MOST_OF_A_FORM:
+            raise FormUnreadable([Reason("form-too-large", "form", {"limit": MOST_OF_A_FORM})])
+        self.form = form
 
     def attach(self, document: Document, procedure: Procedure) -> None:
         """Attach a document, in place of an earlier one of the same kind."""
-        self._must_be_open("attach")
+        self.refuse_if_closed("attach")
         if procedure.document(document.kind) is None:
             raise UnknownDocumentKind(kind=document.kind)
         self.documents[document.kind] = document
@@ -156,10 +167,6 @@ class Dossier:
             return None
         self.permit, self.stage = document, Stage.ISSUED
         return PermitIssued(dossier=self.id, commune=self.commune, permit_number=self.permit_number, document=document, issued_at=now)
-
-    def _must_be_open(self, move: str) -> None:
-        if not self.is_open_to_changes:
-            raise MoveNotAllowed(move=move, status=self.status)
 
 
 def merged(form: Form, changes: Form) -> Form:

@@ -54,9 +54,12 @@ class FeeBase:
 
     def complemented(self, event: ComplementProvided) -> "FeeBase":
         """Take over what the completed file declares; a complement told without figures leaves them as they were."""
-        declared = {"category": event.category, "quantities": event.quantities}
-        changed = {name: value for name, value in declared.items() if value is not None}
-        return replace(self, complemented_at=event.provided_at, **changed)
+        return replace(
+            self,
+            category=self.category if event.category is None else event.category,
+            quantities=self.quantities if event.quantities is None else event.quantities,
+            complemented_at=event.provided_at,
+        )
 
     def refuse_if_older_than(self, complemented_at: datetime | None) -> None:
         """Raise `FeeBaseUnknown` while the complement that the president saw has not arrived here."""

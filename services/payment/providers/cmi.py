@@ -23,6 +23,7 @@ from services.payment.providers.provider import Addresses, CallbackNotAuthentic,
 MAD = "504"  # ISO 4217, numeric
 ACCEPTED = "00"
 UNSIGNED = ("hash", "encoding")
+NAMING, ADDRESSES = ("email", "tel"), ("billto", "shipto")
 LOCALES = ("ar", "fr", "en")
 
 ANSWERS: Mapping[Reception, str] = {
@@ -83,6 +84,10 @@ class Cmi:
             transaction=received.get("TransId", ""),
             code=code,
         )
+
+    def impersonal(self, fields: Fields) -> Fields:
+        """Leave out the payer's name, addresses and telephone; the hash over them cannot be computed again from what is kept."""
+        return {name: value for name, value in fields.items() if name.lower() not in NAMING and not name.lower().startswith(ADDRESSES)}
 
     def answer(self, reception: Reception) -> str:
         """Ask for the capture of what settles an order, and of nothing else."""

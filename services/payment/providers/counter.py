@@ -18,6 +18,10 @@ class Counter:
         """Believe no notification: the desk sends none."""
         raise CallbackNotAuthentic
 
+    def impersonal(self, fields: Fields) -> Fields:
+        """Keep nothing of what nobody sends."""
+        return {}
+
     def answer(self, reception: Reception) -> str:
         """Acknowledge nothing."""
         return "FAILURE"

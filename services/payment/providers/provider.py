@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from contracts.refusals import Forbidden
 from services.payment.domain.payments import Payment
@@ -64,11 +64,21 @@ class Provider(Protocol):
     def read(self, fields: Fields) -> Outcome:
         """Prove that a notification is the provider's, and read it; raise `CallbackNotAuthentic` otherwise."""
 
+    def impersonal(self, fields: Fields) -> Fields:
+        """Give what is kept of a notification: everything but what names the payer."""
+
     def answer(self, reception: Reception) -> str:
         """Tell the provider, in its own words, what became of its notification."""
 
 
-def is_plausible(fields: object) -> bool:
+def read_notification(provider: Provider, fields: object) -> Outcome:
+    """Read what came as a provider's notification; raise `CallbackNotAuthentic` for what is not, by its hash or its very shape."""
+    if not is_plausible(fields):
+        raise CallbackNotAuthentic
+    return provider.read(fields)
+
+
+def is_plausible(fields: object) -> TypeGuard[Fields]:
     """Tell whether something has the shape and size of a provider's notification."""
     return (
         isinstance(fields, dict)

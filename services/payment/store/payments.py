@@ -1,4 +1,4 @@
-"""Attempts to pay, the desk's receipts, and what providers reported, kept as it was received."""
+"""Attempts to pay, the desk's receipts, and what providers reported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ KEEP_INCOMING = sa.insert(incoming).inline()
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """A provider's notification, word for word, and what became of it."""
+    """A provider's notification, in its words but for those that name the payer, and what became of it."""
 
     provider: str
     fields: Mapping[str, str]
