@@ -1,9 +1,10 @@
-"""The audit: do the books balance? Each question is asked of the databases, the card house or the mailbox; each answer should be empty."""
+"""The audit: do the books balance? It asks the databases, the card house and the post; each answer should be empty."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import sqlalchemy as sa
@@ -12,14 +13,18 @@ from kombu import Connection
 from chassis.database import with_driver
 from chassis.declare import queues_to_declare
 from deploy.local.platform import Platform
+from tests.chaos import post, telling
+from tests.chaos.post import Parcel
+from tests.chaos.telling import Told
 
 SERVICES = ("filing", "review", "payment", "signature", "notification")
 OUTBOXES = ("filing", "review", "payment", "signature", "gateway")
 
 EXACTLY_ONE_A_FILE = {
-    "one registry number, receipt and permit": (
+    "one holder of its registry number, receipt and permit": (
         "filing",
-        "select id, count(*) from dossiers where receipt <> '' and permit <> '' group by id",
+        "select d.id, count(*) from dossiers d join dossiers o on o.registry_number = d.registry_number or o.receipt = d.receipt "
+        "or o.permit_number = d.permit_number or o.permit = d.permit where d.receipt <> '' and d.permit <> '' group by d.id",
     ),
     "one submission announced": (
         "filing",
@@ -40,10 +45,10 @@ EXACTLY_ONE_A_FILE = {
     "one signature": ("signature", "select subject, count(*) from outbox where routing_key like 'signature.permit-signed.%' group by 1"),
 }
 NEVER = {
-    "a gap in the register": (
+    "a gap in a register": (
         "filing",
-        "select commune, year, last from registers r where register = 'submissions' and last <> "
-        "(select count(*) from dossiers d where d.commune = r.commune and d.registry_number is not null)",
+        "select register, commune, year, last from registers r where last <> (select count(*) from dossiers d where d.commune = r.commune "
+        "and case register when 'submissions' then d.registry_number else d.permit_number end is not null)",
     ),
     "an opinion missing or given twice": (
         "review",
@@ -51,12 +56,15 @@ NEVER = {
     ),
     "a surplus payment": ("payment", "select id, status from payments where status = 'surplus'"),
     "a message not sent": ("notification", "select id, state from messages where state <> 'sent'"),
-    "a message of one kind written twice": (
-        "notification",
-        "select dossier, account, channel, template, count(*) from messages where template <> 'opinion-requested' "
-        "group by 1, 2, 3, 4 having count(*) > 1",
-    ),
 }
+
+
+class Written(NamedTuple):
+    """A message in notification's table."""
+
+    told: Told
+    parcel: Parcel
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ class Books:
         for service in SERVICES:
             yield from (f"parked in {service}: {tuple(row)}" for row in self.ask(service, "select queue, left(error, 300) from parked"))
         yield from self.money()
-        yield from self.letters()
+        yield from self.messages()
 
     def money(self) -> Iterator[str]:
         """The card house has taken the money of each accepted payment once, and nothing else."""
@@ -87,19 +95,33 @@ class Books:
         yield from (f"captured without an accepted payment: {oid}" for oid in captured.keys() - accepted)
         yield from (f"accepted without money: {payment}" for payment in accepted - captured.keys())
 
-    def letters(self) -> Iterator[str]:
-        """Each e-mail written is in the mailbox, as one letter."""
-        found = httpx.get(f"{self.platform.addresses.mailbox_url}/messages", params={"limit": 1000}, timeout=30).json()
-        letters = Counter(each["message_id"].strip("<>").partition("@")[0] for each in found)
-        written = {str(row[0]) for row in self.ask("notification", "select id from messages where channel = 'mail'")}
-        yield from (f"letter never arrived: {message}" for message in written - letters.keys())
-        yield from (f"letter that nobody wrote: {message}" for message in letters.keys() - written)
-        yield from (f"letter arrived as {count}: {message}" for message, count in letters.items() if count > 1)
+    def messages(self) -> Iterator[str]:
+        """Each message that is due was written once and has arrived; there is no other; none came oftener than it was sent."""
+        yield from (f"nobody is told: {template}" for template in sorted(telling.unsaid()))
+        due, written, delivered = telling.due(self.dossiers), self.written(), post.delivered(self.platform)
+        rows = Counter(each.told for each in written)
+        arrivals = Counter(each.told for each in written if each.parcel in delivered)
+        for what, counted in (("written", rows), ("arrived", arrivals)):
+            yield from (f"{told}, {what}: file {told.dossier} has {counted[told]}" for told in sorted(due) if counted[told] != 1)
+        yield from (f"nobody should be told: {told}, of file {told.dossier}" for told in sorted(rows.keys() - due))
+        yield from (f"arrived but never written: {parcel}" for parcel in sorted(delivered.keys() - {each.parcel for each in written}))
+        yield from (f"delivered {delivered[each.parcel]} times: {each}" for each in written if delivered[each.parcel] > each.attempts)
+
+    def written(self) -> list[Written]:
+        """Read notification's table."""
+        names = {each["account"]: each["name"] for each in json.loads(self.platform.folder.accounts.read_text("utf-8"))}
+        rows = self.ask("notification", "select dossier, template, channel, account, id, address, attempts from messages")
+        return [
+            Written(Told(dossier, template, channel, names.get(account, account)), Parcel(channel, message, address), attempts)
+            for dossier, template, channel, account, message, address, attempts in rows
+        ]
 
     def unrest(self) -> list[str]:
-        """Say what is still on its way: events not relayed, messages in queues, mails not sent."""
+        """Say what is still on its way: events not relayed, messages in queues, people not told, mails not sent."""
         waiting = "select count(*) from outbox o, cursors c where (o.transaction_id, o.position) > (c.transaction_id, c.position)"
         moving = [f"{count} events in {name}'s outbox" for name in OUTBOXES for (count,) in self.ask(name, waiting) if count]
+        untold = telling.due(self.dossiers) - {each.told for each in self.written()}
+        moving += [f"{len(untold)} messages not written"] if untold else []
         unsent = "select count(*) from messages where state not in ('sent', 'failed')"
         moving += [f"{count} messages not sent" for (count,) in self.ask("notification", unsent) if count]
         with Connection(self.platform.addresses.amqp_urls["operator"]) as connection:

@@ -1,0 +1,71 @@
+"""What people must have been told once the files have their permits: the table of notices, read for the life of a file and the cast."""
+
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from catalogue.messages import templates
+from contracts.events import Event
+from contracts.filing import DossierSubmitted, PermitIssued
+from contracts.payment import FeesAssessed, FeesSettled
+from contracts.review import DecisionReached, OpinionRequested, Outcome
+from contracts.signature import SignatureRequested, SigningKeyActivated
+from demo import steps
+from services.notification.domain.notice import NOTICES, Circle
+
+Facts = Mapping[type[Event], Mapping[str, str]]
+"""Events, each with what decides whether it is told."""
+
+LIFE: Facts = {
+    DossierSubmitted: {},
+    OpinionRequested: {},  # of three bodies: each has one reviewer, who is told once
+    DecisionReached: {"outcome": Outcome.FAVOURABLE},
+    FeesAssessed: {},
+    FeesSettled: {"method": "card"},
+    SignatureRequested: {},
+    PermitIssued: {},
+}
+KEY: Facts = {SigningKeyActivated: {}}
+READERS: Mapping[Circle, tuple[str, ...]] = {
+    Circle.PARTIES: ("owner", "architect"),
+    Circle.CLERKS: ("clerk",),
+    Circle.REVIEWERS: tuple(steps.REVIEWERS),
+    Circle.PRESIDENTS: ("president",),
+    Circle.HOLDER: ("president",),
+}
+OTHER_LIVES = frozenset({"complement-requested", "decision-refused", "dossier-withdrawn"})  # nothing of the kind happens to these files
+
+
+class Told(NamedTuple):
+    """Somebody of the cast is told of a file (of none: of his key) in the words of a template, through a channel."""
+
+    dossier: str
+    template: str
+    channel: str
+    name: str
+
+    def __str__(self) -> str:
+        """Say who is told what, but not of which file."""
+        return f"{self.template} by {self.channel} to {self.name}"
+
+
+def due(dossiers: Iterable[str]) -> set[Told]:
+    """List all that must have been said when these files have their permits and the president has his key."""
+    return {told for dossier in dossiers for told in _of(dossier, LIFE)} | _of("", KEY)
+
+
+def unsaid() -> set[str]:
+    """Name the messages that the catalogue words for this life, and that no notice sends."""
+    return set(templates()) - OTHER_LIVES - {told.template for told in due({"any"})}
+
+
+def _of(dossier: str, facts: Facts) -> set[Told]:
+    """Read the table of notices."""
+    return {
+        Told(dossier, notice.template, channel, name)
+        for fact, details in facts.items()
+        for notice in NOTICES.get(fact, ())
+        if notice.concerns(SimpleNamespace(**details))
+        for name in READERS[notice.circle]
+        for channel in notice.channels
+    }
