@@ -103,21 +103,25 @@ class Person:
         return answer
 
     def _persist(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
-        """Send, and within my patience send again while nobody is there to answer."""
-        end = time.monotonic() + self.patience
-        while True:
-            try:
-                answer = self._http.request(verb, path, **self._authorized(request))
-                if answer.status_code not in TRANSIENT or time.monotonic() > end:
-                    return answer
-            except httpx.TransportError:
-                if time.monotonic() > end:
-                    raise
-            time.sleep(GLANCE_SECONDS * 10)
+        return persist(lambda: self._http.request(verb, path, **self._authorized(request)), self.patience)
 
     def _authorized(self, request: dict[str, Any]) -> dict[str, Any]:
         mine = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         return {**request, "headers": {**mine, **request.get("headers", {})}}
+
+
+def persist(send: Callable[[], httpx.Response], patience: float) -> httpx.Response:
+    """Send, and for `patience` seconds send again while nobody is there to answer."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            answer = send()
+            if answer.status_code not in TRANSIENT or time.monotonic() > end:
+                return answer
+        except httpx.TransportError:
+            if time.monotonic() > end:
+                raise
+        time.sleep(GLANCE_SECONDS * 10)
 
 
 def understood(answer: httpx.Response) -> Any:

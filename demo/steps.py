@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import httpx
 
 from catalogue import procedures
-from demo.people import Cast, Person, Refused, until
+from demo.people import Cast, Person, Refused, persist, until
 from demo.sealing import seal
 
 COMMUNE = "09.541.01.13"  # Taroudannt
@@ -81,11 +81,11 @@ def fees(cast: Cast, dossier: str) -> Json:
 
 def pay_by_card(cast: Cast, dossier: str) -> Json:
     """The owner pays on the card page, where his browser was sent; the bank reports to the platform by itself."""
-    order = fees(cast, dossier)
-    payment: Json = cast["owner"].post(f"/v1/fee-orders/{order['order']}/payments", {"method": "card"}, key=f"pay-{dossier}")
+    order, owner = fees(cast, dossier), cast["owner"]
+    payment: Json = owner.post(f"/v1/fee-orders/{order['order']}/payments", {"method": "card"}, key=f"pay-{dossier}")
     redirect = payment["redirect"]
-    page = browser().post(redirect["url"], data=redirect["fields"]).raise_for_status()
-    browser().post(urljoin(str(page.url), page.url.path), data=CARD).raise_for_status()
+    page = persist(lambda: browser().post(redirect["url"], data=redirect["fields"]), owner.patience).raise_for_status()
+    persist(lambda: browser().post(urljoin(str(page.url), page.url.path), data=CARD), owner.patience).raise_for_status()
     return payment
 
 
