@@ -1,6 +1,7 @@
 """Every route: who may come in, what is documented, what is passed on to the services."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from catalogue import problems as texts
 from chassis.calls.client import ServiceLate, ServiceMissing
 from contracts.refusals import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound, Reason
 from gateway.api.identity import PUBLIC_ROUTES
-from gateway.auth.domain import Role
-from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway
+from gateway.auth.domain import Grant, Role
+from gateway.auth.tokens import issue
+from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway, Visitor, a_registration, an_account
 
 DRAFT = {
     "id": "dossier-1",
@@ -476,6 +478,40 @@ def test_only_administrators_see_accounts(gateway: Gateway) -> None:
     assert applicant.get("/v1/users").status_code == 403
     assert applicant.get(f"/v1/users/{applicant.account.id}").status_code == 403
     assert applicant.get("/v1/me").get_json()["email"] == applicant.account.email
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Niveaux possibles : commune"), ("ar", "المستويات الممكنة: commune"), ("en", "Possible levels: commune")]
+)
+def test_nobody_is_president_of_the_country(gateway: Gateway, language: str, said: str) -> None:
+    president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)
+    wish = {"roles": [{"role": "president", "territory": "national"}]}
+
+    answer = gateway.person(Role.ADMINISTRATOR).put(
+        f"/v1/users/{president.account.id}/roles", json=wish, headers={"Accept-Language": language}
+    )
+
+    (reason,) = answer.get_json(force=True)["errors"]["roles.0.territory"]
+    assert (answer.status_code, reason["code"]) == (422, "level-not-for-role")
+    assert said in reason["detail"]
+
+
+def test_an_administrator_of_one_commune_does_not_administer_accounts(gateway: Gateway) -> None:
+    local = an_account(Grant(role=Role.ADMINISTRATOR, territory=TAROUDANNT))  # as could be granted once
+    token = issue(local, gateway.app.extensions["rokhas"].keys, datetime.now(UTC))
+    visitor, path = Visitor(gateway.client, local, token, ""), f"/v1/users/{gateway.person().account.id}"
+    official = {**vars(a_registration()), "roles": [{"role": "clerk", "territory": TAROUDANNT}]}
+    official.pop("order_number")
+
+    answers = [
+        visitor.get("/v1/users"),
+        visitor.post("/v1/users", json=official),
+        visitor.get(path),
+        visitor.put(f"{path}/roles", json={"roles": official["roles"]}),
+        visitor.post(f"{path}/approval"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 5
 
 
 def test_a_token_renews_itself_and_ends_with_the_logout(gateway: Gateway) -> None:

@@ -18,7 +18,7 @@ from contracts.refusals import Unauthenticated
 from gateway.auth.accounts import Accounts
 from gateway.auth.domain import Grant, Role, Standing
 from gateway.auth.keys import KeyRing, make_key
-from gateway.auth.places import is_territory
+from gateway.auth.places import level_of
 from gateway.auth.refusals import CurrentPasswordWrong, PasswordRefused, RefreshTokenRefused, WrongCredentials
 from gateway.auth.sessions import Sessions
 from gateway.auth.tokens import LIFETIME, issue
@@ -146,7 +146,7 @@ class House:
     def __init__(self, engine: sa.Engine, folder: Path) -> None:
         """Open the account of Fatima."""
         self.clock = FixedClock(NOW)
-        accounts = Accounts(engine=engine, passwords=QUICK, clock=self.clock, is_territory=is_territory)
+        accounts = Accounts(engine=engine, passwords=QUICK, clock=self.clock, level_of=level_of)
         self.account = accounts.register(a_registration(), Role.APPLICANT)
         self.sessions = Sessions(engine=engine, keys=a_ring(folder), passwords=QUICK, clock=self.clock)
 
