@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from catalogue import problems as texts
 from chassis.calls.client import ServiceLate, ServiceMissing
+from chassis.calls.wire import fingerprint
 from contracts.refusals import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound, Reason
 from gateway.api.identity import PUBLIC_ROUTES
 from gateway.auth.domain import Grant, Role
@@ -389,8 +390,20 @@ def test_starting_a_payment_tells_who_pays(gateway: Gateway) -> None:
         "method": "card",
         "full_name": payer.account.full_name,
         "email": payer.account.email,
-        "locale": "ar",
+        "locale": payer.account.locale,
     }
+
+
+def test_a_payment_asked_again_in_another_language_is_the_same_request(gateway: Gateway) -> None:
+    gateway.services.answers["payment.start_payment"] = {"id": "1", "status": "started"}
+    payer = gateway.person()
+
+    for language in ("ar", "fr"):
+        headers = {"Idempotency-Key": "key-1", "Accept-Language": language}
+        payer.post("/v1/fee-orders/order-1/payments", json={"method": "card"}, headers=headers)
+
+    first, second = (fingerprint(dict(arguments)) for _, arguments, _ in gateway.services.asked)
+    assert first == second
 
 
 def test_a_key_is_made_for_a_president_of_the_commune_alone(gateway: Gateway) -> None:
