@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from catalogue.calendar import legal_day
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Transactions
@@ -59,7 +60,7 @@ class Accounts:
         """Find the active applicant who has both this e-mail and this national identifier."""
         with self.engine.connect() as session:
             found = store.find_by_email(session, email)
-        if found is None or Role.APPLICANT.value not in found.roles_on(self.clock.now().date()):
+        if found is None or Role.APPLICANT.value not in found.roles_on(legal_day(self.clock.now())):
             return None
         return found if found.national_id == national_id.replace(" ", "").upper() else None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from catalogue.calendar import legal_day
 from contracts.accounts import ContactChanged
 from contracts.refusals import Reason
 from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove
@@ -63,7 +64,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """A role over a territory (dotted code or `national`), for a reviewer on behalf of a body, between two dates, both included."""
+    """A role over a territory (dotted code or `national`), for a reviewer on behalf of a body, between two legal days, both included."""
 
     role: Role
     territory: str = ""
@@ -137,7 +138,7 @@ class Account:
             email=self.email,
             phone=self.phone,
             locale=self.locale,
-            roles=self.roles_on(now.date()),
+            roles=self.roles_on(legal_day(now)),
             territory=self.territory,
             body=self.body,
             changed_at=now,

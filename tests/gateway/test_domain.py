@@ -1,7 +1,7 @@
 """Accounts, registrations and refresh tokens, without any machinery."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -189,6 +189,14 @@ def test_the_contact_of_an_official_says_in_which_capacity_he_acts() -> None:
     contact = reviewer.contact(NOON)
 
     assert (contact.roles, contact.territory, contact.body) == (("reviewer",), "09", "urban-agency")
+
+
+def test_the_contact_of_an_official_follows_the_day_in_morocco() -> None:
+    clerk = an_account(replace(CLERK, starts_on=date(2026, 11, 24)))
+
+    contact = clerk.contact(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+
+    assert contact.roles == ("clerk",)
 
 
 def a_token(**differences: Any) -> RefreshToken:

@@ -1,7 +1,8 @@
 """Every route: who may come in, what is documented, what is passed on to the services."""
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from openapi_spec_validator import validate
 from catalogue import problems as texts
 from chassis.calls.client import ServiceLate, ServiceMissing
 from chassis.calls.wire import fingerprint
+from chassis.clock import FixedClock
 from contracts.refusals import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound, Reason
 from gateway.api.identity import PUBLIC_ROUTES
 from gateway.auth.domain import Grant, Role
@@ -422,6 +424,21 @@ def test_a_key_is_made_for_a_president_of_the_commune_alone(gateway: Gateway) ->
     assert gateway.services.asked[-1][1]["holder_name"] == president.account.full_name
     assert [answer.status_code for answer in refused] == [422, 422, 422]
     assert clerk.post("/v1/signing-keys", json={"holder": president.account.id, "commune": TAROUDANNT}).status_code == 403
+
+
+def test_a_key_is_made_from_the_first_minute_of_a_mandate_in_morocco(gateway: Gateway) -> None:
+    gateway.services.answers["signature.create_key"] = {"id": "key-1"}
+    place = gateway.app.extensions["rokhas"]
+    mandate = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, starts_on=date(2026, 11, 24))
+    president = place.accounts.open_for_official(a_registration(email="president@exemple.ma"), [mandate])
+    officer, asked = gateway.person(Role.KEY_OFFICER), {"holder": president.id, "commune": TAROUDANNT}
+
+    answers = []
+    for minute in (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)):
+        gateway.app.extensions["rokhas"] = replace(place, clock=FixedClock(minute))
+        answers.append(officer.post("/v1/signing-keys", json=asked).status_code)
+
+    assert answers == [422, 201]
 
 
 def test_a_pin_in_clear_is_not_even_passed_on(gateway: Gateway) -> None:

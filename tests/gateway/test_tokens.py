@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,16 @@ def test_a_token_lives_ten_minutes(tmp_path: Path) -> None:
 
     with pytest.raises(Unauthenticated):
         Verifier(tmp_path / "jwks.json").verify(expired)
+
+
+def test_an_office_is_held_from_midnight_to_midnight_in_morocco(tmp_path: Path) -> None:
+    ring, day = a_ring(tmp_path), date(2026, 11, 24)
+    account = an_account(replace(CLERK, starts_on=day, ends_on=day))
+    eves = [datetime(2026, 11, 23, 22, 59, tzinfo=UTC) + timedelta(days=days, minutes=minutes) for days in (0, 1) for minutes in (0, 1)]
+
+    roles = [jwt.decode(issue(account, ring, instant), options={"verify_signature": False})["roles"] for instant in eves]
+
+    assert roles == [[], ["clerk"], ["clerk"], []]
 
 
 def test_an_account_that_may_not_act_gets_a_token_without_roles(tmp_path: Path) -> None:
