@@ -23,7 +23,7 @@ from gateway.api.routes.pages import DESCRIPTION
 from gateway.auth.accounts import Accounts
 from gateway.auth.keys import KeyRing
 from gateway.auth.passwords import Passwords
-from gateway.auth.places import is_territory
+from gateway.auth.places import level_of
 from gateway.auth.sessions import Sessions
 from gateway.settings import GatewaySettings, read_gateway_settings
 
@@ -48,7 +48,7 @@ def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None
         engine=engine,
         keys=keys,
         verifier=verifier_for(settings.platform.jwks_file),
-        accounts=Accounts(engine=engine, passwords=hashed, clock=clock, is_territory=is_territory),
+        accounts=Accounts(engine=engine, passwords=hashed, clock=clock, level_of=level_of),
         sessions=Sessions(engine=engine, keys=keys, passwords=hashed, clock=clock),
         rpc=rpc,
         documents=DocumentStore(settings.platform.documents_url),

@@ -1,13 +1,23 @@
 """
-The legal calendar: which days count, and the day on which a delay ends.
+The legal calendar: on which day an instant falls, which days count, and the day on which a delay ends.
 
 Fixed holidays come from decree 2-77-169 as amended; the feasts of the Hijri year follow the moon, and stay `estimated` until announced.
 """
 
-from catalogue.calendar.days import YearNotInCalendar, add_days, add_working_days, due_on, holidays, is_working_day
+from catalogue.calendar.days import (
+    LEGAL_TIME,
+    YearNotInCalendar,
+    add_days,
+    add_working_days,
+    due_on,
+    holidays,
+    is_working_day,
+    legal_day,
+)
 from catalogue.calendar.model import Calendar, Holiday, calendar
 
 __all__ = [
+    "LEGAL_TIME",
     "Calendar",
     "Holiday",
     "YearNotInCalendar",
@@ -17,4 +27,5 @@ __all__ = [
     "due_on",
     "holidays",
     "is_working_day",
+    "legal_day",
 ]

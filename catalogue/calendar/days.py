@@ -1,16 +1,23 @@
 """Count days as the law counts them. The first day of a delay is the day after its start."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from catalogue.calendar.model import Holiday, calendar
 
 ONE_DAY = timedelta(days=1)
+LEGAL_TIME = ZoneInfo("Africa/Casablanca")
 
 
 class YearNotInCalendar(LookupError):
     """The moving holidays of a year are not entered yet, so its working days cannot be counted."""
+
+
+def legal_day(instant: datetime) -> date:
+    """Give the day on which an instant falls in Morocco."""
+    return instant.astimezone(LEGAL_TIME).date()
 
 
 @cache

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from catalogue.calendar import LEGAL_TIME
 from catalogue.labels import labels
 from catalogue.languages import Labels
 from catalogue.procedures import Procedure
 from catalogue.reading import BrokenCatalogue
 from catalogue.territory import territory
 
-MOROCCO = ZoneInfo("Africa/Casablanca")
 Pair = dict[str, str]
 
 
@@ -42,7 +41,7 @@ def local_instant(instant: str) -> datetime:
     read = datetime.fromisoformat(instant)
     if read.tzinfo is None:
         raise BrokenCatalogue(f"{instant} has no offset")
-    return read.astimezone(MOROCCO)
+    return read.astimezone(LEGAL_TIME)
 
 
 def date_of(instant: str) -> str:

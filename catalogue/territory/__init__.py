@@ -5,7 +5,7 @@ Codes are dotted and nest: commune `09.541.01.13` lies in province `09.541`, in 
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,12 +110,12 @@ def _is_named(place: Place, words: str) -> bool:
     return not sought or sought in sounded(place.name_fr) or sought in sounded(place.name_ar)
 
 
-def after(places: list[Commune], cursor: str, limit: int) -> list[Commune]:
-    """Give the `limit` communes that follow the one whose code is `cursor` (the first ones when empty): keyset paging."""
-    if not cursor:
-        return places[:limit]
-    last = territory().commune(cursor).order()
-    return [each for each in places if each.order() > last][:limit]
+def after(places: Sequence[P], last: P | None, limit: int) -> list[P]:
+    """Give the `limit` places that follow `last` in the order of lists (the first ones when there is none): keyset paging."""
+    if last is None:
+        return list(places[:limit])
+    reached = last.order()
+    return [each for each in places if each.order() > reached][:limit]
 
 
 @cache

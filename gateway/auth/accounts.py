@@ -6,13 +6,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from catalogue.calendar import legal_day
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Transactions
 from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
 from contracts.identifiers import new_id
 from gateway.auth import family_store, store
-from gateway.auth.domain import Account, Grant, Role, Standing, officials_grants
+from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing, officials_grants
 from gateway.auth.passwords import Passwords
 from gateway.auth.registration import Registration, check
 
@@ -26,7 +27,7 @@ class Accounts:
     engine: sa.Engine
     passwords: Passwords
     clock: SystemClock | FixedClock
-    is_territory: Callable[[str], bool]
+    level_of: LevelOf
 
     def register(self, registration: Registration, role: Role, errand: Errand | None = None) -> Account:
         """Open an account for a citizen; a professional waits for an administrator's approval."""
@@ -39,7 +40,7 @@ class Accounts:
         """Open an account for an official, with the roles that an administrator grants."""
         tidy = registration.tidied()
         check(tidy, professional=False)
-        return self._open(tidy, officials_grants(grants, self.is_territory), Standing.ACTIVE, errand)
+        return self._open(tidy, officials_grants(grants, self.level_of), Standing.ACTIVE, errand)
 
     def approve(self, account_id: str) -> Account:
         """Let a professional act."""
@@ -48,7 +49,7 @@ class Accounts:
     def grant(self, account_id: str, grants: Iterable[Grant]) -> Account:
         """Replace the roles of an official; his sessions end, so that the old roles do not outlive their tokens."""
         given = tuple(grants)
-        return self._change(account_id, lambda account: account.granted(given, self.is_territory), end_sessions=True)
+        return self._change(account_id, lambda account: account.granted(given, self.level_of), end_sessions=True)
 
     def load(self, account_id: str) -> Account:
         """Load an account; refuse when there is none."""
@@ -59,7 +60,7 @@ class Accounts:
         """Find the active applicant who has both this e-mail and this national identifier."""
         with self.engine.connect() as session:
             found = store.find_by_email(session, email)
-        if found is None or Role.APPLICANT.value not in found.roles_on(self.clock.now().date()):
+        if found is None or Role.APPLICANT.value not in found.roles_on(legal_day(self.clock.now())):
             return None
         return found if found.national_id == national_id.replace(" ", "").upper() else None
 

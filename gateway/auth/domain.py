@@ -1,10 +1,11 @@
 """An account: a person, the roles granted to him, and whether he may use them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from catalogue.calendar import legal_day
 from contracts.accounts import ContactChanged
 from contracts.refusals import Reason
 from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove
@@ -26,8 +27,31 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class Level(StrEnum):
+    """How much of the territory a role is held over."""
+
+    NATIONAL = "national"
+    REGION = "region"
+    PROVINCE = "province"
+    COMMUNE = "commune"
+
+
+LevelOf = Callable[[str], Level | None]  # of a dotted code, or `national`; None when it names no territory
+
+LEVELS: Mapping[Role, tuple[Level, ...]] = {
+    Role.CLERK: (Level.PROVINCE, Level.COMMUNE),  # the desk of the prefecture, or of the commune
+    Role.REVIEWER: tuple(Level),
+    Role.PRESIDENT: (Level.COMMUNE,),  # of the communal council (organic law 113-14)
+    Role.TREASURER: (Level.COMMUNE,),  # a commune's régisseur
+    Role.GOVERNOR: (Level.REGION, Level.PROVINCE),  # a wali, a governor
+    Role.KEY_OFFICER: tuple(Level),
+    Role.ADMINISTRATOR: (Level.NATIONAL,),  # sees and changes every account
+    Role.AUDITOR: tuple(Level),
+}
+"""At which levels each role of an official may be granted."""
+
 CITIZENS = frozenset({Role.APPLICANT, Role.PROFESSIONAL})  # anybody may ask to be one; no territory, no body
-OFFICIALS = frozenset(Role) - CITIZENS - {Role.SYSTEM}  # granted by an administrator, for a territory
+OFFICIALS = frozenset(LEVELS)  # granted by an administrator, for a territory
 
 
 class Standing(StrEnum):
@@ -40,7 +64,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """A role over a territory (dotted code or `national`), for a reviewer on behalf of a body, between two dates, both included."""
+    """A role over a territory (dotted code or `national`), for a reviewer on behalf of a body, between two legal days, both included."""
 
     role: Role
     territory: str = ""
@@ -96,11 +120,11 @@ class Account:
             raise NothingToApprove(standing=self.standing.value)
         return replace(self, standing=Standing.ACTIVE)
 
-    def granted(self, grants: Iterable[Grant], is_territory: Callable[[str], bool]) -> "Account":
+    def granted(self, grants: Iterable[Grant], level_of: LevelOf) -> "Account":
         """Replace the roles of an official; an account of a citizen never becomes an official's."""
         if any(grant.role in CITIZENS for grant in self.grants):
             raise CitizenAccount
-        return replace(self, grants=officials_grants(grants, is_territory), standing=Standing.ACTIVE)
+        return replace(self, grants=officials_grants(grants, level_of), standing=Standing.ACTIVE)
 
     def must_be_approved(self) -> None:
         """Refuse a professional whom no administrator has approved yet."""
@@ -114,17 +138,17 @@ class Account:
             email=self.email,
             phone=self.phone,
             locale=self.locale,
-            roles=self.roles_on(now.date()),
+            roles=self.roles_on(legal_day(now)),
             territory=self.territory,
             body=self.body,
             changed_at=now,
         )
 
 
-def officials_grants(grants: Iterable[Grant], is_territory: Callable[[str], bool]) -> tuple[Grant, ...]:
+def officials_grants(grants: Iterable[Grant], level_of: LevelOf) -> tuple[Grant, ...]:
     """Check what an administrator grants; every reason at once."""
     given = tuple(grants)
-    reasons = [reason for index, grant in enumerate(given) for reason in _what_is_wrong(grant, f"roles.{index}", is_territory)]
+    reasons = [reason for index, grant in enumerate(given) for reason in _what_is_wrong(grant, f"roles.{index}", level_of)]
     if len({grant.territory for grant in given}) > 1 or len({grant.body for grant in given if grant.body}) > 1:
         reasons.append(Reason("grants-disagree", "roles"))  # an access token names one territory and one body
     if reasons:
@@ -132,12 +156,15 @@ def officials_grants(grants: Iterable[Grant], is_territory: Callable[[str], bool
     return given
 
 
-def _what_is_wrong(grant: Grant, field: str, is_territory: Callable[[str], bool]) -> Iterable[Reason]:
+def _what_is_wrong(grant: Grant, field: str, level_of: LevelOf) -> Iterable[Reason]:
     """Tell what is wrong with one grant."""
     if grant.role not in OFFICIALS:
         yield Reason("not-an-officials-role", f"{field}.role", {"role": grant.role.value})
-    if not is_territory(grant.territory):
+    level, levels = level_of(grant.territory), LEVELS.get(grant.role, tuple(Level))
+    if level is None:
         yield Reason("unknown-territory", f"{field}.territory", {"territory": grant.territory})
+    elif level not in levels:
+        yield Reason("level-not-for-role", f"{field}.territory", {"role": grant.role.value, "levels": levels})
     if (grant.role is Role.REVIEWER) != bool(grant.body):
         yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
     if grant.starts_on and grant.ends_on and grant.ends_on < grant.starts_on:

@@ -2,9 +2,13 @@
 
 from catalogue.territory import territory
 from chassis.principal import NATIONAL
+from gateway.auth.domain import Level
 
 
-def is_territory(code: str) -> bool:
-    """Tell whether this is the dotted code of a region, a province or a commune, or the country."""
+def level_of(code: str) -> Level | None:
+    """Tell of what level the territory with this dotted code is (`national` is the country); None when there is none."""
     country = territory()
-    return code == NATIONAL or code in country.regions or code in country.provinces or code in country.communes
+    if code == NATIONAL:
+        return Level.NATIONAL
+    levels = {Level.REGION: country.regions, Level.PROVINCE: country.provinces, Level.COMMUNE: country.communes}
+    return next((level for level, places in levels.items() if code in places), None)

@@ -21,7 +21,7 @@ from gateway.auth import store
 from gateway.auth.accounts import Accounts
 from gateway.auth.domain import CITIZENS, Account, Grant, Role, Standing
 from gateway.auth.passwords import Passwords
-from gateway.auth.places import is_territory
+from gateway.auth.places import level_of
 from gateway.auth.registration import Registration
 
 DOMAIN = "demo.rokhas.example"
@@ -67,7 +67,7 @@ def people() -> list[Person]:
 
 def seed(engine: sa.Engine, file: Path, passwords: Passwords) -> None:
     """Open what is missing, then write the file."""
-    accounts = Accounts(engine=engine, passwords=passwords, clock=SystemClock(), is_territory=is_territory)
+    accounts = Accounts(engine=engine, passwords=passwords, clock=SystemClock(), level_of=level_of)
     known = {each["email"]: each["password"] for each in json.loads(file.read_text("utf-8"))} if file.exists() else {}
     lines = []
     for person in people():

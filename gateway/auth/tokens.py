@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from catalogue.calendar import legal_day
 from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
 from contracts.identifiers import new_id
 from gateway.auth.domain import Account
@@ -18,8 +19,8 @@ LIFETIME = timedelta(minutes=10)
 
 def issue(account: Account, keys: KeyRing, now: datetime) -> str:
     """Write a token that says who the account is and what it may do at `now`."""
-    key = keys.signing
-    granted = account.grants_on(now.date())
+    key, today = keys.signing, legal_day(now)
+    granted = account.grants_on(today)
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -27,7 +28,7 @@ def issue(account: Account, keys: KeyRing, now: datetime) -> str:
         "iat": int(now.timestamp()),
         "exp": int((now + LIFETIME).timestamp()),
         "jti": new_id(),
-        "roles": list(account.roles_on(now.date())),
+        "roles": list(account.roles_on(today)),
         "territory": account.territory if granted else "",
         "body": next((grant.body for grant in granted if grant.body), ""),
     }

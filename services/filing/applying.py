@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from catalogue import procedures
+from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis.database import Session
 from chassis.rpc import answer, command, question
@@ -77,8 +78,8 @@ class Applying(Following):
             dossier, now = self._own(session, dossier_id), self.clock.now()
             procedure = procedures.by_ref(dossier.procedure)
             dossier.refuse_if_not_submittable(procedure)
-            place = territory().commune(dossier.commune)
-            number = numbers.registry_number(place, now.year, store.next_number(session, Register.SUBMISSIONS, place.code, now.year))
+            place, year = territory().commune(dossier.commune), legal_day(now).year
+            number = numbers.registry_number(place, year, store.next_number(session, Register.SUBMISSIONS, place.code, year))
             event = dossier.submit(procedure, number, now)
             dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
             store.save(session, dossier)

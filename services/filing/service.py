@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalogue import procedures
+from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis import paging
 from chassis.database import Session
@@ -114,8 +115,8 @@ class Filing(Applying):
             if dossier.is_over:
                 return  # taken back meanwhile
             facts = stated_facts(session, dossier, event)
-            place = territory().commune(dossier.commune)
-            number = numbers.permit_number(place, now.year, store.next_number(session, Register.PERMITS, place.code, now.year))
+            place, year = territory().commune(dossier.commune), legal_day(now).year
+            number = numbers.permit_number(place, year, store.next_number(session, Register.PERMITS, place.code, year))
             facts |= {"permit_number": number, "prepared_at": now.isoformat()}
             prepared = dossier.prepare_permit(number, archive.keep(papers.permit(dossier, facts, public_url())), now)
             store.save(session, dossier)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from catalogue import procedures
+from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis.announce import announce
 from chassis.paging import page, page_size
@@ -16,7 +17,7 @@ from services.review.domain.case import Case
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice
 from services.review.domain.reader import require_body, require_sight
-from services.review.domain.study import legal_day, opinions_due, study_of
+from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import View, listed, shown
 from services.review.store import listing
 

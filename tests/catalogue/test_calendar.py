@@ -1,12 +1,12 @@
 """Days as the law counts them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from catalogue.calendar import YearNotInCalendar, add_working_days, due_on, holidays, is_working_day
+from catalogue.calendar import YearNotInCalendar, add_working_days, due_on, holidays, is_working_day, legal_day
 
 days_of_the_calendar = some.dates(min_value=date(2026, 1, 1), max_value=date(2028, 6, 30))
 
@@ -21,6 +21,12 @@ def test_weekends_and_holidays_do_not_count() -> None:
 def test_plain_days_all_count() -> None:
     assert due_on(date(2026, 11, 21), 15, "days") == date(2026, 12, 6)
     assert due_on(date(2026, 11, 20), 3, "working-days") == date(2026, 11, 25)
+
+
+def test_the_legal_day_begins_at_midnight_in_morocco_which_is_utc_in_ramadan() -> None:
+    half_past_eleven = [datetime(2026, month, 1, 23, 30, tzinfo=UTC) for month in (3, 12)]
+
+    assert [legal_day(instant) for instant in half_past_eleven] == [date(2026, 3, 1), date(2026, 12, 2)]
 
 
 def test_feasts_of_the_moon_stay_estimated_until_announced() -> None:

@@ -62,9 +62,9 @@ def test_a_province_lists_its_communes_only() -> None:
 def test_pages_follow_one_another_without_gap_or_repetition(limit: int) -> None:
     everything = territory().communes_in()
 
-    seen, cursor = [], ""
-    while page := after(everything, cursor, limit):
+    seen, last = [], None
+    while page := after(everything, last, limit):
         seen += page
-        cursor = page[-1].code
+        last = page[-1]
 
     assert seen == everything

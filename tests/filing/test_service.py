@@ -127,6 +127,20 @@ def test_a_submission_is_numbered_has_its_receipt_and_is_announced(room: RoomFor
     assert event.registry_number == answer["registry_number"]
 
 
+def test_a_new_year_is_numbered_from_its_first_minute_in_morocco(room: RoomFor, engine: sa.Engine) -> None:
+    half_past_midnight = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    dossier = a_complete_draft(room)
+
+    registered = room(now=half_past_midnight).submit_dossier(dossier)["registry_number"]
+    tell_decision(room, dossier)
+    room(now=half_past_midnight).prepare_permit(settled(dossier))
+
+    prepared = announced(engine)[-1]
+    assert isinstance(prepared, PermitPrepared)
+    assert (registered, prepared.permit_number) == ("095410113-2027-000001", "PC-095410113-2027-000001")
+    assert [line["registry_number"] for line in room(CLERK).register(COMMUNE, 2027)["items"]] == [registered]
+
+
 def test_anybody_can_check_a_receipt_and_learns_no_name(room: RoomFor) -> None:
     dossier = submitted(room)
     number = room(APPLICANT).dossier(dossier)["registry_number"]

@@ -1,15 +1,15 @@
 """Accounts, registrations and refresh tokens, without any machinery."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from contracts.refusals import Invalid
-from gateway.auth.domain import Grant, Role, Standing, officials_grants
+from gateway.auth.domain import CITIZENS, OFFICIALS, Grant, Role, Standing, officials_grants
 from gateway.auth.families import ABSOLUTE_LIMIT, IDLE_LIMIT, LOST_ANSWER, Family, RefreshToken, Ruling, hash_of, judge, successor_of
-from gateway.auth.places import is_territory
+from gateway.auth.places import level_of
 from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove, RegistrationRefused
 from gateway.auth.registration import check, e164, is_name
 from tests.gateway.makers import NOON, TANGER, TAROUDANNT, a_registration, an_account
@@ -116,7 +116,7 @@ def test_a_closed_account_may_do_nothing() -> None:
 
 def test_an_account_acts_over_one_territory() -> None:
     with pytest.raises(GrantsRefused) as refused:
-        officials_grants([CLERK, replace(CLERK, territory=TANGER)], is_territory)
+        officials_grants([CLERK, replace(CLERK, territory=TANGER)], level_of)
 
     assert fields_of(refused.value) == {("roles", "grants-disagree")}
 
@@ -125,7 +125,7 @@ def test_a_grant_that_makes_no_sense_is_refused_with_every_reason() -> None:
     senseless = Grant(role=Role.APPLICANT, territory="99", body="province", starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 1))
 
     with pytest.raises(GrantsRefused) as refused:
-        officials_grants([senseless, Grant(role=Role.REVIEWER, territory="99")], is_territory)
+        officials_grants([senseless, Grant(role=Role.REVIEWER, territory="99")], level_of)
 
     assert fields_of(refused.value) == {
         ("roles.0.role", "not-an-officials-role"),
@@ -137,16 +137,50 @@ def test_a_grant_that_makes_no_sense_is_refused_with_every_reason() -> None:
     }
 
 
-@pytest.mark.parametrize("territory", ["national", "09", "09.541", TAROUDANNT])
-def test_a_role_may_hold_at_each_level_of_the_territory(territory: str) -> None:
-    granted = officials_grants([replace(CLERK, territory=territory)], is_territory)
+@pytest.mark.parametrize(
+    ("role", "territory"),
+    [
+        (Role.CLERK, TAROUDANNT),
+        (Role.CLERK, "09.541"),  # the desk of the prefecture
+        (Role.PRESIDENT, TAROUDANNT),
+        (Role.TREASURER, TAROUDANNT),
+        (Role.GOVERNOR, "09.541"),
+        (Role.GOVERNOR, "09"),  # the wali
+        (Role.KEY_OFFICER, "09.541"),
+        (Role.AUDITOR, "09"),
+        (Role.ADMINISTRATOR, "national"),
+    ],
+)
+def test_a_role_is_granted_at_its_levels(role: Role, territory: str) -> None:
+    granted = officials_grants([Grant(role=role, territory=territory)], level_of)
 
     assert granted[0].territory == territory
 
 
+@pytest.mark.parametrize(
+    ("role", "territory"),
+    [
+        (Role.CLERK, "national"),
+        *((Role.PRESIDENT, territory) for territory in ("national", "09", "09.541")),
+        *((Role.TREASURER, territory) for territory in ("national", "09", "09.541")),
+        *((Role.GOVERNOR, territory) for territory in ("national", TAROUDANNT)),
+        *((Role.ADMINISTRATOR, territory) for territory in ("09", "09.541", TAROUDANNT)),
+    ],
+)
+def test_a_role_is_refused_at_any_other_level(role: Role, territory: str) -> None:
+    with pytest.raises(GrantsRefused) as refused:
+        officials_grants([Grant(role=role, territory=territory)], level_of)
+
+    assert fields_of(refused.value) == {("roles.0.territory", "level-not-for-role")}
+
+
+def test_every_role_belongs_to_a_citizen_an_official_or_a_system() -> None:
+    assert set(Role) == CITIZENS | OFFICIALS | {Role.SYSTEM}
+
+
 def test_a_citizen_does_not_become_an_official() -> None:
     with pytest.raises(CitizenAccount):
-        an_account().granted([CLERK], is_territory)
+        an_account().granted([CLERK], level_of)
 
 
 def test_the_contact_of_an_official_says_in_which_capacity_he_acts() -> None:
@@ -155,6 +189,14 @@ def test_the_contact_of_an_official_says_in_which_capacity_he_acts() -> None:
     contact = reviewer.contact(NOON)
 
     assert (contact.roles, contact.territory, contact.body) == (("reviewer",), "09", "urban-agency")
+
+
+def test_the_contact_of_an_official_follows_the_day_in_morocco() -> None:
+    clerk = an_account(replace(CLERK, starts_on=date(2026, 11, 24)))
+
+    contact = clerk.contact(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+
+    assert contact.roles == ("clerk",)
 
 
 def a_token(**differences: Any) -> RefreshToken:

@@ -1,6 +1,8 @@
 """Every route: who may come in, what is documented, what is passed on to the services."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,13 @@ from openapi_spec_validator import validate
 
 from catalogue import problems as texts
 from chassis.calls.client import ServiceLate, ServiceMissing
+from chassis.calls.wire import fingerprint
+from chassis.clock import FixedClock
 from contracts.refusals import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound, Reason
 from gateway.api.identity import PUBLIC_ROUTES
-from gateway.auth.domain import Role
-from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway
+from gateway.auth.domain import Grant, Role
+from gateway.auth.tokens import issue
+from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway, Visitor, a_registration, an_account
 
 DRAFT = {
     "id": "dossier-1",
@@ -387,8 +392,20 @@ def test_starting_a_payment_tells_who_pays(gateway: Gateway) -> None:
         "method": "card",
         "full_name": payer.account.full_name,
         "email": payer.account.email,
-        "locale": "ar",
+        "locale": payer.account.locale,
     }
+
+
+def test_a_payment_asked_again_in_another_language_is_the_same_request(gateway: Gateway) -> None:
+    gateway.services.answers["payment.start_payment"] = {"id": "1", "status": "started"}
+    payer = gateway.person()
+
+    for language in ("ar", "fr"):
+        headers = {"Idempotency-Key": "key-1", "Accept-Language": language}
+        payer.post("/v1/fee-orders/order-1/payments", json={"method": "card"}, headers=headers)
+
+    first, second = (fingerprint(dict(arguments)) for _, arguments, _ in gateway.services.asked)
+    assert first == second
 
 
 def test_a_key_is_made_for_a_president_of_the_commune_alone(gateway: Gateway) -> None:
@@ -407,6 +424,21 @@ def test_a_key_is_made_for_a_president_of_the_commune_alone(gateway: Gateway) ->
     assert gateway.services.asked[-1][1]["holder_name"] == president.account.full_name
     assert [answer.status_code for answer in refused] == [422, 422, 422]
     assert clerk.post("/v1/signing-keys", json={"holder": president.account.id, "commune": TAROUDANNT}).status_code == 403
+
+
+def test_a_key_is_made_from_the_first_minute_of_a_mandate_in_morocco(gateway: Gateway) -> None:
+    gateway.services.answers["signature.create_key"] = {"id": "key-1"}
+    place = gateway.app.extensions["rokhas"]
+    mandate = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, starts_on=date(2026, 11, 24))
+    president = place.accounts.open_for_official(a_registration(email="president@exemple.ma"), [mandate])
+    officer, asked = gateway.person(Role.KEY_OFFICER), {"holder": president.id, "commune": TAROUDANNT}
+
+    answers = []
+    for minute in (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)):
+        gateway.app.extensions["rokhas"] = replace(place, clock=FixedClock(minute))
+        answers.append(officer.post("/v1/signing-keys", json=asked).status_code)
+
+    assert answers == [422, 201]
 
 
 def test_a_pin_in_clear_is_not_even_passed_on(gateway: Gateway) -> None:
@@ -439,6 +471,19 @@ def test_the_map_is_public_and_paged(gateway: Gateway) -> None:
     assert len({commune["code"] for commune in first["items"] + second["items"]}) == 4
     assert len(gateway.client.get("/v1/territory/regions").get_json()["items"]) == 12
     assert gateway.client.get("/v1/territory/communes?cursor=nonsense").status_code == 422
+
+
+def test_provinces_are_paged_like_communes(gateway: Gateway) -> None:
+    everything = gateway.client.get("/v1/territory/provinces").get_json()
+
+    listed: list[Any] = []
+    cursor = ""
+    while cursor is not None and len(listed) < 100:
+        part = gateway.client.get(f"/v1/territory/provinces?limit=10&cursor={cursor}").get_json()
+        listed, cursor = listed + part["items"], part["next_cursor"]
+
+    assert (len(listed), everything) == (83, {"items": listed, "next_cursor": None})
+    assert gateway.client.get("/v1/territory/provinces?cursor=09.541.01.13").status_code == 422
 
 
 def test_the_law_is_public(gateway: Gateway) -> None:
@@ -476,6 +521,40 @@ def test_only_administrators_see_accounts(gateway: Gateway) -> None:
     assert applicant.get("/v1/users").status_code == 403
     assert applicant.get(f"/v1/users/{applicant.account.id}").status_code == 403
     assert applicant.get("/v1/me").get_json()["email"] == applicant.account.email
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Niveaux possibles : commune"), ("ar", "المستويات الممكنة: commune"), ("en", "Possible levels: commune")]
+)
+def test_nobody_is_president_of_the_country(gateway: Gateway, language: str, said: str) -> None:
+    president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)
+    wish = {"roles": [{"role": "president", "territory": "national"}]}
+
+    answer = gateway.person(Role.ADMINISTRATOR).put(
+        f"/v1/users/{president.account.id}/roles", json=wish, headers={"Accept-Language": language}
+    )
+
+    (reason,) = answer.get_json(force=True)["errors"]["roles.0.territory"]
+    assert (answer.status_code, reason["code"]) == (422, "level-not-for-role")
+    assert said in reason["detail"]
+
+
+def test_an_administrator_of_one_commune_does_not_administer_accounts(gateway: Gateway) -> None:
+    local = an_account(Grant(role=Role.ADMINISTRATOR, territory=TAROUDANNT))  # as could be granted once
+    token = issue(local, gateway.app.extensions["rokhas"].keys, datetime.now(UTC))
+    visitor, path = Visitor(gateway.client, local, token, ""), f"/v1/users/{gateway.person().account.id}"
+    official = {**vars(a_registration()), "roles": [{"role": "clerk", "territory": TAROUDANNT}]}
+    official.pop("order_number")
+
+    answers = [
+        visitor.get("/v1/users"),
+        visitor.post("/v1/users", json=official),
+        visitor.get(path),
+        visitor.put(f"{path}/roles", json={"roles": official["roles"]}),
+        visitor.post(f"{path}/approval"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 5
 
 
 def test_a_token_renews_itself_and_ends_with_the_logout(gateway: Gateway) -> None:

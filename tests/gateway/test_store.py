@@ -16,7 +16,7 @@ from gateway.auth.accounts import Accounts
 from gateway.auth.allowances import Allowance, forget_idle, take
 from gateway.auth.domain import Grant, Role, Standing
 from gateway.auth.families import hash_of, new_token
-from gateway.auth.places import is_territory
+from gateway.auth.places import level_of
 from gateway.auth.refusals import AccountNotFound, EmailTaken, RefreshTokenRefused
 from gateway.auth.tables import allowances, families, metadata, refresh_tokens
 from tests.gateway.makers import NOON, QUICK, TANGER, TAROUDANNT, a_registration, an_account
@@ -27,7 +27,7 @@ REVIEWER = Grant(role=Role.REVIEWER, territory="09.541", body="province", ends_o
 @pytest.fixture
 def accounts(database: sa.Engine) -> Accounts:
     """The accounts of a new database."""
-    return Accounts(engine=database, passwords=QUICK, clock=SystemClock(), is_territory=is_territory)
+    return Accounts(engine=database, passwords=QUICK, clock=SystemClock(), level_of=level_of)
 
 
 def test_an_account_comes_back_as_it_was_kept(database: sa.Engine) -> None:

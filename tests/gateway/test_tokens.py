@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from contracts.refusals import Unauthenticated
 from gateway.auth.accounts import Accounts
 from gateway.auth.domain import Grant, Role, Standing
 from gateway.auth.keys import KeyRing, make_key
-from gateway.auth.places import is_territory
+from gateway.auth.places import level_of
 from gateway.auth.refusals import CurrentPasswordWrong, PasswordRefused, RefreshTokenRefused, WrongCredentials
 from gateway.auth.sessions import Sessions
 from gateway.auth.tokens import LIFETIME, issue
@@ -57,6 +58,16 @@ def test_a_token_lives_ten_minutes(tmp_path: Path) -> None:
 
     with pytest.raises(Unauthenticated):
         Verifier(tmp_path / "jwks.json").verify(expired)
+
+
+def test_an_office_is_held_from_midnight_to_midnight_in_morocco(tmp_path: Path) -> None:
+    ring, day = a_ring(tmp_path), date(2026, 11, 24)
+    account = an_account(replace(CLERK, starts_on=day, ends_on=day))
+    eves = [datetime(2026, 11, 23, 22, 59, tzinfo=UTC) + timedelta(days=days, minutes=minutes) for days in (0, 1) for minutes in (0, 1)]
+
+    roles = [jwt.decode(issue(account, ring, instant), options={"verify_signature": False})["roles"] for instant in eves]
+
+    assert roles == [[], ["clerk"], ["clerk"], []]
 
 
 def test_an_account_that_may_not_act_gets_a_token_without_roles(tmp_path: Path) -> None:
@@ -146,7 +157,7 @@ class House:
     def __init__(self, engine: sa.Engine, folder: Path) -> None:
         """Open the account of Fatima."""
         self.clock = FixedClock(NOW)
-        accounts = Accounts(engine=engine, passwords=QUICK, clock=self.clock, is_territory=is_territory)
+        accounts = Accounts(engine=engine, passwords=QUICK, clock=self.clock, level_of=level_of)
         self.account = accounts.register(a_registration(), Role.APPLICANT)
         self.sessions = Sessions(engine=engine, keys=a_ring(folder), passwords=QUICK, clock=self.clock)
 

@@ -31,7 +31,7 @@ from services.review.domain.refusals import (
     OpinionsOpen,
     WordingNotUnderstood,
 )
-from services.review.domain.study import legal_day, opinions_due, study_of
+from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import listed, shown
 from services.review.domain.window import Window, window_of
 from tests.review.makers import (
@@ -72,7 +72,6 @@ def test_the_receipt_is_day_zero_in_moroccan_time() -> None:
 
     study = study_of(SMALL_PERMIT, territory().commune(TAROUDANNT), late_in_utc)
 
-    assert legal_day(late_in_utc) == date(2026, 11, 24)
     assert study.due_on == date(2026, 12, 9)
     assert study.admissible_by == date(2026, 11, 27)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from catalogue.calendar import legal_day
 from contracts.refusals import Reason
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
@@ -125,7 +126,7 @@ def without_empty(asked: Json) -> Json:
 
 def _applicant(caller: Account, named: Json | None) -> Account:
     """Find for whom the file is: the caller himself, or the applicant whom a professional names."""
-    if Role.PROFESSIONAL.value not in caller.roles_on(office().clock.now().date()):
+    if Role.PROFESSIONAL.value not in caller.roles_on(legal_day(office().clock.now())):
         if named is not None:
             raise ApplicantUnexpected([Reason("applicant-unexpected", "applicant")])
         return caller

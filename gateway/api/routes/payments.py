@@ -9,7 +9,6 @@ from gateway.api.door import Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.paper import paper
-from gateway.api.problems import language
 from gateway.api.reading import refuse_unstorable
 from gateway.api.refusals import MediaTypeRefused
 from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, PaymentView
@@ -28,7 +27,11 @@ def fees(dossier_id: str) -> Any:
 
 @family.call("POST", "/v1/fee-orders/<order_id>/payments", takes=NewPayment, gives=PaymentView, status=201)
 def start_payment(asked: Json, order_id: str) -> Any:
-    """Begin to pay an order; for a card, the answer says where the browser goes and what it posts there."""
+    """
+    Begin to pay an order; for a card, the answer says where the browser goes and what it posts there.
+
+    The card page speaks the language of the payer's account, so that a repetition asks for the same whatever its `Accept-Language`.
+    """
     payer = office().accounts.load(principal().account)
     return ask(
         "payment",
@@ -37,7 +40,7 @@ def start_payment(asked: Json, order_id: str) -> Any:
         method=asked["method"],
         full_name=payer.full_name,
         email=payer.email,
-        locale=language(),
+        locale=payer.locale,
     )
 
 

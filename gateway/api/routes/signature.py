@@ -6,6 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Response
 
+from catalogue.calendar import legal_day
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
@@ -100,11 +101,11 @@ def verify_code(code: str) -> Any:
 
 def _president_of(commune: str, holder: str) -> str:
     """Give the name of a president of the commune, as it will stand in the certificate; refuse any other holder."""
-    day = office().clock.now().date()
+    today = legal_day(office().clock.now())
     try:
         account = office().accounts.load(holder)
     except AccountNotFound as error:
         raise HolderNotPresident([Reason("holder-not-president", "holder")]) from error
-    if not any(grant.role is Role.PRESIDENT and grant.territory == commune for grant in account.grants_on(day)):
+    if not any(grant.role is Role.PRESIDENT and grant.territory == commune for grant in account.grants_on(today)):
         raise HolderNotPresident([Reason("holder-not-president", "holder")])
     return account.full_name

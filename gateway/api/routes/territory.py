@@ -1,6 +1,8 @@
 """The map: regions, provinces, communes. Public."""
 
-from catalogue.territory import CommuneNotFound, after
+from collections.abc import Mapping, Sequence
+
+from catalogue.territory import Place, after
 from catalogue.territory import territory as country
 from chassis.paging import CursorNotUnderstood, page
 from gateway.api.door import Family, Json
@@ -19,17 +21,19 @@ def regions(asked: Json) -> Json:
 
 @family.call("GET", "/v1/territory/provinces", query=ProvincesQuery, gives=page_of(ProvinceView))
 def provinces(asked: Json) -> Json:
-    """List provinces and prefectures; there are fewer than a hundred."""
-    found = country().provinces_in(asked["region"], asked["q"])
-    return {"items": [place_view(province) for province in found[: asked["limit"]]], "next_cursor": None}
+    """List provinces and prefectures, by the words of their French or Arabic name and by region."""
+    return _page(country().provinces_in(asked["region"], asked["q"]), country().provinces, asked)
 
 
 @family.call("GET", "/v1/territory/communes", query=CommunesQuery, gives=page_of(CommuneView))
 def communes(asked: Json) -> Json:
     """List communes, by the words of their French or Arabic name and by province."""
-    limit, found = asked["limit"], country().communes_in(asked["province"], asked["q"])
-    try:
-        following = after(found, asked["cursor"], limit + 1)
-    except CommuneNotFound as error:
-        raise CursorNotUnderstood from error
-    return page(following, limit, lambda commune: commune.code, place_view)
+    return _page(country().communes_in(asked["province"], asked["q"]), country().communes, asked)
+
+
+def _page(found: Sequence[Place], known: Mapping[str, Place], asked: Json) -> Json:
+    """Give one page of the places found; the cursor is the code of the last one of the page before."""
+    cursor, limit = asked["cursor"], asked["limit"]
+    if cursor and cursor not in known:
+        raise CursorNotUnderstood
+    return page(after(found, known.get(cursor), limit + 1), limit, lambda place: place.code, place_view)

@@ -57,7 +57,7 @@ class Grant(Input):
     """A role over a territory."""
 
     role = choice(*sorted(OFFICIALS))
-    territory = wording(longest=20, about="Dotted code of a region, a province or a commune, or `national`.")
+    territory = wording(longest=20, about="Dotted code of a region, a province or a commune, or `national`; of a level that the role has.")
     body = wording(longest=64, required=False, about="On whose behalf a reviewer gives opinions.")
     starts_on = fields.Date(data_key="from", load_default=None, allow_none=True)
     ends_on = fields.Date(data_key="until", load_default=None, allow_none=True)

@@ -36,7 +36,7 @@ class CommuneView(Named):
 
 
 class ProvincesQuery(Page):
-    """Which provinces are wanted; all of them fit on one page."""
+    """Which provinces are wanted: of a region, and with these words in their name; all of them fit on one page."""
 
     limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=LONGEST_PAGE, error="out-of-bounds"))
     region = fields.String(load_default="", validate=CODE)

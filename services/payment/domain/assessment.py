@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from catalogue import fees, procedures
+from catalogue.calendar import legal_day
 from catalogue.fees import FeeLine
 from contracts.events import Quantities
 from contracts.filing import ComplementProvided, DossierSubmitted
@@ -14,8 +14,6 @@ from contracts.money import NOTHING
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.refusals import Conflict
 from services.payment.domain.orders import FeeOrder, Method
-
-LOCAL = ZoneInfo("Africa/Casablanca")
 
 
 class FeeBaseUnknown(Conflict):
@@ -74,7 +72,7 @@ class FeeBase:
 def fee_lines(base: FeeBase, decided_at: datetime) -> tuple[FeeLine, ...]:
     """Compute the lines by the schedule of the pinned procedure, at the rates in force on the day of the decision (law 47-06)."""
     tariff = fees.schedule(procedures.by_ref(base.procedure).fee_schedule)
-    return tuple(fees.assess(tariff, base.category, base.quantities, base.commune, decided_at.astimezone(LOCAL).date()))
+    return tuple(fees.assess(tariff, base.category, base.quantities, base.commune, legal_day(decided_at)))
 
 
 def assess(base: FeeBase, lines: tuple[FeeLine, ...], now: datetime) -> tuple[FeeOrder, FeesAssessed | FeesSettled]:

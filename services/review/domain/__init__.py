@@ -6,7 +6,7 @@ opinion     what one body says of one file
 complement  what is missing, asked once
 decision    what the president decides
 rules       the law, one named function each
-study       how the pinned procedure wants a file studied; legal days
+study       how the pinned procedure wants a file studied
 window      which desk studies a file
 reader      who may know of a case
 wording     what people send, read or refused

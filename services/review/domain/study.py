@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from catalogue.calendar import due_on
+from catalogue.calendar import due_on, legal_day
 from catalogue.procedures import Delay, Procedure
 from catalogue.territory import Commune
 from services.review.domain.opinion import Seat
 from services.review.domain.window import Window, window_of
-
-LEGAL_TIME = ZoneInfo("Africa/Casablanca")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +35,6 @@ def opinions_due(procedure: Procedure, asked_at: datetime) -> dict[str, date]:
     """Give each body's last day to answer when it is asked now."""
     asked = legal_day(asked_at)
     return {body.code: _last_day(asked, body.delay) for body in procedure.bodies}
-
-
-def legal_day(instant: datetime) -> date:
-    """Give the day on which an instant falls in Morocco."""
-    return instant.astimezone(LEGAL_TIME).date()
 
 
 def _last_day(start: date, delay: Delay) -> date:

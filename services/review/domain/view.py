@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from catalogue.calendar import legal_day
 from catalogue.procedures import Deadline, Procedure
 from services.review.domain.case import Case
 from services.review.domain.complement import Complement
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Opinion, Remark
-from services.review.domain.study import legal_day
 
 View = dict[str, Any]
 
