@@ -55,6 +55,10 @@ class Desk:
         """Fail in a way that nobody foresaw."""
         raise RuntimeError("secret of the house")
 
+    def unwritable(self, context: Context) -> object:
+        """Answer what JSON cannot say."""
+        return object()
+
     def park(self, queue: str, body: bytes, error: str) -> None:
         """Keep what could not be read, once the place where it is kept can be reached."""
         self.cannot_park -= 1
@@ -64,7 +68,9 @@ class Desk:
 
     def server(self, amqp_url: str) -> PlainServer:
         """Make the server."""
-        handlers: dict[str, Handler] = {"echo": self.echo, "wait": self.wait, "refuse": self.refuse, "fail": self.fail}
+        handlers: dict[str, Handler] = {
+            handler.__name__: handler for handler in (self.echo, self.wait, self.refuse, self.fail, self.unwritable)
+        }
         return PlainServer(self.name, amqp_url, handlers, park=self.park, threads=2)
 
 
@@ -129,6 +135,14 @@ def test_a_plain_server_refuses_and_fails_like_any_other(client: RpcClient, desk
 
     assert (refusal.value.code, refusal.value.facts) == ("sample-closed", {"until": "monday"})
     assert "secret" not in repr(failure.value)
+
+
+def test_a_plain_server_whose_answer_cannot_be_written_fails_and_goes_on(client: RpcClient, desk: Desk) -> None:
+    for _ in range(3):  # more than it has threads
+        with pytest.raises(CallFailed):
+            client.call(desk.name, "unwritable", {}, Context())
+
+    assert client.call(desk.name, "echo", {"word": "alive"}, Context())["word"] == "alive"
 
 
 @pytest.mark.parametrize(("method", "kwargs"), [("nope", {}), ("echo", {"wort": "x"}), ("echo", {}), ("server", {})])
