@@ -12,6 +12,7 @@ import pytest
 
 from chassis import topology
 from chassis.calls.client import RpcClient, ServiceLate, ServiceMissing
+from chassis.calls.connection import Connection
 from chassis.calls.server import Handler, PlainServer
 from chassis.calls.wire import CallFailed, Context
 from chassis.health import idle_queues
@@ -202,6 +203,22 @@ def test_a_client_whose_connection_is_lost_calls_again_on_the_next(disturbed: Rp
     for word in ("one", "two", "three"):
         cable.cut()
         assert disturbed.call(desk.name, "echo", {"word": word}, Context())["word"] == word
+
+
+def test_a_connection_that_is_told_to_stop_while_it_is_made_ends(cable: Cable) -> None:
+    connection = Connection(cable.url, opened=lambda _: None, lost=lambda: None)
+    thread, told = threading.Thread(target=connection.run, daemon=True), threading.Event()
+    cable.hold()
+    thread.start()
+    until("it is on its way", lambda: cable.arrived == 1)
+
+    connection.stop()
+    connection.soon(told.set)
+    told.wait(5)
+    cable.let_through()
+    thread.join(10)
+
+    assert not thread.is_alive()
 
 
 def test_a_client_without_a_broker_says_that_the_service_is_missing(cable: Cable) -> None:
