@@ -9,6 +9,7 @@ from kombu import Connection
 from kombu.pools import producers
 
 from chassis.calls import wire
+from chassis.log import log
 
 TRANSPORT = {"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 2}
 """How a producer looks for a broker that went away."""
@@ -30,7 +31,9 @@ class Answers:
     """
     The connection on which a service answers calls, in turns: a message is never cut by another one.
 
-    Answers need no confirm, since a call whose answer was lost is sent again; without kombu's producers each costs half as much.
+    Answers need no confirm: a caller whose answer was lost hears that the service is late, and may ask again with the same key. Without
+    kombu's producers each costs half as much. What the broker says here, py-amqp reads before it sends: that an answer before this one has
+    cost the channel, too.
     """
 
     def __init__(self, amqp_url: str) -> None:
@@ -39,12 +42,13 @@ class Answers:
         self._turn = Lock()
 
     def send(self, reply_to: str, correlation_id: str, body: bytes) -> None:
-        """Send an answer to whoever waits for it, on a new connection if this one turns out to be dead; raise when there is none."""
+        """Send an answer to whoever waits for it, on a new connection if this one turns out to be closed; raise when there is none."""
         with self._turn:
             for pause in ANSWER_PAUSES_SECONDS:
                 try:
                     self._publish(reply_to, correlation_id, body)
-                except self._connection.recoverable_connection_errors:
+                except (*self._connection.connection_errors, *self._connection.channel_errors) as error:
+                    log.warning("answers-connection-lost", reason=str(error) or type(error).__name__)
                     self._connection.release()
                     time.sleep(pause)
                 else:

@@ -62,7 +62,7 @@ def read(body: bytes, event: type[E]) -> Envelope[E]:
     """Read an envelope that must carry `event`; unknown fields are passed over, anything else wrong is `MalformedEvent`."""
     try:
         envelope = msgspec.json.decode(body, type=Envelope[event])  # type: ignore[valid-type]
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedEvent(str(error)) from error
     if envelope.type != event.type():
         raise MalformedEvent(f"expected {event.type()}, got {envelope.type}")

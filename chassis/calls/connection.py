@@ -77,6 +77,9 @@ class Connection:
             lost.ioloop.close()
 
     def _channel_opened(self, channel: Channel) -> None:
+        if self._stopping:
+            self.stop()  # the first time there was nothing to close yet
+            return
         channel.add_on_close_callback(self._channel_closed)
         self._opened(channel)
 

@@ -94,9 +94,10 @@ class PlainServer:
         except Exception as error:  # noqa: BLE001 - the caller waits for an answer, whatever happened
             log.exception("call-failed", method=method)
             failure = error
-        outcome = metrics.outcome_of(failure)
+        answer, ended = wire.conclude(result, failure)
+        outcome = metrics.outcome_of(ended)
         metrics.CALLS.labels(self._name, method if method in self._handlers else "unknown", outcome).observe(time.perf_counter() - started)
-        return wire.write_answer(result, failure)
+        return answer
 
     def _settle(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, reply: bytes | None) -> None:
         if not channel.is_open:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from chassis import trace
+from chassis.log import log
 from contracts.identifiers import new_id
 from contracts.refusals import Refusal, from_wire, to_wire
 
@@ -20,6 +21,10 @@ CONTENT_TYPE = "application/json"
 TOKEN = "nameko.token"  # noqa: S105 - the name of a header
 TRACEPARENT = "nameko.traceparent"
 IDEMPOTENCY_KEY = "nameko.idempotency_key"
+
+
+LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
+"""What every broker takes (version 4 unless told otherwise; older ones more): a larger message ends its channel and reaches nobody."""
 
 
 class MalformedCall(ValueError):
@@ -36,6 +41,10 @@ AWAY = (OperationalError, InterfaceError, TimeoutError, ServiceUnavailable)
 
 class CallFailed(Exception):
     """The service failed while answering: our mistake, not the caller's; `trace_id` finds it in the logs."""
+
+
+class AnswerTooLarge(Exception):
+    """No broker takes the answer: it wants pages, or documents by their hash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +99,18 @@ def write_answer(result: Any, failure: BaseException | None) -> bytes:
     if error is not None:  # nameko's own callers read these fields
         error |= {"exc_type": type(failure).__name__, "exc_path": "", "exc_args": [], "value": ""}
     return msgspec.json.encode({"result": None if error else result, "error": error})
+
+
+def conclude(result: Any, failure: BaseException | None) -> tuple[bytes, BaseException | None]:
+    """Write the answer, and tell what the call failed with in the end: a value that cannot be written or carried is a failure too."""
+    try:
+        body = write_answer(result, failure)
+        if len(body) > LARGEST_ANSWER_BYTES:
+            raise AnswerTooLarge(len(body))
+    except Exception as error:  # noqa: BLE001 - the caller waits for an answer, whatever happened
+        log.exception("answer-unwritable")
+        return write_answer(None, error), error
+    return body, failure
 
 
 def read_answer(body: bytes) -> Any:

@@ -15,9 +15,10 @@ from kombu import Message
 from nameko.exceptions import ContainerBeingKilled
 from nameko.rpc import Rpc, RpcConsumer
 
-from chassis import metrics
+from chassis import metrics, trace
 from chassis.calls import wire
 from chassis.consuming import RawQueueConsumer, raw_body
+from chassis.log import log
 from chassis.principal import NOBODY, Principal
 from chassis.publishing import answers_of
 from chassis.receipts import AlreadyDone, Errand
@@ -37,22 +38,33 @@ class CallConsumer(RpcConsumer):
 
     def handle_message(self, message: Message) -> None:
         """Find the method and run it; answer at once when it cannot be run."""
+        started = time.perf_counter()
         try:
             kwargs = wire.read_call(raw_body(message))
         except wire.MalformedCall as error:
             self.queue_consumer.park_and_ack(message, self.queue.name, f"malformed: {error}")
             return
         try:
-            self.get_provider_for_method(message.delivery_info["routing_key"]).run(kwargs, message)
+            self.get_provider_for_method(message.delivery_info["routing_key"]).run(kwargs, message, started)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the caller waits for an answer
-            self.reply(message, None, failure)
+            self.turn_away(message, started, failure)
 
-    def reply(self, message: Message, result: Any, failure: BaseException | None) -> None:
-        """Answer, then acknowledge; a lost answer costs a repetition, which finds the receipt."""
+    def turn_away(self, message: Message, started: float, failure: Exception) -> None:
+        """Answer a call that came to no worker; its trace goes on, and it is measured and logged like any other."""
+        trace.begin(wire.Context.read(message.headers).traceparent)
+        called = message.delivery_info["routing_key"].rpartition(".")[2]
+        method = called if called in {provider.method_name for provider in self._providers} else "unknown"
+        if not isinstance(failure, Refusal):
+            log.exception("call-failed", method=method)
+        self.reply(message, method, started, None, failure)
+
+    def reply(self, message: Message, method: str, started: float, result: Any, failure: BaseException | None) -> None:
+        """Measure, answer, then acknowledge."""
+        answer, failure = wire.conclude(result, failure)
+        took = time.perf_counter() - started
+        metrics.CALLS.labels(self.container.service_name, method, metrics.outcome_of(failure)).observe(took)
         asked = message.properties
-        answers_of(self.container.config["AMQP_URI"]).send(
-            asked.get("reply_to", ""), asked.get("correlation_id", ""), wire.write_answer(result, failure)
-        )
+        answers_of(self.container.config["AMQP_URI"]).send(asked.get("reply_to", ""), asked.get("correlation_id", ""), answer)
         self.queue_consumer.ack_message(message)
 
 
@@ -69,7 +81,7 @@ class Call(Rpc):
         self.once = once
         super().__init__(expected_exceptions=(Refusal, AlreadyDone), sensitive_arguments=(), **options)
 
-    def run(self, kwargs: dict[str, Any], message: Message) -> None:
+    def run(self, kwargs: dict[str, Any], message: Message, started: float) -> None:
         """Authenticate, check the role, and run the method in a worker."""
         received = wire.Context.read(message.headers)
         principal = self.authenticate(received.token)
@@ -78,7 +90,7 @@ class Call(Rpc):
         if self.once and received.idempotency_key:
             message_id = f"{principal.account}:{received.idempotency_key}"
             context["errand"] = Errand(message_id=message_id, handler=self.method_name, fingerprint=wire.fingerprint(kwargs))
-        settle = partial(self.settle, message, time.perf_counter())
+        settle = partial(self.settle, message, started)
         try:
             self.container.spawn_worker(self, (), kwargs, context_data=context, handle_result=settle)
         except ContainerBeingKilled:
@@ -98,9 +110,7 @@ class Call(Rpc):
         failure = exc_info[1] if exc_info else None
         if isinstance(failure, AlreadyDone):
             result, failure, exc_info = failure.answer, None, None
-        took = time.perf_counter() - started
-        metrics.CALLS.labels(self.container.service_name, self.method_name, metrics.outcome_of(failure)).observe(took)
-        self.rpc_consumer.reply(message, result, failure)
+        self.rpc_consumer.reply(message, self.method_name, started, result, failure)
         return result, exc_info
 
 

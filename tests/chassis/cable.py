@@ -20,7 +20,9 @@ class Cable:
         port = self._entrance.getsockname()[1]
         self.url = address._replace(netloc=f"{address.username}:{address.password}@127.0.0.1:{port}").geturl()
         self._ends: list[socket.socket] = []
-        self.connections = 0
+        self._flows = threading.Event()
+        self._flows.set()
+        self.arrived = self.connections = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
@@ -29,6 +31,14 @@ class Cable:
         for end in ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+    def hold(self) -> None:
+        """Let new connections wait at the entrance (`arrived` counts them) until `let_through`."""
+        self._flows.clear()
+
+    def let_through(self) -> None:
+        """Let those who wait go on."""
+        self._flows.set()
 
     def remove(self) -> None:
         """Cut, and let nothing through any more."""
@@ -41,6 +51,8 @@ class Cable:
         with suppress(OSError):  # the entrance is closed: the cable is removed
             while True:
                 near, _ = self._entrance.accept()
+                self.arrived += 1
+                self._flows.wait()
                 far = socket.create_connection(self._target)
                 self._ends += [near, far]
                 self.connections += 1

@@ -148,6 +148,20 @@ class House:
             channel.confirm_delivery()
             yield channel
 
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """Let nobody into the database for a while, as if its server were down."""
+        name = self.engine.url.database
+        server = sa.create_engine(self.engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with server.connect() as session:
+            session.execute(sa.text(f"alter database {name} allow_connections false"))
+            session.execute(sa.text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name"), {"name": name})
+            self.engine.dispose()
+            try:
+                yield
+            finally:
+                session.execute(sa.text(f"alter database {name} allow_connections true"))
+
     def client(self) -> RpcClient:
         """Make a client of the room's calls."""
         return RpcClient(self.amqp_url, name=self.name, timeout=10)

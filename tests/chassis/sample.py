@@ -9,6 +9,7 @@ if __name__ == "__main__":
 import sqlalchemy as sa
 
 from chassis.announce import announce
+from chassis.calls.wire import LARGEST_ANSWER_BYTES
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import PUBLIC, Service, answer, command, question
@@ -103,6 +104,21 @@ class Sample(Room):
     def fail(self) -> None:
         """Fail in a way that nobody foresaw."""
         raise RuntimeError("secret of the house")
+
+    @question("clerk")
+    def unwritable(self) -> object:
+        """Answer what JSON cannot say."""
+        return object()
+
+    @question("clerk")
+    def half_a_letter(self) -> str:
+        """Answer what UTF-8 cannot say."""
+        return "\ud83d"
+
+    @question("clerk")
+    def enormous(self) -> str:
+        """Answer more than brokers take."""
+        return "x" * LARGEST_ANSWER_BYTES
 
 
 def add_one(session: sa.Connection, name: str) -> None:

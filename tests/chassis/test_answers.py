@@ -13,6 +13,8 @@ from chassis.publishing import Answers
 from demo.people import until
 from tests.chassis.cable import Cable, cable_to
 
+MORE_THAN_A_BROKER_TAKES = 128 * 1024 * 1024 + 1
+
 Waiting = tuple[str, Callable[[], bytes | None]]
 
 
@@ -50,11 +52,22 @@ def test_answers_go_on_over_a_new_connection(cable: Cable, answers: Answers, wai
     cable.cut()
 
     def arrives() -> bool:
-        answers.send(address, "2", b"after")  # the first one may be lost with the old connection: its call will be sent again
+        answers.send(address, "2", b"after")  # the first one may go to the old connection, and be lost
         return look() == b"after"
 
     until("an answer over a new connection", arrives)
     assert cable.connections == 2
+
+
+def test_answers_go_on_when_the_broker_has_closed_their_channel(answers: Answers, waiting: Waiting) -> None:
+    address, look = waiting
+    answers.send(address, "1", bytes(MORE_THAN_A_BROKER_TAKES))
+
+    def arrives() -> bool:
+        answers.send(address, "2", b"after")  # what goes before the broker has said so is lost
+        return look() == b"after"
+
+    until("an answer over a new channel", arrives)
 
 
 def test_answers_sent_at_the_same_time_arrive_whole(answers: Answers, waiting: Waiting) -> None:

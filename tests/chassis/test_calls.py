@@ -1,5 +1,6 @@
 """Calls over the real broker: commands once, questions, refusals, failures, and who may ask."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,18 @@ from tests.chassis.house import House, Process
 
 
 @pytest.fixture
+def trace_id() -> str:
+    return uuid4().hex
+
+
+@pytest.fixture
 def name() -> str:
     return f"n-{uuid4()}"
+
+
+def traced(context: Context, trace_id: str) -> Context:
+    """Give the context another trace than that of this process."""
+    return replace(context, traceparent=f"00-{trace_id}-b7ad6b7169203331-01")
 
 
 def test_a_command_repeated_with_its_key_is_done_once_and_gets_its_first_answer(house: House, client: RpcClient, name: str) -> None:
@@ -65,6 +76,43 @@ def test_a_failure_tells_the_caller_a_trace_and_nothing_of_what_happened_inside(
     assert len(trace) == 32
     assert "secret" not in repr(failure.value)
     assert trace in room.log()
+
+
+@pytest.mark.parametrize("method", ["unwritable", "half_a_letter", "enormous"])
+def test_an_answer_that_cannot_be_sent_is_a_failure(house: House, client: RpcClient, room: Process, method: str) -> None:
+    with pytest.raises(CallFailed) as failure:
+        client.call(house.name, method, {}, house.context())
+
+    assert str(failure.value) in room.log()
+    assert room.metric(f'rokhas_call_seconds_count{{method="{method}",outcome="failed",service="{house.name}"}}') == 1
+
+
+@pytest.mark.parametrize(("method", "known_as"), [("nope", "unknown"), ("who", "who")])
+def test_a_call_that_no_worker_can_take_fails_under_its_own_trace(
+    house: House, client: RpcClient, room: Process, trace_id: str, method: str, known_as: str
+) -> None:
+    failed = f'rokhas_call_seconds_count{{method="{known_as}",outcome="failed",service="{house.name}"}}'
+    before = room.metric(failed)
+
+    with pytest.raises(CallFailed) as failure:
+        client.call(house.name, method, {"wrong": "argument"}, traced(house.context(), trace_id))
+
+    assert str(failure.value) == trace_id
+    assert trace_id in room.log()
+    assert room.metric(failed) == before + 1
+
+
+def test_a_call_that_is_turned_away_is_measured_and_not_logged(
+    house: House, client: RpcClient, room: Process, trace_id: str, name: str
+) -> None:
+    refused = f'rokhas_call_seconds_count{{method="count",outcome="refused",service="{house.name}"}}'
+    before = room.metric(refused)
+
+    with pytest.raises(Forbidden):
+        client.call(house.name, "count", {"name": name}, traced(house.context("applicant"), trace_id))
+
+    assert room.metric(refused) == before + 1
+    assert trace_id not in room.log()
 
 
 @pytest.mark.parametrize(("method", "kwargs"), [("nope", {}), ("count", {"nom": "x"}), ("count", {}), ("add_one", {}), ("__init__", {})])

@@ -12,6 +12,7 @@ import pytest
 
 from chassis import topology
 from chassis.calls.client import RpcClient, ServiceLate, ServiceMissing
+from chassis.calls.connection import Connection
 from chassis.calls.server import Handler, PlainServer
 from chassis.calls.wire import CallFailed, Context
 from chassis.health import idle_queues
@@ -55,6 +56,10 @@ class Desk:
         """Fail in a way that nobody foresaw."""
         raise RuntimeError("secret of the house")
 
+    def unwritable(self, context: Context) -> object:
+        """Answer what JSON cannot say."""
+        return object()
+
     def park(self, queue: str, body: bytes, error: str) -> None:
         """Keep what could not be read, once the place where it is kept can be reached."""
         self.cannot_park -= 1
@@ -64,7 +69,9 @@ class Desk:
 
     def server(self, amqp_url: str) -> PlainServer:
         """Make the server."""
-        handlers: dict[str, Handler] = {"echo": self.echo, "wait": self.wait, "refuse": self.refuse, "fail": self.fail}
+        handlers: dict[str, Handler] = {
+            handler.__name__: handler for handler in (self.echo, self.wait, self.refuse, self.fail, self.unwritable)
+        }
         return PlainServer(self.name, amqp_url, handlers, park=self.park, threads=2)
 
 
@@ -131,6 +138,14 @@ def test_a_plain_server_refuses_and_fails_like_any_other(client: RpcClient, desk
     assert "secret" not in repr(failure.value)
 
 
+def test_a_plain_server_whose_answer_cannot_be_written_fails_and_goes_on(client: RpcClient, desk: Desk) -> None:
+    for _ in range(3):  # more than it has threads
+        with pytest.raises(CallFailed):
+            client.call(desk.name, "unwritable", {}, Context())
+
+    assert client.call(desk.name, "echo", {"word": "alive"}, Context())["word"] == "alive"
+
+
 @pytest.mark.parametrize(("method", "kwargs"), [("nope", {}), ("echo", {"wort": "x"}), ("echo", {}), ("server", {})])
 def test_a_plain_server_has_the_methods_it_was_given_alone(client: RpcClient, desk: Desk, method: str, kwargs: dict[str, Any]) -> None:
     with pytest.raises((NotFound, Invalid, CallFailed)):
@@ -188,6 +203,22 @@ def test_a_client_whose_connection_is_lost_calls_again_on_the_next(disturbed: Rp
     for word in ("one", "two", "three"):
         cable.cut()
         assert disturbed.call(desk.name, "echo", {"word": word}, Context())["word"] == word
+
+
+def test_a_connection_that_is_told_to_stop_while_it_is_made_ends(cable: Cable) -> None:
+    connection = Connection(cable.url, opened=lambda _: None, lost=lambda: None)
+    thread, told = threading.Thread(target=connection.run, daemon=True), threading.Event()
+    cable.hold()
+    thread.start()
+    until("it is on its way", lambda: cable.arrived == 1)
+
+    connection.stop()
+    connection.soon(told.set)
+    told.wait(5)
+    cable.let_through()
+    thread.join(10)
+
+    assert not thread.is_alive()
 
 
 def test_a_client_without_a_broker_says_that_the_service_is_missing(cable: Cable) -> None:

@@ -20,7 +20,7 @@ from tests.chassis.house import House, Process
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-NONSENSE = (b"\xff\x00nonsense", b"", b"{}", b'{"id": 7}')
+NONSENSE = (b"\xff\x00nonsense", b"", b"{}", b'{"id": 7}', b'{"x":' + b"[" * 10_000)
 AFTER_ALL_ATTEMPTS = len(topology.RETRY_DELAYS_MS) + 1
 
 
@@ -110,6 +110,36 @@ def test_what_fails_at_the_last_attempt_is_parked_with_its_error_and_can_be_repl
     assert message.id not in [each.id for each in house.parked(queue)]
 
 
+def test_what_cannot_even_be_parked_is_kept_until_the_database_is_back(house: House, room: Process, dossier: str) -> None:
+    late, nonsense = sealed(a_withdrawal(dossier)), f"waste {uuid4()}".encode()
+    failed = room.log().count("parking-failed")
+
+    with house.database_away():
+        deliver(house, "count-withdrawal", late, AFTER_ALL_ATTEMPTS)
+        deliver(house, "count-complement", nonsense)
+        until("parking has failed, twice for each", lambda: room.log().count("parking-failed") >= failed + 4)
+
+    until("the late one is parked", lambda: late in [bytes(m.body) for m in house.parked(f"{house.name}.count-withdrawal")])
+    until("the nonsense is parked", lambda: nonsense in [bytes(m.body) for m in house.parked(f"{house.name}.count-complement")])
+    assert room.popen.poll() is None
+
+
+def test_a_dead_letter_outlives_more_deaths_than_a_broker_grants(undeployed: House) -> None:
+    """Brokers of version 4 take a limit of 20 for a queue that names none, and drop what dies more often."""
+    queue, body = topology.dead_queue(f"{undeployed.name}-lonely"), f"nonsense {uuid4()}".encode()
+    topology.declare(undeployed.amqp_url, [queue])
+    with undeployed.channel() as channel:
+        channel.basic_publish(topology.DEAD.name, queue.routing_key, body, mandatory=True)
+
+        for _ in range(30):
+            until("it is delivered", lambda: channel.basic_get(queue.name)[2] == body)
+            channel.basic_nack(multiple=True)
+
+        until("it is delivered again", lambda: channel.basic_get(queue.name)[2] == body)
+        channel.queue_delete(queue.name)
+    assert queue.queue_arguments["x-delivery-limit"] == topology.NEVER_DROP
+
+
 def test_a_parked_message_can_be_discarded(house: House) -> None:
     queue, body = f"{house.name}.count-complement", f"waste {uuid4()}".encode()
     deliver(house, "count-complement", body)
@@ -121,7 +151,7 @@ def test_a_parked_message_can_be_discarded(house: House) -> None:
     assert message.id not in [each.id for each in house.parked(queue)]
 
 
-@pytest.mark.parametrize("body", NONSENSE, ids=repr)
+@pytest.mark.parametrize("body", NONSENSE, ids=lambda body: repr(body[:10]))
 def test_what_is_no_event_is_parked_at_once_and_the_service_lives(house: House, dossier: str, body: bytes) -> None:
     queue = f"{house.name}.count-complement"
 
@@ -139,6 +169,14 @@ def test_an_event_on_the_wrong_queue_is_parked(house: House, dossier: str) -> No
 
     until("it is parked", lambda: body in [bytes(message.body) for message in house.parked(f"{house.name}.count-complement")])
     assert house.count(f"withdrawal:{dossier}") == 0
+
+
+def test_an_error_that_holds_signs_unknown_to_the_database_is_parked(house: House, dossier: str) -> None:
+    body = sealed(a_complement(dossier)).replace(b"complement-provided", b"complement\\u0000provided")
+
+    deliver(house, "count-complement", body)
+
+    until("it is parked", lambda: [m for m in house.parked(f"{house.name}.count-complement") if bytes(m.body) == body and m.attempts == 1])
 
 
 def test_nonsense_among_the_dead_letters_is_parked_too(house: House) -> None:

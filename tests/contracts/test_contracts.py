@@ -19,6 +19,7 @@ from contracts.registry import events, public_events
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+NOT_AN_ENVELOPE = (b"", b"\xff\x00", b"null", b"[]", b"{}", b'{"id": 1}', b'"text"', b"[" * 10_000, b'{"x":' + b"[" * 10_000)
 EXAMPLES = Path("contracts/examples")
 
 
@@ -39,7 +40,7 @@ def test_a_routing_key_lets_the_broker_filter_by_event_and_territory() -> None:
     assert a_complement().routing_key() == "filing.complement-provided.v1.09.541.01.13"
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\x00", b"null", b"[]", b"{}", b'{"id": 1}', b'"text"', b"[" * 10_000])
+@pytest.mark.parametrize("body", NOT_AN_ENVELOPE, ids=lambda body: repr(body[:10]))
 def test_what_is_not_an_envelope_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedEvent):
         envelope.read(body, ComplementProvided)
