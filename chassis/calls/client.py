@@ -6,10 +6,12 @@ has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`
 """
 
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from queue import Empty, SimpleQueue
+from threading import Semaphore
 from typing import Any
 
 import pika
@@ -20,9 +22,12 @@ from chassis.calls import wire
 from chassis.calls.connection import Connection
 from contracts.identifiers import new_id
 
+CROWDED_SECONDS = 0.5
+"""How long a call waits for a place among those that wait for the same service."""
+
 
 class ServiceMissing(Exception):
-    """No such service is deployed, or it lacks what it needs, or the broker cannot be reached."""
+    """No such service is deployed, or it lacks what it needs, or too many wait for it, or the broker cannot be reached."""
 
 
 class ServiceLate(Exception):
@@ -43,9 +48,14 @@ class Pending:
 class RpcClient:
     """Calls to every service, from any thread."""
 
-    def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 15.0) -> None:
-        """Connect in the background; `timeout` seconds is the patience of each call."""
+    def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 15.0, most_waiting: int = 24) -> None:
+        """
+        Connect in the background; `timeout` seconds is the patience of each call.
+
+        At most `most_waiting` threads wait for one service: the others (a gateway has 32) remain for those who ask a service that answers.
+        """
         self._timeout = timeout
+        self._places: dict[str, Semaphore] = defaultdict(partial(Semaphore, most_waiting))
         self._reply_key = new_id()
         self._reply_queue = f"rpc.reply-{name}-{self._reply_key}"
         self._numbers = count(1)
@@ -61,16 +71,13 @@ class RpcClient:
         """Give the answer of `service.method(**kwargs)`; raise its refusal, `CallFailed`, `ServiceMissing` or `ServiceLate`."""
         if not self._ready.wait(self._timeout):
             raise ServiceMissing("the broker cannot be reached")
-        call = Pending(f"{service}.{method}", wire.write_call(kwargs), context, self._timeout)
-        correlation_id = str(next(self._numbers))
-        self._pending[correlation_id] = call
+        places = self._places[service]
+        if not places.acquire(timeout=CROWDED_SECONDS):
+            raise ServiceMissing(f"{service} is crowded")
         try:
-            self._post(correlation_id)
-            answer = call.answer.get(timeout=self._timeout)
-        except Empty as error:
-            raise ServiceLate(service) from error
+            answer = self._answer(service, method, kwargs, context)
         finally:
-            del self._pending[correlation_id]
+            places.release()
         if isinstance(answer, ServiceMissing):
             raise answer
         try:
@@ -85,6 +92,19 @@ class RpcClient:
     def close(self) -> None:
         """Disconnect."""
         self._connection.stop()
+
+    def _answer(self, service: str, method: str, kwargs: dict[str, Any], context: wire.Context) -> bytes | ServiceMissing:
+        """Post a call and wait for what comes; raise `ServiceLate` when nothing does."""
+        call = Pending(f"{service}.{method}", wire.write_call(kwargs), context, self._timeout)
+        correlation_id = str(next(self._numbers))
+        self._pending[correlation_id] = call
+        try:
+            self._post(correlation_id)
+            return call.answer.get(timeout=self._timeout)
+        except Empty as error:
+            raise ServiceLate(service) from error
+        finally:
+            del self._pending[correlation_id]
 
     def _post(self, correlation_id: str) -> None:
         """Leave a call to the connection's thread, waking it only if it has not been woken already."""

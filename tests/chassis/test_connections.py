@@ -249,3 +249,22 @@ def test_a_service_that_does_not_answer_is_late(undeployed: House) -> None:
     impatient.close()
     with undeployed.channel() as channel:
         channel.queue_delete(f"rpc-{name}")
+
+
+def test_who_waits_for_a_stuck_service_leaves_places_for_others(amqp_urls: dict[str, str], undeployed: House, cable: Cable) -> None:
+    with desk_at_work(undeployed, cable.url) as stuck, desk_at_work(undeployed, cable.url) as lively, ThreadPoolExecutor(2) as threads:
+        client = RpcClient(amqp_urls["operator"], name="test", timeout=15, most_waiting=2)
+        try:
+            waiting = [threads.submit(client.call, stuck.name, "wait", {}, Context()) for _ in range(2)]
+            until("both wait", lambda: len(stuck.asked) == 2)
+
+            with pytest.raises(ServiceMissing):
+                client.call(stuck.name, "echo", {"word": "third"}, Context())
+            assert client.call(lively.name, "echo", {"word": "alive"}, Context())["word"] == "alive"
+
+            stuck.may_answer.set()
+            assert [each.result() for each in waiting] == [2, 2]
+            assert client.call(stuck.name, "echo", {"word": "again"}, Context())["word"] == "again"
+        finally:
+            stuck.may_answer.set()
+            client.close()
