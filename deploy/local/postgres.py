@@ -21,8 +21,12 @@ from deploy.local.secrets import secret
 ACCOUNT = "pgserver"
 ADMINISTRATOR = "postgres"
 
+DISCREET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+"""A server that logs neither the statement that failed nor the row: both hold what people typed. So in each of our deployments."""
+
 # Durability stays on (fsync, synchronous_commit): the chaos run proves it.
 SETTINGS = {
+    **DISCREET,
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",

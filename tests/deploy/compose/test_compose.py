@@ -11,6 +11,7 @@ import yaml
 from deploy.compose.__main__ import prepare, variables
 from deploy.local.addresses import PYTHON_PROCESSES
 from deploy.local.folder import RunFolder
+from deploy.local.postgres import DISCREET
 from tests.deploy.program import ROOT, SERVICES, started_by, variables_read
 
 Service = dict[str, Any]
@@ -99,3 +100,7 @@ def test_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     files = [file for file in folder.secrets.rglob("*") if file.is_file()]
     assert len(files) > 10
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_the_database_logs_neither_statements_nor_rows() -> None:
+    assert {f"{name}={value}" for name, value in DISCREET.items()} <= set(ALL["postgres"]["command"])

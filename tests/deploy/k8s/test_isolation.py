@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local.postgres import DISCREET
 from tests.deploy.k8s.kustomize import containers, render
 from tests.deploy.k8s.network import Peer, chosen, peers
 
@@ -97,3 +98,10 @@ def test_a_pod_that_no_policy_names_speaks_to_nobody() -> None:
     assert peers(manifests, stranger, "ingress") == set()
     assert peers(manifests, stranger, "egress") == NAMES
     assert chosen(manifests, stranger, "ingress")
+
+
+def test_no_database_logs_statements_or_rows() -> None:
+    clusters = [each for each in render("overlays/production") if each["kind"] == "Cluster"]
+    assert clusters
+    for cluster in clusters:
+        assert DISCREET.items() <= cluster["spec"]["postgresql"]["parameters"].items()

@@ -11,6 +11,7 @@ from psycopg2.extensions import cursor
 from deploy.local.addresses import database_passwords
 from deploy.local.databases import SERVICES, create_databases, role_url
 from deploy.local.folder import RunFolder
+from deploy.local.postgres import DISCREET
 
 
 @pytest.fixture
@@ -88,3 +89,11 @@ def test_what_is_committed_is_on_disk(admin_url: str) -> None:
         ask.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')")
 
         assert ask.fetchone() == ("on", "on", "on")
+
+
+def test_the_server_logs_neither_statements_nor_rows(urls: dict[str, str]) -> None:
+    """Where parameters are written into the statement, the one that failed holds what somebody typed."""
+    with asking(urls["filing"]) as ask:
+        for name, value in DISCREET.items():
+            ask.execute("SELECT current_setting(%s)", (name,))
+            assert ask.fetchone() == (value,)
