@@ -23,6 +23,7 @@ RUNNING = "RUNNING"
 OVER = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
 ALREADY = (Faults.ALREADY_STARTED, Faults.NOT_RUNNING)  # it started or ended by itself meanwhile
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+PRIVATE = 0o077  # umask: letters, documents and logs are for the user alone who started the platform
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ class Supervisor:
             return
         command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)]
         environment = {"PATH": PATH, "LANG": "C.UTF-8", "HOME": str(self.folder.path)}
-        done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, umask=PRIVATE)
         if done.returncode != 0:
             raise CannotRun(f"the supervisor does not start: {done.stdout}{done.stderr}")
         wait_until(self.is_running, lambda: f"the supervisor does not answer: see {self.folder.logs / 'supervisord.log'}")
@@ -147,7 +148,8 @@ class Supervisor:
     def _configuration(self, programs: Iterable[Program]) -> str:
         log = self.folder.logs / "supervisord.log"
         head = (
-            f"[supervisord]\nlogfile = {log}\npidfile = {self.folder.path / 'supervisord.pid'}\nchildlogdir = {self.folder.logs}\n"
+            f"[supervisord]\numask = {PRIVATE:03o}\nlogfile = {log}\n"
+            f"pidfile = {self.folder.path / 'supervisord.pid'}\nchildlogdir = {self.folder.logs}\n"
             f"nocleanup = true\nuser = {_me()}\n"
             f"[inet_http_server]\nport = 127.0.0.1:{self.port}\nusername = rokhas\npassword = {self.password}\n"
             f"[supervisorctl]\nserverurl = http://127.0.0.1:{self.port}\nusername = rokhas\npassword = {self.password}\n"

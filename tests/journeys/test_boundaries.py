@@ -8,6 +8,7 @@ import pytest
 from demo import steps
 from demo.people import Cast
 from demo.sealing import seal
+from deploy.local.platform import Platform
 from tests.journeys import stories
 
 pytestmark = pytest.mark.journey
@@ -170,3 +171,13 @@ def test_a_professional_files_for_one_registered_applicant_only(cast: Cast) -> N
 
     with stories.refused(422, "applicant-unknown"):
         cast["architect"].post("/v1/dossiers", wish)
+
+
+def test_letters_and_papers_of_the_machine_are_its_owners_alone(cast: Cast, platform: Platform) -> None:
+    """Other users of the machine read neither the mailbox nor the SMS, nor what the card house notes, nor a log."""
+    steps.filed(cast)
+
+    for place in ("mail", "sms", "card-provider", "documents", "logs"):
+        files = [file for file in (platform.folder.path / place).rglob("*") if file.is_file()]
+        assert files, place
+        assert [file for file in files if file.stat().st_mode & 0o077] == []
