@@ -37,6 +37,7 @@ PUBLIC_ROUTES = frozenset(
         "health.alive",
         "health.ready",
         "pages.home",
+        "pages.dossier",
         "pages.documentation",
         "pages.asset",
         "pages.description",

@@ -1,5 +1,6 @@
 """A refusal: it gives its reasons, and nothing can be paid or signed afterwards."""
 
+import httpx
 import pytest
 
 from demo.people import Cast
@@ -62,3 +63,14 @@ def test_the_parties_are_told_by_mail_where_to_read_the_reasons(cast: Cast, refu
     assert letter["language"] == language
     assert f"{cast.base_url}/dossiers/{refused_file}" in letter["text"]
     assert REASONS[0] not in letter["text"]
+
+
+def test_the_link_of_a_message_leads_to_a_page(cast: Cast, refused_file: str) -> None:
+    number = cast["owner"].get(f"/v1/dossiers/{refused_file}")["registry_number"]
+    letter = stories.told(cast, "owner", number, "الرفض")
+
+    link = next(word for word in letter["text"].split() if word.startswith("http"))
+    page = httpx.get(link)
+
+    assert link.endswith(f"/dossiers/{refused_file}")
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")

@@ -27,6 +27,12 @@ def home() -> Response:
     return paper("home")
 
 
+@family.call("GET", "/dossiers/<dossier_id>", gives="text/html")
+def dossier(dossier_id: str) -> Response:
+    """Receive whoever followed the link in a message; the page is the same for every file and tells nothing of any."""
+    return paper("dossier")
+
+
 @family.call("GET", "/docs", gives="text/html")
 def documentation() -> Response:
     """Read this description in a browser."""
