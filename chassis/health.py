@@ -8,11 +8,11 @@ service's queues has. Exit status 0 when all have one; otherwise the names of th
 import sys
 from importlib import import_module
 
+from environs import Env
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from chassis.room import Room, reactions_of
-from chassis.settings import read_settings
 from contracts.events import kebab
 
 
@@ -49,11 +49,11 @@ def idle_queues(amqp_url: str, queues: list[str]) -> list[str]:
 
 def main(services: list[str]) -> int:
     """Check the services named, or the one of this environment."""
-    settings = read_settings()
-    names = services or [settings.service]
+    env = Env()
+    names = services or [env.str("SERVICE")]
     queues = [queue for name in names for queue in ([f"rpc-{name}"] if name == "signer" else queues_of(name))]
     try:
-        idle = idle_queues(settings.amqp_url, queues)
+        idle = idle_queues(env.str("AMQP_URL"), queues)
     except (OSError, OperationalError) as error:
         print(f"the broker does not answer: {error}", file=sys.stderr)  # noqa: T201 - a command
         return 1
