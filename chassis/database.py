@@ -22,6 +22,22 @@ __all__ = ["Session", "Transactions", "engine_for", "guarded_update", "metadata_
 
 Session = sa.Connection
 
+HOST_IS_GONE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""After 25 seconds (milliseconds in the last one) without a sign of life the other end is taken for gone; Unix sockets know at once."""
+OPEN_AT_MOST_SECONDS = 120
+"""How long a transaction may wait for its process; the longest that are meant to, for the signer's answer, take 25 seconds."""
+KEPT_ALIVE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": HOST_IS_GONE["tcp_keepalives_idle"],
+    "keepalives_interval": HOST_IS_GONE["tcp_keepalives_interval"],
+    "keepalives_count": HOST_IS_GONE["tcp_keepalives_count"],
+    "tcp_user_timeout": HOST_IS_GONE["tcp_user_timeout"],
+    "options": " ".join(
+        f"-c {name}={value}" for name, value in {**HOST_IS_GONE, "idle_in_transaction_session_timeout": OPEN_AT_MOST_SECONDS * 1000}.items()
+    ),
+}
+"""How each session connects: when a machine vanishes, the server lets go of its locks, and we of a server that vanished."""
+
 IDLE_SECONDS = 1.0
 """A connection that rested longer is tried before it is used again; trying each one each time would cost a tenth of all statements."""
 
@@ -38,7 +54,7 @@ def engine_for(url: str, pool_size: int = 10) -> sa.Engine:
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
         executemany_mode="values_plus_batch",  # many rows are one message to the server, not one each
-        connect_args={"connect_timeout": 5, "application_name": "rokhas"},
+        connect_args={**KEPT_ALIVE, "application_name": "rokhas"},
     )
     try_after_rest(engine)
     return engine

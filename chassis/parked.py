@@ -19,6 +19,8 @@ from chassis import topology
 from chassis.database import engine_for
 from chassis.parking import find_parked, forget_parked, load_parked
 
+BROKER_SECONDS = 30
+"""How long a broker that takes no messages (its disk is full) is waited for."""
 DENIED = (ChannelClosedByBroker, ProbableAuthenticationError, ProbableAccessDeniedError)
 
 
@@ -64,7 +66,9 @@ def replay(engine: sa.Engine, amqp_url: str, parked_id: int) -> int:
 
 def send_back(amqp_url: str, row: sa.Row[Any]) -> None:
     """Put the message into the first waiting room; it returns to its queue from there."""
-    with pika.BlockingConnection(pika.URLParameters(amqp_url)) as connection:
+    parameters = pika.URLParameters(amqp_url)
+    parameters.blocked_connection_timeout = BROKER_SECONDS
+    with pika.BlockingConnection(parameters) as connection:
         channel = connection.channel()
         channel.confirm_delivery()
         properties = pika.BasicProperties(content_type=row.content_type, content_encoding="utf-8", delivery_mode=2)
