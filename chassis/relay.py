@@ -56,7 +56,7 @@ class Outbox:
         """Connect and listen for the bell."""
         self._connection: psycopg2.extensions.connection = psycopg2.connect(database_url, **KEPT_ALIVE, application_name="rokhas-relay")
         self._connection.autocommit = True
-        self._cursor = self._connection.cursor()
+        self._cursor: psycopg2.extensions.cursor = self._connection.cursor()
         self._cursor.execute(f"listen {CHANNEL}")
         self._cursor.execute("insert into cursors (name) values ('relay') on conflict do nothing")
 
