@@ -17,7 +17,7 @@ from pika.exceptions import AMQPError, ChannelClosedByBroker, ProbableAccessDeni
 
 from chassis import topology
 from chassis.database import engine_for
-from chassis.parking import find_parked, forget_parked, load_parked
+from chassis.parking import find_parked, forget_parked, gist, load_parked
 
 BROKER_SECONDS = 30
 """How long a broker that takes no messages (its disk is full) is waited for."""
@@ -34,7 +34,7 @@ def show_list(engine: sa.Engine) -> int:
     with engine.connect() as session:
         rows = find_parked(session)
     for row in rows:
-        say(f"{row.id:>6}  {row.parked_at:%Y-%m-%d %H:%M:%S}  {row.queue}  {row.attempts} attempts  {row.error.strip().splitlines()[-1]}")
+        say(f"{row.id:>6}  {row.parked_at:%Y-%m-%d %H:%M:%S}  {row.queue}  {row.attempts} attempts  {gist(row.error)}")
     say(f"{len(rows)} parked" if rows else "nothing is parked")
     return 0
 
