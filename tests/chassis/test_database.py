@@ -2,6 +2,7 @@
 
 import os
 import socket
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,3 +56,30 @@ def test_a_process_lets_go_of_a_server_that_has_vanished(engine: sa.Engine) -> N
 
 def test_a_transaction_may_wait_much_longer_than_the_longest_call() -> None:
     assert OPEN_AT_MOST_SECONDS > 4 * CALL_TIMEOUT_SECONDS
+
+
+PERSONAL = "somebody@example.org"
+TABLE = "create temporary table people (email text unique, age int not null)"
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        ("insert into people values (:personal, 30)", "people_email_key"),
+        ("insert into people values (:personal || '2', null)", '"age"'),
+        ("insert into people values ('x', cast(:personal as int))", "type integer"),
+        ("insert into people values (:personal, nowhere)", '"nowhere"'),
+    ],
+    ids=["a value that is there", "a row that is not whole", "a value of another type", "a statement that is wrong"],
+)
+def test_an_error_names_the_rule_and_never_the_value(engine: sa.Engine, statement: str, constraint: str) -> None:
+    with engine.connect() as session:
+        session.execute(sa.text(TABLE))
+        session.execute(sa.text("insert into people values (:personal, 30)"), {"personal": PERSONAL})
+        with pytest.raises(sa.exc.DBAPIError) as error:
+            session.execute(sa.text(statement), {"personal": PERSONAL})
+
+    told = "".join(traceback.format_exception(error.value))
+    assert constraint in str(error.value.orig)
+    assert constraint in str(error.value)
+    assert PERSONAL not in told
