@@ -5,6 +5,7 @@ A service's own PostgreSQL database.
 psycopg2 is used everywhere: eventlet makes it cooperative (ADR 0005).
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import psycopg2
 import sqlalchemy as sa
 
 from chassis.receipts import Errand, refuse_if_done, sign_for
@@ -22,13 +24,30 @@ __all__ = ["Session", "Transactions", "engine_for", "guarded_update", "metadata_
 
 Session = sa.Connection
 
+HOST_IS_GONE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""After 25 seconds (milliseconds in the last one) without a sign of life the other end is taken for gone; Unix sockets know at once."""
+OPEN_AT_MOST_SECONDS = 120
+"""How long a transaction may wait for its process; the longest that are meant to, for the signer's answer, take 25 seconds."""
+KEPT_ALIVE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": HOST_IS_GONE["tcp_keepalives_idle"],
+    "keepalives_interval": HOST_IS_GONE["tcp_keepalives_interval"],
+    "keepalives_count": HOST_IS_GONE["tcp_keepalives_count"],
+    "tcp_user_timeout": HOST_IS_GONE["tcp_user_timeout"],
+    "options": " ".join(
+        f"-c {name}={value}" for name, value in {**HOST_IS_GONE, "idle_in_transaction_session_timeout": OPEN_AT_MOST_SECONDS * 1000}.items()
+    ),
+}
+"""How each session connects: when a machine vanishes, the server lets go of its locks, and we of a server that vanished."""
+
+VALUE = re.compile(r'".*"')
 IDLE_SECONDS = 1.0
 """A connection that rested longer is tried before it is used again; trying each one each time would cost a tenth of all statements."""
 
 
 @cache
 def engine_for(url: str, pool_size: int = 10) -> sa.Engine:
-    """Give the one engine of this process for `url`; parameters, which may be personal, never reach an error message."""
+    """Give the one engine of this process for `url`; values, which may be personal, never reach an error message."""
     engine = sa.create_engine(
         with_driver(url),
         pool_size=pool_size,
@@ -38,10 +57,26 @@ def engine_for(url: str, pool_size: int = 10) -> sa.Engine:
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
         executemany_mode="values_plus_batch",  # many rows are one message to the server, not one each
-        connect_args={"connect_timeout": 5, "application_name": "rokhas"},
+        connect_args={**KEPT_ALIVE, "application_name": "rokhas"},
     )
     try_after_rest(engine)
+    sa.event.listen(engine, "handle_error", say_without_values)
     return engine
+
+
+def say_without_values(context: sa.engine.ExceptionContext) -> None:
+    """
+    Keep the first line of what PostgreSQL says: constraint, table and column.
+
+    The lines below quote rows and statements: `Key (email)=(...) already exists`, `Failing row contains (...)`. The first one does so where
+    a value cannot be read as its type (class 22).
+    """
+    original, raised = context.original_exception, context.sqlalchemy_exception
+    first = str(original).partition("\n")[0]
+    said = VALUE.sub('"..."', first) if isinstance(original, psycopg2.DataError) else first
+    if isinstance(original, psycopg2.Error) and raised is not None:
+        raised.args = tuple(str(part).replace(str(original), said) for part in raised.args)
+        original.args = (said,)
 
 
 def try_after_rest(engine: sa.Engine) -> None:

@@ -2,11 +2,13 @@
 `python -m chassis.declare filing review ...`: declare every queue and binding before anybody publishes.
 
 An event published before its reader's queue exists would be lost for that reader; so this runs once at each deployment, for all services,
-before any of them starts. `ONE_NODE_BROKER=true` says that the broker is no cluster.
+before any of them starts, as the broker's operator (`AMQP_URL`): a service may not. `ONE_NODE_BROKER=true` says that the broker is no
+cluster.
 """
 
 import sys
 
+from amqp.exceptions import AccessRefused
 from environs import Env
 from kombu import Queue
 from kombu.exceptions import OperationalError
@@ -14,7 +16,6 @@ from kombu.exceptions import OperationalError
 from chassis import topology
 from chassis.health import room_of
 from chassis.room import reactions_of
-from chassis.settings import read_settings
 
 
 def queues_to_declare(services: list[str], *, one_node: bool = False) -> list[Queue]:
@@ -30,11 +31,15 @@ def queues_to_declare(services: list[str], *, one_node: bool = False) -> list[Qu
 
 def main(services: list[str]) -> int:
     """Declare the queues of the services named."""
-    queues = queues_to_declare(services, one_node=Env().bool("ONE_NODE_BROKER", False))
+    env = Env()
+    queues = queues_to_declare(services, one_node=env.bool("ONE_NODE_BROKER", False))
     try:
-        topology.declare(read_settings().amqp_url, queues)
+        topology.declare(env.str("AMQP_URL"), queues)
     except (OSError, OperationalError) as error:
         print(f"the broker does not answer: {error}", file=sys.stderr)  # noqa: T201 - a command
+        return 1
+    except AccessRefused as error:
+        print(f"the broker permits this to its operator alone (AMQP_URL): {error}", file=sys.stderr)  # noqa: T201 - a command
         return 1
     print(f"{len(queues)} queues declared")  # noqa: T201 - a command
     return 0

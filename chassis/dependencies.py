@@ -8,6 +8,7 @@ from nameko.extensions import DependencyProvider
 from chassis import trace
 from chassis.clock import SystemClock
 from chassis.database import Transactions, engine_for
+from chassis.log import concerning
 from chassis.principal import NOBODY, Principal
 
 
@@ -59,5 +60,8 @@ class Trace(DependencyProvider):
     """The trace of the message in hand goes on in the worker's own green thread, before the method runs."""
 
     def worker_setup(self, worker_ctx: Any) -> None:
-        """Bind the trace to the worker's logs and events."""
+        """Bind the trace to the worker's logs and events, and to its logs the file and the event concerned."""
         trace.begin(worker_ctx.data.get("traceparent", ""))
+        event = worker_ctx.args[0] if worker_ctx.args else None
+        dossier = worker_ctx.kwargs.get("dossier_id") or getattr(event, "dossier", None)
+        concerning(dossier=dossier, event_id=worker_ctx.data.get("event_id"))

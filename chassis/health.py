@@ -2,17 +2,19 @@
 `python -m chassis.health filing review ...`: is each service really at work?
 
 A running process proves nothing (a consumer can be lost while its process lives), so the broker is asked how many consumers each of the
-service's queues has. Exit status 0 when all have one; otherwise the names of the idle queues and status 1.
+service's queues has. Exit status 0 when all have one; otherwise the names of the idle queues and status 1. The broker counts the
+consumers of all replicas together; one process is asked about its own on its probe, `/healthz` (`is_consuming`).
 """
 
 import sys
 from importlib import import_module
 
+from environs import Env
 from kombu import Connection
 from kombu.exceptions import OperationalError
+from nameko.messaging import QueueConsumer
 
 from chassis.room import Room, reactions_of
-from chassis.settings import read_settings
 from contracts.events import kebab
 
 
@@ -47,13 +49,21 @@ def idle_queues(amqp_url: str, queues: list[str]) -> list[str]:
     return idle
 
 
+def is_consuming(consumer: QueueConsumer) -> bool:
+    """Tell whether the consuming thread of this process runs, and consumes each of its queues over an open channel."""
+    thread, consumers = consumer._gt, consumer._consumers
+    if thread is None or thread.dead or not consumer._providers <= consumers.keys():
+        return False
+    return all(each.channel.is_open and each.consuming_from(provider.queue) for provider, each in list(consumers.items()))
+
+
 def main(services: list[str]) -> int:
     """Check the services named, or the one of this environment."""
-    settings = read_settings()
-    names = services or [settings.service]
+    env = Env()
+    names = services or [env.str("SERVICE")]
     queues = [queue for name in names for queue in ([f"rpc-{name}"] if name == "signer" else queues_of(name))]
     try:
-        idle = idle_queues(settings.amqp_url, queues)
+        idle = idle_queues(env.str("AMQP_URL"), queues)
     except (OSError, OperationalError) as error:
         print(f"the broker does not answer: {error}", file=sys.stderr)  # noqa: T201 - a command
         return 1

@@ -1,16 +1,20 @@
 """
-Structured logs: one JSON object a line on standard output, with the trace and the file concerned, without personal data.
+Structured logs: one JSON object a line on standard output, with the trace, the file and the event concerned, without personal data.
 
 An event's name is kebab-case and constant (`log.info("permit-signed", dossier=...)`); values are identifiers, codes, figures.
 """
 
 import json
 import logging
+import re
 import sys
+from typing import Any
 
 import msgspec
 import structlog
 from structlog.typing import EventDict, Processor
+
+IDENTIFIER = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -43,6 +47,12 @@ def configure(service: str, level: str) -> None:
     logging.basicConfig(handlers=[others], level=level, force=True)
     for chatty in ("nameko", "kombu", "amqp", "pika", "alembic"):  # nameko warns, with a traceback, of every refusal
         logging.getLogger(chatty).setLevel(logging.ERROR)
+
+
+def concerning(**identifiers: Any) -> None:
+    """Name what is concerned (`dossier`, `event_id`) in all further lines of the present trace; what is no identifier stays out."""
+    sound = {name: value for name, value in identifiers.items() if isinstance(value, str) and IDENTIFIER.fullmatch(value)}
+    structlog.contextvars.bind_contextvars(**sound)
 
 
 def as_json(_: object, __: str, event: EventDict) -> bytes:

@@ -1,19 +1,27 @@
 """
 `python -m chassis.parked list|show ID|replay ID...|discard ID...`: what an operator does with parked messages.
 
-The service is the one of this environment (`SERVICE`, `DATABASE_URL`, `AMQP_URL`). A replay puts the message back on its queue, with all
-its attempts before it; reactions have receipts, so a replay too many changes nothing.
+The service is the one of this environment (`DATABASE_URL`, and `AMQP_URL` for a replay: the service's own). A replay sends the message
+back to its queue through the first waiting room, where a service may write, with all its attempts before it; reactions have receipts, so
+a replay too many changes nothing. A call is not replayed: whoever asked has long gone.
 """
 
 import argparse
 import sys
+from typing import Any
 
 import pika
 import sqlalchemy as sa
+from environs import Env, EnvError
+from pika.exceptions import AMQPError, ChannelClosedByBroker, ProbableAccessDeniedError, ProbableAuthenticationError, UnroutableError
 
+from chassis import topology
 from chassis.database import engine_for
-from chassis.parking import find_parked, forget_parked, load_parked
-from chassis.settings import Settings, read_settings
+from chassis.parking import find_parked, forget_parked, gist, load_parked
+
+BROKER_SECONDS = 30
+"""How long a broker that takes no messages (its disk is full) is waited for."""
+DENIED = (ChannelClosedByBroker, ProbableAuthenticationError, ProbableAccessDeniedError)
 
 
 def say(line: str) -> None:
@@ -26,7 +34,7 @@ def show_list(engine: sa.Engine) -> int:
     with engine.connect() as session:
         rows = find_parked(session)
     for row in rows:
-        say(f"{row.id:>6}  {row.parked_at:%Y-%m-%d %H:%M:%S}  {row.queue}  {row.attempts} attempts  {row.error.strip().splitlines()[-1]}")
+        say(f"{row.id:>6}  {row.parked_at:%Y-%m-%d %H:%M:%S}  {row.queue}  {row.attempts} attempts  {gist(row.error)}")
     say(f"{len(rows)} parked" if rows else "nothing is parked")
     return 0
 
@@ -43,20 +51,29 @@ def show_one(engine: sa.Engine, parked_id: int) -> int:
 
 
 def replay(engine: sa.Engine, amqp_url: str, parked_id: int) -> int:
-    """Put one message back on its queue, confirmed by the broker, then forget it here."""
+    """Send one message back to its queue, confirmed by the broker, then forget it here."""
     with engine.begin() as session:
         row = load_parked(session, parked_id)
         if row is None:
             return missing(parked_id)
-        connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
+        if row.queue.startswith("rpc-") or row.queue.endswith(".dead"):
+            return complain(f"{parked_id} came from {row.queue}: no reaction reads it, so nothing can be replayed")
+        send_back(amqp_url, row)
+        forget_parked(session, parked_id)
+    say(f"{parked_id} is on its way back to {row.queue}")
+    return 0
+
+
+def send_back(amqp_url: str, row: sa.Row[Any]) -> None:
+    """Put the message into the first waiting room; it returns to its queue from there."""
+    parameters = pika.URLParameters(amqp_url)
+    parameters.blocked_connection_timeout = BROKER_SECONDS
+    with pika.BlockingConnection(parameters) as connection:
         channel = connection.channel()
         channel.confirm_delivery()
         properties = pika.BasicProperties(content_type=row.content_type, content_encoding="utf-8", delivery_mode=2)
-        channel.basic_publish("", row.queue, bytes(row.body), properties, mandatory=True)
-        connection.close()
-        forget_parked(session, parked_id)
-    say(f"{parked_id} is back on {row.queue}")
-    return 0
+        room = topology.retry_exchange(topology.RETRY_DELAYS_MS[0]).name
+        channel.basic_publish(room, row.queue, bytes(row.body), properties, mandatory=True)
 
 
 def discard(engine: sa.Engine, parked_id: int) -> int:
@@ -71,21 +88,44 @@ def discard(engine: sa.Engine, parked_id: int) -> int:
 
 def missing(parked_id: int) -> int:
     """Say that there is no such message."""
-    say(f"no message {parked_id} is parked here; `list` shows those that are")
+    return complain(f"no message {parked_id} is parked here; `list` shows those that are")
+
+
+def complain(reason: str) -> int:
+    """Say why something was not done."""
+    print(reason, file=sys.stderr)  # noqa: T201 - a command
     return 1
 
 
-def obey(arguments: argparse.Namespace, settings: Settings) -> int:
+def obey(arguments: argparse.Namespace, env: Env) -> int:
     """Do what the operator asked."""
-    engine = engine_for(settings.database_url)
-    if arguments.verb == "list":
-        return show_list(engine)
-    each = {
-        "show": lambda parked_id: show_one(engine, parked_id),
-        "replay": lambda parked_id: replay(engine, settings.amqp_url, parked_id),
-        "discard": lambda parked_id: discard(engine, parked_id),
-    }
-    return max(each[arguments.verb](parked_id) for parked_id in arguments.ids)
+    engine = engine_for(env.str("DATABASE_URL"))
+    match arguments.verb:
+        case "list":
+            return show_list(engine)
+        case "show":
+            return max([show_one(engine, parked_id) for parked_id in arguments.ids])
+        case "discard":
+            return max([discard(engine, parked_id) for parked_id in arguments.ids])
+        case _:
+            amqp_url = env.str("AMQP_URL")
+            return max([replay(engine, amqp_url, parked_id) for parked_id in arguments.ids])
+
+
+def obey_or_complain(arguments: argparse.Namespace) -> int:
+    """Do what the operator asked, or say in one line what stands against it."""
+    try:
+        return obey(arguments, Env())
+    except EnvError as error:
+        return complain(str(error))
+    except sa.exc.OperationalError as error:
+        return complain(f"the database does not answer: {error.orig}")
+    except DENIED as error:
+        return complain(f"the broker does not permit it to this user, which must be the service's own (AMQP_URL): {error}")
+    except UnroutableError:
+        return complain("the broker has no waiting rooms: run `chassis.declare`")
+    except (AMQPError, OSError) as error:
+        return complain(f"the broker does not answer: {error!r}")
 
 
 def main() -> int:
@@ -99,7 +139,7 @@ def main() -> int:
         ("discard", "forget messages for good"),
     ):
         verbs.add_parser(verb, help=what).add_argument("ids", type=int, nargs="+", metavar="ID")
-    return obey(parser.parse_args(), read_settings())
+    return obey_or_complain(parser.parse_args())
 
 
 if __name__ == "__main__":

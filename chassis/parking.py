@@ -15,7 +15,14 @@ def park(engine: sa.Engine, *, queue: str, body: bytes, content_type: str, error
     with engine.begin() as session:
         session.execute(sa.insert(parked).values(queue=queue, body=body, content_type=content_type, error=error, attempts=attempts))
     PARKED.labels(queue).inc()
-    log.error("message-parked", queue=queue, attempts=attempts, error=error.partition("\n")[0])
+    log.error("message-parked", queue=queue, attempts=attempts, error=gist(error))
+
+
+def gist(error: str) -> str:
+    """Give the one line of an error that says what happened: in a traceback, the first below the last frame."""
+    lines = error.rpartition('\n  File "')[2].strip().splitlines()
+    below = [line for line in lines[1:] if line and not line.startswith(" ")] if "\n  File " in error else lines
+    return (below or lines or [""])[0]
 
 
 def find_parked(session: sa.Connection, limit: int = 100) -> Sequence[Any]:

@@ -1,24 +1,40 @@
-"""The port on which a process answers its keepers: `/metrics` for Prometheus, `/healthz` (it runs), `/readyz` (it can work)."""
+"""
+The port on which a process answers its keepers: `/metrics` for Prometheus, `/healthz` (it lives), `/readyz` (it can work).
+
+Each keeper is answered in a thread of his own, and one who says nothing is hung up on: nobody can keep the others waiting.
+"""
 
 import threading
 from collections.abc import Callable, Iterable
+from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import make_wsgi_app
 
-Ready = Callable[[], bool]
+Tell = Callable[[], bool]
 
 
 class Quiet(WSGIRequestHandler):
-    """Answer without writing an access log."""
+    """Answer without writing an access log; wait a few seconds for a question."""
+
+    timeout = 5.0
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 
-def serve_probe(port: int, ready: Ready, host: str = "") -> None:
-    """Answer on `port` from a daemon thread (a green one where threads are green); port 0 means no probe."""
+class Answering(ThreadingMixIn, WSGIServer):
+    """A thread (a green one where threads are green) for each question."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Let go of a keeper who went away, or asked nothing in time."""
+
+
+def serve_probe(port: int, ready: Tell, alive: Tell = lambda: True, host: str = "") -> None:
+    """Answer on `port` from a daemon thread; `alive` tells whether it needs no restart; port 0 means no probe."""
     if not port:
         return
     metrics: Callable[..., Iterable[bytes]] = make_wsgi_app()
@@ -27,11 +43,11 @@ def serve_probe(port: int, ready: Ready, host: str = "") -> None:
         path = environ["PATH_INFO"]
         if path == "/metrics":
             return metrics(environ, start_response)
-        known = {"/healthz": lambda: True, "/readyz": ready}
+        known = {"/healthz": alive, "/readyz": ready}
         good = path in known and known[path]()
         status = "200 OK" if good else "503 Service Unavailable" if path in known else "404 Not Found"
         start_response(status, [("Content-Type", "text/plain")])
         return [status.encode()]
 
-    server = make_server(host, port, answer, handler_class=Quiet)
+    server = make_server(host, port, answer, Answering, Quiet)
     threading.Thread(target=server.serve_forever, name="probe", daemon=True).start()

@@ -23,6 +23,7 @@ from pika.spec import Basic, BasicProperties
 from chassis import metrics
 from chassis.announce import CHANNEL
 from chassis.calls.connection import Connection
+from chassis.database import KEPT_ALIVE
 from chassis.log import configure, log
 from chassis.probe import serve_probe
 from chassis.settings import read_settings
@@ -53,9 +54,9 @@ class Outbox:
 
     def __init__(self, database_url: str) -> None:
         """Connect and listen for the bell."""
-        self._connection = psycopg2.connect(database_url, connect_timeout=5, application_name="rokhas-relay")
+        self._connection: psycopg2.extensions.connection = psycopg2.connect(database_url, **KEPT_ALIVE, application_name="rokhas-relay")
         self._connection.autocommit = True
-        self._cursor = self._connection.cursor()
+        self._cursor: psycopg2.extensions.cursor = self._connection.cursor()
         self._cursor.execute(f"listen {CHANNEL}")
         self._cursor.execute("insert into cursors (name) values ('relay') on conflict do nothing")
 

@@ -13,8 +13,9 @@ import sqlalchemy as sa  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
 from chassis.collecting import spare_what_stays  # noqa: E402
+from chassis.consuming import RawQueueConsumer  # noqa: E402
 from chassis.database import engine_for  # noqa: E402
-from chassis.health import room_of  # noqa: E402
+from chassis.health import is_consuming, room_of  # noqa: E402
 from chassis.log import configure, log  # noqa: E402
 from chassis.probe import serve_probe  # noqa: E402
 from chassis.settings import Settings, read_settings  # noqa: E402
@@ -59,7 +60,8 @@ def main(service: str) -> None:
     runner.add_service(room_of(service))
     signal.signal(signal.SIGTERM, lambda *_: stop(runner))
     runner.start()
-    serve_probe(settings.metrics_port, lambda: database_answers(settings))
+    consumer = runner.service_map[service].shared_extensions[RawQueueConsumer]
+    serve_probe(settings.metrics_port, lambda: database_answers(settings), alive=lambda: is_consuming(consumer))
     spare_what_stays()
     log.info("service-started")
     eventlet.spawn(runner.wait).wait()

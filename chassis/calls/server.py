@@ -35,6 +35,7 @@ class PlainServer:
         self._queue = f"rpc-{name}"
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._channel: Channel | None = None
         self._connection = Connection(amqp_url, self._opened, lambda: None)
 
     def run(self) -> None:
@@ -46,7 +47,12 @@ class PlainServer:
         """Let `run` end after the calls in hand."""
         self._connection.stop()
 
+    def is_consuming(self) -> bool:
+        """Tell whether this process consumes the queue of its calls."""
+        return self._channel is not None and self._channel.is_open and bool(self._channel.consumer_tags)
+
     def _opened(self, channel: Channel) -> None:
+        self._channel = channel
         channel.basic_qos(prefetch_count=self._threads)
         channel.queue_declare(self._queue, durable=True)
         channel.queue_bind(self._queue, wire.EXCHANGE, routing_key=f"{self._name}.*")

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import Histogram
 
 from chassis import trace
-from chassis.log import log
+from chassis.log import concerning, log
 from chassis.metrics import FAST
 
 REQUESTS = Histogram(
@@ -22,8 +22,9 @@ UNMEASURED = ("/healthz", "/readyz")
 
 
 def begin() -> None:
-    """Go on with the caller's trace (W3C Trace Context), or begin one."""
+    """Go on with the caller's trace (W3C Trace Context), or begin one; name the file concerned in its log."""
     g.traceparent = trace.begin(request.headers.get("traceparent", ""))
+    concerning(dossier=(request.view_args or {}).get("dossier_id"))
     g.started = time.perf_counter()
 
 
@@ -41,7 +42,7 @@ def protect(answer: Response) -> Response:
 
 
 def measure(answer: Response) -> Response:
-    """Measure and log the request under its route: an address may hold identifiers, a query what somebody typed."""
+    """Measure and log the request under its route: an address and a query hold what somebody typed."""
     seconds = time.perf_counter() - g.started
     route = request.url_rule.rule if request.url_rule else ""
     if route not in UNMEASURED:

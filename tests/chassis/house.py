@@ -1,5 +1,6 @@
 """The chassis at work for its own tests: the sample room and its relay as processes, on a database and queues of their own."""
 
+import json
 import os
 import socket
 import subprocess
@@ -41,6 +42,11 @@ class Process:
     def log(self) -> str:
         """Read what it has logged so far."""
         return self.log_file.read_text()
+
+    def lines(self, event: str) -> list[dict[str, Any]]:
+        """Read the lines of its log that tell of something: `reaction-failed`."""
+        said = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+        return [line for line in said if line["event"].startswith(event)]
 
     def probe(self, path: str) -> httpx.Response:
         """Ask its probe."""

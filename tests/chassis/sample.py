@@ -101,7 +101,7 @@ class Sample(Room):
         raise NotYet(name=name)
 
     @question("clerk")
-    def fail(self) -> None:
+    def fail(self, dossier_id: str = "") -> None:
         """Fail in a way that nobody foresaw."""
         raise RuntimeError("secret of the house")
 

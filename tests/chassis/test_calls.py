@@ -66,6 +66,18 @@ def test_a_refusal_arrives_as_what_it_is(house: House, client: RpcClient, name: 
     assert (refusal.value.code, refusal.value.facts) == ("sample-not-yet", {"name": name})
 
 
+def test_the_log_names_the_file_of_a_call_that_fails(house: House, room: Process, client: RpcClient) -> None:
+    dossier, somebody = f"d-{uuid4()}", "somebody@example.org"
+
+    for dossier_id in (dossier, somebody):
+        with pytest.raises(CallFailed) as failure:
+            client.call(house.name, "fail", {"dossier_id": dossier_id}, house.context())
+
+    lines = [line for line in room.lines("error handling worker") if line["trace_id"] == str(failure.value)]
+    assert [line.get("dossier") for line in lines[-2:]] == [dossier, None]
+    assert somebody not in room.log()
+
+
 def test_a_failure_tells_the_caller_a_trace_and_nothing_of_what_happened_inside(
     house: House, client: RpcClient, room: Process, name: str
 ) -> None:

@@ -174,6 +174,23 @@ def test_what_cannot_even_be_parked_is_not_forgotten_and_blocks_nobody(client: R
     assert client.call(desk.name, "echo", {"word": "alive"}, Context())["word"] == "alive"
 
 
+def test_a_plain_server_tells_whether_it_consumes_its_queue(undeployed: House, cable: Cable) -> None:
+    desk = Desk()
+    server = desk.server(cable.url)
+    assert not server.is_consuming()
+
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until("it consumes", server.is_consuming)
+    cable.remove()
+    until("it does not", lambda: not server.is_consuming())
+
+    server.stop()
+    thread.join(10)
+    with undeployed.channel() as channel:
+        channel.queue_delete(f"rpc-{desk.name}")
+
+
 def test_a_call_survives_the_loss_of_the_callers_connection(disturbed: RpcClient, undeployed: House, cable: Cable) -> None:
     with desk_at_work(undeployed, undeployed.amqp_url) as desk, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(disturbed.call, desk.name, "wait", {}, Context(idempotency_key="k-1"))

@@ -1,5 +1,6 @@
 """What keepers see of a process, and what a process does by the clock."""
 
+import socket
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -23,6 +24,31 @@ def test_a_probe_tells_that_the_process_runs_and_can_work(room: Process, relay: 
 def test_a_probe_gives_the_figures_of_the_process(house: House, room: Process, relay: Process) -> None:
     assert "rokhas_call_seconds" in room.probe("/metrics").text
     assert f'rokhas_outbox_waiting{{service="{house.name}"}}' in relay.probe("/metrics").text
+
+
+def test_a_keeper_who_says_nothing_keeps_nobody_waiting_and_is_let_go(room: Process, relay: Process) -> None:
+    for process in (room, relay):
+        with socket.create_connection(("127.0.0.1", process.port), timeout=15) as silent:
+            assert process.probe("/healthz").status_code == httpx.codes.OK
+            assert silent.recv(1) == b""
+
+
+def test_a_room_that_lost_its_consumers_says_that_it_does_not_live(undeployed: House) -> None:
+    """The broker cancels the consumers of a queue that is deleted; the process, which looks for it again and again, goes on running."""
+    house = House(undeployed.engine, undeployed.amqp_url, undeployed.folder, key=undeployed.key)
+    house.deploy()
+    room = house.start_room()
+    assert room.probe("/healthz").status_code == httpx.codes.OK
+
+    with house.channel() as channel:
+        channel.queue_delete(f"{house.name}.count-permit")
+    until("it does not live", lambda: room.probe("/healthz").status_code == httpx.codes.SERVICE_UNAVAILABLE)
+    assert room.probe("/readyz").status_code == httpx.codes.OK
+    assert room.popen.poll() is None
+
+    house.deploy()
+    until("it lives again", lambda: room.probe("/healthz").status_code == httpx.codes.OK)
+    house.demolish()
 
 
 def test_a_process_that_stops_is_missed_by_its_queues(undeployed: House, room: Process) -> None:

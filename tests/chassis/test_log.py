@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+import traceback
+
+from chassis.parking import gist
 
 TALK = """
 import logging
@@ -31,3 +34,17 @@ def test_every_line_is_one_object_whoever_says_it_and_whatever_is_in_it() -> Non
     assert [line["level"] for line in lines] == ["info", "info", "error", "warning"]
     assert all(line["timestamp"].endswith("Z") for line in lines)
     assert (lines[0]["ms"], lines[1]["text"], "RuntimeError" in lines[2]["exception"]) == (1.5, "\ud800", True)
+
+
+def test_the_gist_of_an_error_is_the_line_that_says_what_happened() -> None:
+    try:
+        try:
+            raise KeyError("first")
+        except KeyError as error:
+            raise ValueError("no such commune\n  and more") from error
+    except ValueError as error:
+        traced = "".join(traceback.format_exception(error))
+
+    assert gist(traced) == "ValueError: no such commune"
+    assert gist("malformed: no JSON\nat all") == "malformed: no JSON"
+    assert gist("") == ""

@@ -1,5 +1,6 @@
 """Reactions on the real broker: once, later when they must wait, parked when nothing helps."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -138,6 +139,18 @@ def test_a_dead_letter_outlives_more_deaths_than_a_broker_grants(undeployed: Hou
         until("it is delivered again", lambda: channel.basic_get(queue.name)[2] == body)
         channel.queue_delete(queue.name)
     assert queue.queue_arguments["x-delivery-limit"] == topology.NEVER_DROP
+
+
+def test_the_log_names_the_file_and_the_event_of_a_reaction_that_fails(house: House, room: Process, dossier: str) -> None:
+    body = sealed(a_withdrawal(dossier))
+
+    deliver(house, "count-withdrawal", body, AFTER_ALL_ATTEMPTS)
+    until("it is parked", lambda: [line for line in room.lines("message-parked") if line.get("dossier") == dossier])
+
+    lines = [line for event in ("reaction-failed", "message-parked") for line in room.lines(event) if line.get("dossier") == dossier]
+    event_id = json.loads(body)["id"]
+    assert [line["event_id"] for line in lines] == [event_id, event_id]
+    assert [line["error"].partition(":")[0].rpartition(".")[2] for line in lines] == ["sample-not-yet", "NotYet"]
 
 
 def test_a_parked_message_can_be_discarded(house: House) -> None:

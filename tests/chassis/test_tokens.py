@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chassis.principal import Principal
-from chassis.tokens import AUDIENCE, ISSUER, TYPE, Verifier
+from chassis.tokens import AUDIENCE, ISSUER, LOOK_SECONDS, TYPE, Verifier
 from contracts.refusals import Unauthenticated
 from demo.people import until
 from tests.chassis.keys import a_token, claims, publish
@@ -112,18 +112,61 @@ def test_a_new_key_is_known_without_a_restart(key: ec.EllipticCurvePrivateKey, t
     assert verifier.verify(a_token(key)).account == "account-1"
 
 
+def test_a_new_key_is_known_at_once_beside_the_old_one(key: ec.EllipticCurvePrivateKey, tmp_path: Path) -> None:
+    old = ec.generate_private_key(ec.SECP256R1())
+    file = publish({"k0": old}, tmp_path / "jwks.json")
+    verifier = Verifier(file)
+    assert verifier.verify(a_token(old, "k0")).account == "account-1"
+
+    publish({"k1": key, "k0": old}, file)
+
+    assert verifier.verify(a_token(key)).account == "account-1"
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["written over", "replaced as Kubernetes does"])
+def test_a_token_of_a_withdrawn_key_is_refused_within_seconds(key: ec.EllipticCurvePrivateKey, tmp_path: Path, replaced: bool) -> None:
+    file, token = publish({"k1": key}, tmp_path / "jwks.json"), a_token(key)
+    verifier = Verifier(file)
+    assert verifier.verify(token).account == "account-1"
+
+    others = publish({"k2": ec.generate_private_key(ec.SECP256R1())}, tmp_path / "new.json" if replaced else file)
+    others.replace(file)
+
+    until("the remembered token is refused", lambda: is_refused(verifier, token), patience=LOOK_SECONDS + 1)
+    assert is_refused(verifier, a_token(key))
+
+
+def test_a_file_that_cannot_be_read_changes_nothing(verifier: Verifier, key: ec.EllipticCurvePrivateKey, tmp_path: Path) -> None:
+    assert verifier.verify(a_token(key)).account == "account-1"
+
+    (tmp_path / "jwks.json").write_text('{"keys": [')
+
+    assert is_refused(verifier, a_token(key, "unknown"))  # for which the file is looked at
+    assert verifier.verify(a_token(key, sub="account-2")).account == "account-2"
+
+
+def test_without_a_first_file_nobody_is_refused_for_the_wrong_reason(key: ec.EllipticCurvePrivateKey, tmp_path: Path) -> None:
+    verifier = Verifier(tmp_path / "jwks.json")
+
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            verifier.verify(a_token(key))
+
+
 def test_a_remembered_token_is_refused_once_it_expires(verifier: Verifier, key: ec.EllipticCurvePrivateKey) -> None:
     token = a_token(key, exp=int(time.time()) + 2)
     assert verifier.verify(token).account == "account-1"
 
-    def is_refused() -> bool:
-        try:
-            verifier.verify(token)
-        except Unauthenticated:
-            return True
-        return False
+    assert until("the token expires", lambda: is_refused(verifier, token), patience=10)
 
-    assert until("the token expires", is_refused, patience=10)
+
+def is_refused(verifier: Verifier, token: str) -> bool:
+    """Tell whether a token is refused."""
+    try:
+        verifier.verify(token)
+    except Unauthenticated:
+        return True
+    return False
 
 
 def test_the_issuer_and_the_audience_are_ours() -> None:

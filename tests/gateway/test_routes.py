@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from openapi_spec_validator import validate
+from structlog.testing import capture_logs
 
 from catalogue import problems as texts
 from chassis.calls.client import ServiceLate, ServiceMissing
@@ -103,6 +105,23 @@ def test_a_problem_names_the_trace_that_came_with_the_request(gateway: Gateway) 
 
     assert answer.get_json(force=True)["trace_id"] == trace
     assert answer.headers["traceparent"].split("-")[1] == trace
+
+
+def test_the_log_names_the_file_of_a_request_and_nothing_else_that_was_typed(gateway: Gateway) -> None:
+    person = gateway.person()
+
+    with capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        person.get("/v1/dossiers/dossier-1?name=somebody")
+        person.get("/v1/dossiers/somebody@example.org")
+        person.get("/v1/me")
+
+    answered = [line for line in lines if line["event"] == "answered"]
+    assert [(line["route"], line.get("dossier")) for line in answered] == [
+        ("/v1/dossiers/<dossier_id>", "dossier-1"),
+        ("/v1/dossiers/<dossier_id>", None),
+        ("/v1/me", None),
+    ]
+    assert "somebody" not in str(answered)
 
 
 @pytest.mark.parametrize(

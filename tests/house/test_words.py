@@ -13,7 +13,7 @@ from chassis.room import reactions_of
 from contracts.refusals import KINDS, Refusal
 from contracts.registry import events
 from gateway.auth.domain import Role
-from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, rooms, tree, where
+from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, is_migration, rooms, tree, where
 
 LANGUAGES = ("fr", "ar", "en")
 GLOSSARY_COLUMNS = 5  # code word, English, French, Arabic, one sentence
@@ -145,6 +145,37 @@ def test_the_map_names_only_what_exists() -> None:
 
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_map_names_every_module() -> None:
+    rows = "".join(line for line in (ROOT / "docs" / "map.md").read_text("utf-8").splitlines() if line.startswith("|"))
+    named = set(re.findall(r"`([\w./-]+)`", rows))
+    modules = [file for file in files(*PACKAGES) if not file.stem.startswith("__") and not is_migration(file)]
+
+    assert [where(file) for file in modules if not is_named(where(file), named)] == []
+
+
+def is_named(module: str, named: set[str]) -> bool:
+    """Tell whether a module is among those named, itself or by a folder that it lies in."""
+    return module in named or any(f"{folder}/" in named for folder in Path(module).parents)
+
+
+def test_a_module_that_the_map_forgets_is_noticed() -> None:
+    assert is_named("chassis/calls/wire.py", {"chassis/calls/"})
+    assert not is_named("chassis/clock.py", {"chassis/calls/", "clock.py"})
+
+
+def test_the_operators_know_every_metric() -> None:
+    listed = re.findall(r"^\| `(rokhas_\w+)`", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.MULTILINE)
+    measured = {name for file in files(*PACKAGES) for name in metrics_in(tree(file))}
+
+    assert sorted(listed) == sorted(measured)
+
+
+def metrics_in(node: ast.Module) -> Iterator[str]:
+    """Find the names of metrics in a file."""
+    texts = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    yield from (text for text in texts if re.fullmatch(r"rokhas_\w+", text))
 
 
 @pytest.mark.parametrize("document", sorted(where(file) for file in [*ROOT.glob("*.md"), *files("docs", pattern="*.md")]))

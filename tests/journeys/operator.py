@@ -51,10 +51,9 @@ class Operator:
             return bytes(session.execute(events).scalars().first() or b"")
 
     def command(self, queue: str, *words: str) -> str:
-        """Run `python -m chassis.parked` for the service that keeps what this queue could not read; give what it prints."""
+        """Run `python -m chassis.parked` as the service that keeps what this queue could not read; give what it prints."""
         service, addresses = keeper_of(queue), self.platform.addresses
-        environment = self.platform.processes.environment(service)
-        environment |= {"AMQP_URL": addresses.amqp_urls["operator"], "DATABASE_URL": addresses.database_urls[service]}
+        environment = {"AMQP_URL": addresses.amqp_urls[service], "DATABASE_URL": addresses.database_urls[service]}
         command = [sys.executable, "-W", "ignore", "-m", "chassis.parked", *words]
         return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True).stdout
 

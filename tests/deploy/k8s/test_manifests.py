@@ -134,13 +134,19 @@ def test_every_deployment_is_probed_and_survives_a_drained_node(name: str) -> No
         assert [b for b in budgets if matches(b["spec"]["selector"], labels_of(deployment))]
 
 
-def test_a_service_lives_as_long_as_its_queues_have_consumers() -> None:
+def test_a_service_starts_when_its_queues_have_consumers_and_lives_as_long_as_its_own() -> None:
     deployments = of_kind(render("base"), "Deployment")
 
     for name in (*SERVICES, "signer"):
         (container,) = deployments[name]["spec"]["template"]["spec"]["containers"]
-        assert container["livenessProbe"]["exec"]["command"] == ["python", "-m", "chassis.health", name]
         assert container["startupProbe"]["exec"]["command"] == ["python", "-m", "chassis.health", name]
+        assert container["livenessProbe"]["httpGet"] == {"path": "/healthz", "port": "metrics"}
+
+
+def test_the_gateways_keepers_do_not_queue_behind_its_callers() -> None:
+    (container,) = of_kind(render("base"), "Deployment")["gateway"]["spec"]["template"]["spec"]["containers"]
+
+    assert {container[probe]["httpGet"]["port"] for probe in ("livenessProbe", "readinessProbe")} == {"metrics"}
 
 
 def test_what_grows_by_load_has_no_fixed_number_of_replicas() -> None:
