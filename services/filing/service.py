@@ -125,11 +125,13 @@ class Filing(Applying):
 
     @on(PermitSigned)
     def issue_permit(self, event: PermitSigned) -> None:
-        """Put the signed permit into the applicant's space."""
+        """Put the signed permit into the applicant's space; that of a file which he has taken back is void."""
         with self.db.begin() as session:
-            dossier = store.load_bare(session, event.dossier)
-            issued = dossier.issue(event.document, self.clock.now())
-            store.add_fact(session, dossier.id, "permit-signed", event.signed_at, {"permit_number": event.permit_number})
+            dossier, now, details = store.load_bare(session, event.dossier), self.clock.now(), {"permit_number": event.permit_number}
+            issued = dossier.issue(event.document, now)
+            store.add_fact(session, dossier.id, "permit-signed", event.signed_at, details)
+            if dossier.is_withdrawn:
+                store.add_fact(session, dossier.id, "permit-voided", now, details)
             if issued is not None:
                 store.save(session, dossier)
                 tell(session, issued, issued.issued_at)

@@ -21,12 +21,15 @@ def view(request: SignatureRequest) -> dict[str, Any]:
 
 
 def proof(request: SignatureRequest) -> dict[str, Any]:
-    """Write what anybody may know of a signed permit."""
+    """Write what anybody may know of a signed permit; it is not `valid` once its file is withdrawn, and says since when."""
     signature = request.signature
     if signature is None:
         raise TypeError(f"{request.id} is not signed")
     mandate = signature.mandate
+    withdrawn = {"withdrawn_at": request.withdrawn_at.isoformat()} if request.withdrawn_at else {}
     return {
+        "valid": request.is_valid,
+        **withdrawn,
         "permit_number": request.permit_number,
         "commune": request.commune,
         "document": signature.document,

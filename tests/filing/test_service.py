@@ -316,6 +316,21 @@ def test_a_withdrawn_file_gets_no_permit(room: RoomFor, engine: sa.Engine) -> No
     assert room().dossier(dossier)["status"] == "withdrawn"
 
 
+def test_a_permit_signed_while_its_file_was_taken_back_is_void_in_the_timeline(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = submitted(room)
+    tell_decision(room, dossier)
+    room().prepare_permit(settled(dossier))
+    room(now=NOW + timedelta(seconds=1)).withdraw_dossier(dossier)
+
+    room(now=NOW + timedelta(seconds=2)).issue_permit(signed(dossier, "PC-095410113-2026-000001"))
+
+    told = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
+    assert told[-3:] == ["permit-signed", "dossier-withdrawn", "permit-voided"]
+    assert isinstance(announced(engine)[-1], DossierWithdrawn)
+    with pytest.raises(NoSuchPart):
+        room(APPLICANT).permit(dossier)
+
+
 def test_a_timeline_names_no_person(room: RoomFor) -> None:
     dossier = submitted(room)
     tell_decision(room, dossier)

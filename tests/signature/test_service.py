@@ -166,7 +166,8 @@ def test_the_president_signs_and_anybody_verifies(room: Room) -> None:
     proof = room.service().verify_code("PC-d1")
     assert (event["prepared_document"], event["document"]) == (request["document"], result["signed_document"])
     assert proof == room.service().verify_code(result["signed_document"])
-    assert (proof["permit_number"], proof["signer"]["name"]) == ("PC-d1", "Amina El Fassi")
+    assert (proof["permit_number"], proof["signer"]["name"], proof["valid"]) == ("PC-d1", "Amina El Fassi", True)
+    assert "withdrawn_at" not in proof
     assert room.office.documents.get(proof["document"]).startswith(b"%PDF")
 
 
@@ -220,6 +221,20 @@ def test_a_withdrawn_file_is_not_signed(room: Room) -> None:
     request = room.ready("d1")
     room.withdraw("d1")
 
+    with pytest.raises(FileWithdrawn):
+        room.sign(request)
+
+
+def test_a_permit_whose_file_is_withdrawn_meanwhile_is_not_valid_and_says_since_when(room: Room) -> None:
+    request = room.ready("d1")
+    (result,) = room.sign(request)["results"]
+    assert room.service().verify_code("PC-d1")["valid"]
+
+    room.withdraw("d1")
+
+    proof = room.service().verify_code(result["signed_document"])
+    assert (proof["valid"], proof["withdrawn_at"]) == (False, NOW.isoformat())
+    assert proof["signer"]["name"] == "Amina El Fassi"
     with pytest.raises(FileWithdrawn):
         room.sign(request)
 
