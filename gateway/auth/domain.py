@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from catalogue import procedures
 from catalogue.calendar import legal_day
 from contracts.accounts import ContactChanged
 from contracts.refusals import Reason
@@ -167,5 +168,7 @@ def _what_is_wrong(grant: Grant, field: str, level_of: LevelOf) -> Iterable[Reas
         yield Reason("level-not-for-role", f"{field}.territory", {"role": grant.role.value, "levels": levels})
     if (grant.role is Role.REVIEWER) != bool(grant.body):
         yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
+    elif grant.body and grant.body not in procedures.bodies():
+        yield Reason("unknown-body", f"{field}.body", {"body": grant.body})
     if grant.starts_on and grant.ends_on and grant.ends_on < grant.starts_on:
         yield Reason("ends-before-it-starts", f"{field}.until")

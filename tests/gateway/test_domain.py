@@ -137,6 +137,16 @@ def test_a_grant_that_makes_no_sense_is_refused_with_every_reason() -> None:
     }
 
 
+def test_a_reviewer_speaks_for_a_body_that_a_procedure_asks() -> None:
+    reviewer = Grant(role=Role.REVIEWER, territory=TAROUDANNT, body="urban-agency")
+
+    assert officials_grants([reviewer], level_of) == (reviewer,)
+    with pytest.raises(GrantsRefused) as refused:
+        officials_grants([replace(reviewer, body="nope")], level_of)
+
+    assert fields_of(refused.value) == {("roles.0.body", "unknown-body")}
+
+
 @pytest.mark.parametrize(
     ("role", "territory"),
     [

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+from catalogue import procedures
 from contracts.refusals import Reason, Refusal
 from contracts.review import Outcome, Verdict
 from services.review.domain.complement import MissingItem
@@ -44,6 +45,14 @@ def complement_says_what_is_missing(case: "Case", items: tuple[MissingItem, ...]
     reasons = [Reason("complement-item-unclear", f"complement.{index}") for index in vague]
     if not items:
         reasons = [Reason("complement-empty", "complement")]
+    return ComplementIncomplete(reasons) if reasons else None
+
+
+def complement_asks_what_the_procedure_asks(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+    """Nothing is asked beyond the published list of documents and fields (law 55-19)."""
+    procedure = procedures.by_ref(case.procedure)
+    beyond = [(index, item.item) for index, item in enumerate(items) if item.item.strip() and not procedure.asks_for(item.item)]
+    reasons = [Reason("complement-item-unknown", f"complement.{index}", {"item": item}) for index, item in beyond]
     return ComplementIncomplete(reasons) if reasons else None
 
 
@@ -93,6 +102,6 @@ def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal |
     return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=", ".join(against))
 
 
-COMPLEMENT_RULES = (complement_says_what_is_missing, complement_is_asked_only_once)
+COMPLEMENT_RULES = (complement_says_what_is_missing, complement_asks_what_the_procedure_asks, complement_is_asked_only_once)
 OPINION_RULES = (opinion_is_reasoned, opinion_is_asked_of_the_body, opinion_is_given_once)
 DECISION_RULES = (refusal_is_reasoned, mandatory_opinions_are_closed, binding_opinions_are_followed)
