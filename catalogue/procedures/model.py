@@ -119,6 +119,11 @@ class Procedure:
         """Tell whether a code names a document, or a path a field of the form."""
         return self.document(code) is not None or code in self.fields
 
+    def choice_label(self, path: str, choice: str) -> Labels | None:
+        """Give the name of a choice of a field of the form, or nothing when there is no such choice."""
+        named: Mapping[str, dict[str, str]] = self.fields.get(path, {}).get("x-enum-labels", {})
+        return Labels(**named[choice]) if choice in named else None
+
     @property
     def required_documents(self) -> frozenset[str]:
         """Name the documents without which a file cannot be submitted."""

@@ -136,7 +136,7 @@ def test_nothing_is_decided_while_an_opinion_is_open(cast: Cast) -> None:
     answer = cast["president"].send("POST", f"/v1/dossiers/{dossier}/decision", json={"outcome": "favourable"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "opinions-open")
-    assert "urban-agency" in answer.json()["detail"]
+    assert "Agence urbaine" in answer.json()["detail"]
 
 
 def test_an_unfavourable_opinion_that_binds_stops_a_favourable_decision(cast: Cast) -> None:

@@ -204,7 +204,7 @@ def test_mandatory_opinions_are_closed() -> None:
     with pytest.raises(OpinionsOpen) as refused:
         case.decide(a_decision())
 
-    assert refused.value.facts == {"bodies": "commune-urbanism, urban-agency"}
+    assert refused.value.facts == {"bodies": ["commune-urbanism", "urban-agency"]}
 
 
 def test_an_optional_opinion_does_not_hold_the_decision_up() -> None:

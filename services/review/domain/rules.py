@@ -91,7 +91,7 @@ def mandatory_opinions_are_closed(case: "Case", decision: Decision) -> Refusal |
     waiting = [opinion.body for opinion in case.opinions.values() if opinion.mandatory and opinion.is_open]
     if not waiting:
         return None
-    return OpinionsOpen([Reason("opinion-open", "", {"body": body}) for body in waiting], bodies=", ".join(waiting))
+    return OpinionsOpen([Reason("opinion-open", "", {"body": body}) for body in waiting], bodies=waiting)
 
 
 def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal | None:
@@ -99,7 +99,7 @@ def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal |
     against = [opinion.body for opinion in case.opinions.values() if opinion.binding and opinion.verdict is Verdict.UNFAVOURABLE]
     if decision.outcome is not Outcome.FAVOURABLE or not against:
         return None
-    return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=", ".join(against))
+    return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=against)
 
 
 COMPLEMENT_RULES = (complement_says_what_is_missing, complement_asks_what_the_procedure_asks, complement_is_asked_only_once)
