@@ -241,6 +241,7 @@ def test_numbers_carry_the_national_code_of_the_commune() -> None:
         (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="urban-agency"), True),
         (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="water-board"), False),
         (Principal(account="a", roles=frozenset({"auditor"}), territory="national"), True),
+        (Principal(account="a", roles=frozenset({"administrator"}), territory="national"), False),
     ],
 )
 def test_who_sees_a_submitted_file(reader: Principal, sees: bool) -> None:
