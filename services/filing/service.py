@@ -103,8 +103,10 @@ class Filing(Applying):
         self.caller.must_cover(commune)
         size = paging.page_size(limit)
         begins = numbers.series(territory().commune(commune), year)
+        if cursor and not numbers.is_in_series(cursor, begins):
+            raise paging.CursorNotUnderstood
         with self.db.read() as session:
-            found = store.find_registered(session, begins, (cursor or "").replace("\x00", ""), size + 1)
+            found = store.find_registered(session, begins, cursor or "", size + 1)
         return paging.page(found, size, number_of, views.registered)
 
     @on(FeesSettled)

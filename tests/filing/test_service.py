@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import CursorNotUnderstood
 from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
@@ -163,6 +164,19 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
     lines = room(CLERK).register(COMMUNE, 2026)["items"]
 
     assert [line["registry_number"] for line in lines] == ["095410113-2026-000001", "095410113-2026-000002"]
+
+
+def test_the_register_goes_on_after_a_number_of_its_own_only(room: RoomFor) -> None:
+    for _ in range(3):
+        submitted(room)
+
+    first = room(CLERK).register(COMMUNE, 2026, limit=2)
+    rest = room(CLERK).register(COMMUNE, 2026, limit=2, cursor=first["next_cursor"])
+
+    assert ([len(page["items"]) for page in (first, rest)], rest["next_cursor"]) == ([2, 1], None)
+    for nonsense in ("nonsense", "\x00", "~", "095410113-2025-000001", "095410113-2026-1", "095410113-2026-000001\n", "zzz"):
+        with pytest.raises(CursorNotUnderstood):
+            room(CLERK).register(COMMUNE, 2026, cursor=nonsense)
 
 
 def test_a_command_repeated_with_its_key_gives_its_first_answer(room: RoomFor, engine: sa.Engine) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import CursorNotUnderstood
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierWithdrawn
@@ -319,6 +320,13 @@ def test_a_long_list_of_requests_is_read_page_by_page(room: Room) -> None:
 
     assert {item["id"] for item in first["items"] + rest["items"]} == ids
     assert rest["next_cursor"] is None
+
+
+@pytest.mark.parametrize("nonsense", ["nonsense", "\x00", "~", "zzz", "0" * 36, "2026-11-23~x"])
+def test_a_list_goes_on_after_its_own_cursors_only(room: Room, nonsense: str) -> None:
+    for listed in (room.service().requests, room.service().keys):
+        with pytest.raises(CursorNotUnderstood):
+            listed(cursor=nonsense)
 
 
 def test_a_clerk_follows_the_requests_of_his_commune_and_has_none_to_sign(room: Room) -> None:
