@@ -1,18 +1,29 @@
 """
 What the gateway's accounts announce, privately: how to reach a person, and in which capacity.
 
-These events travel on an exchange of their own that no outside system can bind to (ADR 0008).
+These events travel on an exchange of their own that no outside system can bind to (ADR 0008). Other events are flat (ADR 0003), for readers
+of every kind; this one has one reader, and names offices that each have days of their own, which parallel lists would tear apart.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from contracts.events import Event, Instant
 
 
 @dataclass(frozen=True, kw_only=True)
+class Office:
+    """A role between two legal days, both included; None for no limit."""
+
+    role: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
-    """An account was opened, or its address, language or role changed."""
+    """An account was opened, or its address, language or role changed. Nothing is announced on the day when an office begins or ends."""
 
     private: ClassVar[bool] = True
 
@@ -20,10 +31,11 @@ class ContactChanged(Event):
     email: str
     phone: str  # E.164
     locale: str  # ar, fr
-    roles: tuple[str, ...]
+    roles: tuple[str, ...]  # held, or to be held
     territory: str
     body: str
     changed_at: Instant
+    offices: tuple[Office, ...] = ()  # when each role is held; absent until November 2026: `roles` were those of that day
 
     def subject(self) -> str:
         """Name the account."""

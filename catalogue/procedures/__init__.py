@@ -26,6 +26,7 @@ __all__ = [
     "ProcedureNotFound",
     "Stage",
     "Unit",
+    "bodies",
     "by_ref",
     "catalogue_of",
     "draft",
@@ -65,6 +66,11 @@ def catalogue_of(family: str = "") -> list[Procedure]:
     """List the newest version of each procedure of a family (all when empty), by code."""
     newest = (load(code) for code in sorted({code for code, _ in _pins()}))
     return [procedure for procedure in newest if family in ("", procedure.family)]
+
+
+def bodies() -> frozenset[str]:
+    """Name every body that a published version of a procedure asks."""
+    return frozenset(body.code for code, version in _pins() for body in load(code, version).bodies)
 
 
 @cache

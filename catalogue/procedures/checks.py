@@ -43,7 +43,7 @@ def delays_are_positive(procedure: Procedure) -> Iterator[str]:
 
 def fields_have_labels(procedure: Procedure) -> Iterator[str]:
     """Label each field of the form, and each of its choices, in Arabic and French."""
-    for path, field in _fields(procedure.form, ""):
+    for path, field in procedure.fields.items():
         yield from _unlabelled(f"form.{path}", field.get("x-labels"))
         for choice in field.get("enum", ()):
             yield from _unlabelled(f"form.{path}: {choice}", field.get("x-enum-labels", {}).get(choice))
@@ -51,7 +51,7 @@ def fields_have_labels(procedure: Procedure) -> Iterator[str]:
 
 def fields_exist(procedure: Procedure) -> Iterator[str]:
     """Draw the category from a choice of the form, and each quantity from a number of the form."""
-    fields = dict(_fields(procedure.form, ""))
+    fields = procedure.fields
     if "enum" not in fields.get(procedure.category, {}):
         yield f"category: {procedure.category} is not a choice in the form"
     for name, path in procedure.quantities.items():
@@ -62,7 +62,7 @@ def fields_exist(procedure: Procedure) -> Iterator[str]:
 def fees_can_be_assessed(procedure: Procedure) -> Iterator[str]:
     """Give the fee formulas every quantity they ask for, and a rate for every category that can be declared."""
     schedule = fees.schedule(procedure.fee_schedule)
-    categories = dict(_fields(procedure.form, "")).get(procedure.category, {}).get("enum", ())
+    categories = procedure.fields.get(procedure.category, {}).get("enum", ())
     for charge in schedule.charges:
         yield from (f"fees: {charge.code} needs {name}" for name in sorted(charge.inputs - procedure.quantities.keys()))
         yield from (f"fees: {charge.code} has no rate for {each}" for each in categories if not charge.covers(each))
@@ -85,14 +85,6 @@ RULES = (
     fees_can_be_assessed,
     documents_say_what_they_accept,
 )
-
-
-def _fields(schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Walk the properties of a JSON Schema: dotted path and subschema."""
-    for name, field in schema.get("properties", {}).items():
-        here = f"{path}.{name}" if path else name
-        yield here, field
-        yield from _fields(field, here)
 
 
 def _unlabelled(where: str, data: Any) -> Iterator[str]:

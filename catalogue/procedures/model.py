@@ -1,6 +1,6 @@
 """What a procedure is: its form, documents, bodies, deadlines and fees, frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -111,6 +111,20 @@ class Procedure:
         return schema
 
     @property
+    def fields(self) -> dict[str, dict[str, Any]]:
+        """Give the fields of the form, sections among them, by dotted path: `project.levels` -> its subschema."""
+        return dict(_fields(self.form, ""))
+
+    def asks_for(self, code: str) -> bool:
+        """Tell whether a code names a document, or a path a field of the form."""
+        return self.document(code) is not None or code in self.fields
+
+    def choice_label(self, path: str, choice: str) -> Labels | None:
+        """Give the name of a choice of a field of the form, or nothing when there is no such choice."""
+        named: Mapping[str, dict[str, str]] = self.fields.get(path, {}).get("x-enum-labels", {})
+        return Labels(**named[choice]) if choice in named else None
+
+    @property
     def required_documents(self) -> frozenset[str]:
         """Name the documents without which a file cannot be submitted."""
         return frozenset(each.code for each in self.documents if each.required and each.stage is Stage.AT_SUBMISSION)
@@ -147,3 +161,11 @@ def field_at(form: Any, path: str) -> Any:
     for step in path.split("."):
         form = form.get(step) if isinstance(form, Mapping) else None
     return form
+
+
+def _fields(schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk the properties of a JSON Schema: dotted path and subschema."""
+    for name, field in schema.get("properties", {}).items():
+        here = f"{path}.{name}" if path else name
+        yield here, field
+        yield from _fields(field, here)

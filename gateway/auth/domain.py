@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from catalogue import procedures
 from catalogue.calendar import legal_day
-from contracts.accounts import ContactChanged
+from contracts.accounts import ContactChanged, Office
 from contracts.refusals import Reason
 from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove
 
@@ -74,7 +75,11 @@ class Grant:
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the grant is in force on that day."""
-        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+        return (self.starts_on is None or self.starts_on <= day) and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        """Tell whether the grant is behind us on that day."""
+        return self.ends_on is not None and self.ends_on < day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,16 +137,19 @@ class Account:
             raise AwaitingApproval()
 
     def contact(self, now: datetime) -> ContactChanged:
-        """Tell how to reach the person, and in which capacity."""
+        """Tell how to reach the person, and in which capacity: from when until when, since nobody is told on the day itself."""
+        today = legal_day(now)
+        grants = [each for each in self.grants if self.standing is Standing.ACTIVE and not each.is_over_on(today)]
         return ContactChanged(
             account=self.id,
             email=self.email,
             phone=self.phone,
             locale=self.locale,
-            roles=self.roles_on(legal_day(now)),
+            roles=tuple(sorted({grant.role.value for grant in grants})),
             territory=self.territory,
             body=self.body,
             changed_at=now,
+            offices=tuple(Office(role=grant.role.value, since=grant.starts_on, until=grant.ends_on) for grant in grants),
         )
 
 
@@ -167,5 +175,7 @@ def _what_is_wrong(grant: Grant, field: str, level_of: LevelOf) -> Iterable[Reas
         yield Reason("level-not-for-role", f"{field}.territory", {"role": grant.role.value, "levels": levels})
     if (grant.role is Role.REVIEWER) != bool(grant.body):
         yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
+    elif grant.body and grant.body not in procedures.bodies():
+        yield Reason("unknown-body", f"{field}.body", {"body": grant.body})
     if grant.starts_on and grant.ends_on and grant.ends_on < grant.starts_on:
         yield Reason("ends-before-it-starts", f"{field}.until")

@@ -103,8 +103,10 @@ class Filing(Applying):
         self.caller.must_cover(commune)
         size = paging.page_size(limit)
         begins = numbers.series(territory().commune(commune), year)
+        if cursor and not numbers.is_in_series(cursor, begins):
+            raise paging.CursorNotUnderstood
         with self.db.read() as session:
-            found = store.find_registered(session, begins, (cursor or "").replace("\x00", ""), size + 1)
+            found = store.find_registered(session, begins, cursor or "", size + 1)
         return paging.page(found, size, number_of, views.registered)
 
     @on(FeesSettled)
@@ -125,11 +127,13 @@ class Filing(Applying):
 
     @on(PermitSigned)
     def issue_permit(self, event: PermitSigned) -> None:
-        """Put the signed permit into the applicant's space."""
+        """Put the signed permit into the applicant's space; that of a file which he has taken back is void."""
         with self.db.begin() as session:
-            dossier = store.load_bare(session, event.dossier)
-            issued = dossier.issue(event.document, self.clock.now())
-            store.add_fact(session, dossier.id, "permit-signed", event.signed_at, {"permit_number": event.permit_number})
+            dossier, now, details = store.load_bare(session, event.dossier), self.clock.now(), {"permit_number": event.permit_number}
+            issued = dossier.issue(event.document, now)
+            store.add_fact(session, dossier.id, "permit-signed", event.signed_at, details)
+            if dossier.is_withdrawn:
+                store.add_fact(session, dossier.id, "permit-voided", now, details)
             if issued is not None:
                 store.save(session, dossier)
                 tell(session, issued, issued.issued_at)

@@ -6,6 +6,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
+from catalogue.calendar import legal_day
 from chassis.database import Session
 from chassis.log import log
 from chassis.paging import page, page_size
@@ -161,9 +162,10 @@ class Notification(Room):
         """Write what the fact has to say to each person concerned; nothing is written before everybody can be reached."""
         notices = [notice for notice in NOTICES[type(event)] if notice.concerns(event)]
         with self.db.begin() as session:
-            dossier = _dossier_of(session, event)
-            writer = Writer(event, self.delivery.event_id, dossier, self.settings.public_url, self.clock.now())
-            readers = [(notice, reader) for notice in notices for reader in circles.find_readers(session, notice.circle, event, dossier)]
+            dossier, now = _dossier_of(session, event), self.clock.now()
+            news = circles.News(event=event, dossier=dossier, day=legal_day(now))
+            writer = Writer(event, self.delivery.event_id, dossier, self.settings.public_url, now)
+            readers = [(notice, reader) for notice in notices for reader in circles.find_readers(session, notice.circle, news)]
             messages.queue(session, [message for notice, reader in readers for message in writer.write(notice, reader)])
         if not readers and notices:
             log.warning("nobody-to-tell", about=type(event).__name__, subject=event.subject())

@@ -51,10 +51,10 @@ class SignatureService(Room):
 
     @on(DossierWithdrawn)
     def cancel_request(self, event: DossierWithdrawn) -> None:
-        """Give the request up: nothing more is done with the file."""
+        """Give the request up; a permit that was signed meanwhile is not valid: filing, which told the applicant so, has the last word."""
         with self.db.begin() as session:
             request = store.obtain(session, event.dossier, event.commune)
-            request.cancel()
+            request.cancel(event.withdrawn_at)
             store.save(session, request)
 
     @question("president", "clerk", "auditor")
@@ -89,7 +89,7 @@ class SignatureService(Room):
 
     @question(PUBLIC)
     def verify_code(self, code: str) -> dict[str, Any]:
-        """Tell anybody who signed the permit that has this number, or this SHA-256, when, and under which mandate."""
+        """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
         with self.db.read() as session:
             return proof(store.load_signed(session, code))
 

@@ -30,6 +30,7 @@ signature_requests = sa.Table(
     sa.Column("signed_document", sa.Text),
     sa.Column("signed_at", sa.DateTime(timezone=True)),
     sa.Column("mandate", postgresql.JSONB),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
     sa.Column("version", sa.Integer, nullable=False),
 )
 columns = signature_requests.c

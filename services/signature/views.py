@@ -1,9 +1,12 @@
 """How requests, keys and signatures are shown to those who ask."""
 
+import re
 from typing import Any
 
 from chassis.paging import CursorNotUnderstood
 from services.signature.domain.requests import SignatureRequest
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as `contracts.identifiers` makes them
 
 
 def view(request: SignatureRequest) -> dict[str, Any]:
@@ -21,12 +24,15 @@ def view(request: SignatureRequest) -> dict[str, Any]:
 
 
 def proof(request: SignatureRequest) -> dict[str, Any]:
-    """Write what anybody may know of a signed permit."""
+    """Write what anybody may know of a signed permit; it is not `valid` once its file is withdrawn, and says since when."""
     signature = request.signature
     if signature is None:
         raise TypeError(f"{request.id} is not signed")
     mandate = signature.mandate
+    withdrawn = {"withdrawn_at": request.withdrawn_at.isoformat()} if request.withdrawn_at else {}
     return {
+        "valid": request.is_valid,
+        **withdrawn,
         "permit_number": request.permit_number,
         "commune": request.commune,
         "document": signature.document,
@@ -44,6 +50,6 @@ def proof(request: SignatureRequest) -> dict[str, Any]:
 
 def after_id(cursor: str | None) -> str:
     """Read the cursor of a list in the order of ids: the last id seen; raise `CursorNotUnderstood`."""
-    if cursor and "\x00" in cursor:
+    if cursor and not ID.fullmatch(cursor):
         raise CursorNotUnderstood
     return cursor or ""

@@ -40,6 +40,14 @@ def test_the_small_permit_asks_what_the_law_asks() -> None:
     assert "concrete-plans" not in procedure.required_documents
 
 
+def test_what_a_procedure_asks_for_has_a_code_or_a_path() -> None:
+    procedure = a_procedure()
+
+    assert all(procedure.asks_for(code) for code in ("boundary-plan", "project", "project.levels", "land.plot_area"))
+    assert not any(procedure.asks_for(code) for code in ("", "levels", "project.", "province", "project.levels.minimum"))
+    assert procedures.bodies() == {"commune-urbanism", "province", "urban-agency"}
+
+
 def test_the_form_is_a_json_schema_that_its_example_satisfies() -> None:
     schema = a_procedure().form_schema
 

@@ -1,8 +1,10 @@
 """What people read: messages, problems, labels, each in its languages."""
 
+from typing import Any
+
 import pytest
 
-from catalogue import labels, messages, problems
+from catalogue import labels, messages, problems, procedures
 from catalogue.languages import Locale
 from catalogue.messages import Message, PlaceholderMissing, segments
 from catalogue.reading import BrokenCatalogue
@@ -18,6 +20,8 @@ VALUES = {
     "amount": "5 482,00 MAD",
     "permit_number": "PC-09.541.01.13-2026-000001",
 }
+
+ASKED = {"procedure": "building-permit-small@2026-01"}
 
 
 @pytest.mark.parametrize("locale", ["fr", "ar"])
@@ -79,6 +83,54 @@ def test_a_problem_is_filled_with_its_facts() -> None:
 def test_a_problem_reaches_people_even_without_a_text_or_a_fact() -> None:
     assert problems.text("never-heard-of", "en", {}).detail == "The request is refused (never-heard-of)."
     assert problems.text("commune-not-found", "de", {}).detail == "Aucune commune ne porte le code …."
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "french", "arabic"),
+    [
+        ("dossier-move-not-allowed", {"status": "refused"}, "à l'état « Refusé »", "حالة الملف هي «مرفوض»"),
+        ("case-move-not-allowed", {"move": "decide", "status": "decided"}, "« Rendre la décision »", "«اتخاذ القرار»"),
+        ("order-not-payable", {"status": "settled"}, "« Réglé »", "«مؤداة»"),
+        (
+            "opinions-open",
+            {"bodies": ["province", "urban-agency"]},
+            ": Préfecture ou province, Agence urbaine.",
+            ": العمالة أو الإقليم، الوكالة الحضرية.",
+        ),
+        ("missing-document", {"kind": "architect-contract", **ASKED}, "« Contrat d'architecte couvrant", "«عقد المهندس المعماري"),
+        ("missing-document", {"kind": "architect-contract", "procedure": "unknown@1"}, "« architect-contract »", "«architect-contract»"),
+        ("unknown-document-kind", {"kind": "horoscope"}, "« horoscope »", "«horoscope»"),
+        ("value-not-allowed", {"rule": "exclusiveMinimum", "expected": 0, **ASKED}, "Valeur attendue : plus de 0.", "أكثر من 0."),
+        (
+            "value-not-allowed",
+            {"rule": "enum", "expected": ["shop"], "path": "project.use", **ASKED},
+            "choix Commerce.",
+            "الاختيارات تجارة.",
+        ),
+        (
+            "value-not-allowed",
+            {"rule": "pattern", "expected": r"\S", **ASKED},
+            ": un texte de la forme demandée.",
+            ": نص على الصيغة المطلوبة.",
+        ),
+        ("value-not-allowed", {}, "Cette valeur ne fait pas partie des choix possibles.", "هذه القيمة ليست من بين الاختيارات الممكنة."),
+        ("level-not-for-role", {"role": "president", "levels": ("commune",)}, "« Président de la commune »", "«رئيس الجماعة»"),
+    ],
+)
+def test_a_problem_names_codes_in_the_language_of_the_reader(code: str, facts: dict[str, Any], french: str, arabic: str) -> None:
+    assert french in problems.text(code, "fr", facts).detail
+    assert arabic in problems.text(code, "ar", facts).detail
+
+
+def test_a_fact_cannot_ask_for_another_fact() -> None:
+    assert problems.text("dossier-move-not-allowed", "fr", {"status": "{code}"}).detail.startswith("Le dossier est à l'état « {code} »")
+
+
+def test_every_rule_of_a_form_is_said_in_words() -> None:
+    structure = {"type", "properties", "required", "additionalProperties"}
+    rules = {rule for field in procedures.load("building-permit-small").fields.values() for rule in field if not rule.startswith("x-")}
+
+    assert rules - structure - {"allOf"} <= labels.codes("form-rules")
 
 
 def test_every_verdict_outcome_and_role_has_a_name_in_three_languages() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import procedures
+from catalogue import problems, procedures
 from catalogue.territory import territory
 from chassis.principal import Principal
 from contracts.refusals import ChangedMeanwhile
@@ -88,6 +88,23 @@ def test_documents_are_complete_before_a_file_is_submitted(kind: str) -> None:
         dossier.submit(PROCEDURE, "n", NOW)
 
     assert [(reason.code, reason.field) for reason in refusal.value.reasons] == [("missing-document", f"documents.{kind}")]
+
+
+@pytest.mark.parametrize(
+    ("language", "document", "figure"),
+    [("fr", "« Plan de situation", "Valeur attendue : plus de 0."), ("ar", "«تصميم الموقع", "القيمة المنتظرة: أكثر من 0.")],
+)
+def test_what_is_missing_or_wrong_is_said_without_codes(language: str, document: str, figure: str) -> None:
+    dossier = a_dossier(form=merged(a_form(), {"land": {"plot_area": 0}}))
+    del dossier.documents["situation-plan"]
+
+    with pytest.raises(NotSubmittable) as refusal:
+        dossier.submit(PROCEDURE, "n", NOW)
+
+    told = {reason.field: problems.text(reason.code, language, reason.facts).detail for reason in refusal.value.reasons}
+    assert told.keys() == {"form.land.plot_area", "documents.situation-plan"}
+    assert document in told["documents.situation-plan"]
+    assert told["form.land.plot_area"] == figure
 
 
 def test_a_submitted_file_cannot_be_changed_or_submitted_again() -> None:
@@ -224,6 +241,7 @@ def test_numbers_carry_the_national_code_of_the_commune() -> None:
         (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="urban-agency"), True),
         (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="water-board"), False),
         (Principal(account="a", roles=frozenset({"auditor"}), territory="national"), True),
+        (Principal(account="a", roles=frozenset({"administrator"}), territory="national"), False),
     ],
 )
 def test_who_sees_a_submitted_file(reader: Principal, sees: bool) -> None:

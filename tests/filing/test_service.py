@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import CursorNotUnderstood
 from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
@@ -165,6 +166,19 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
     assert [line["registry_number"] for line in lines] == ["095410113-2026-000001", "095410113-2026-000002"]
 
 
+def test_the_register_goes_on_after_a_number_of_its_own_only(room: RoomFor) -> None:
+    for _ in range(3):
+        submitted(room)
+
+    first = room(CLERK).register(COMMUNE, 2026, limit=2)
+    rest = room(CLERK).register(COMMUNE, 2026, limit=2, cursor=first["next_cursor"])
+
+    assert ([len(page["items"]) for page in (first, rest)], rest["next_cursor"]) == ([2, 1], None)
+    for nonsense in ("nonsense", "\x00", "~", "095410113-2025-000001", "095410113-2026-1", "095410113-2026-000001\n", "zzz"):
+        with pytest.raises(CursorNotUnderstood):
+            room(CLERK).register(COMMUNE, 2026, cursor=nonsense)
+
+
 def test_a_command_repeated_with_its_key_gives_its_first_answer(room: RoomFor, engine: sa.Engine) -> None:
     dossier = a_complete_draft(room)
     errand = Errand(message_id="architect:key-1", handler="submit_dossier", fingerprint="f")
@@ -314,6 +328,21 @@ def test_a_withdrawn_file_gets_no_permit(room: RoomFor, engine: sa.Engine) -> No
 
     assert isinstance(announced(engine)[-1], DossierWithdrawn)
     assert room().dossier(dossier)["status"] == "withdrawn"
+
+
+def test_a_permit_signed_while_its_file_was_taken_back_is_void_in_the_timeline(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = submitted(room)
+    tell_decision(room, dossier)
+    room().prepare_permit(settled(dossier))
+    room(now=NOW + timedelta(seconds=1)).withdraw_dossier(dossier)
+
+    room(now=NOW + timedelta(seconds=2)).issue_permit(signed(dossier, "PC-095410113-2026-000001"))
+
+    told = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
+    assert told[-3:] == ["permit-signed", "dossier-withdrawn", "permit-voided"]
+    assert isinstance(announced(engine)[-1], DossierWithdrawn)
+    with pytest.raises(NoSuchPart):
+        room(APPLICANT).permit(dossier)
 
 
 def test_a_timeline_names_no_person(room: RoomFor) -> None:

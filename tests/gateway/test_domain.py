@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.accounts import Office
 from contracts.refusals import Invalid
 from gateway.auth.domain import CITIZENS, OFFICIALS, Grant, Role, Standing, officials_grants
 from gateway.auth.families import ABSOLUTE_LIMIT, IDLE_LIMIT, LOST_ANSWER, Family, RefreshToken, Ruling, hash_of, judge, successor_of
@@ -137,6 +138,16 @@ def test_a_grant_that_makes_no_sense_is_refused_with_every_reason() -> None:
     }
 
 
+def test_a_reviewer_speaks_for_a_body_that_a_procedure_asks() -> None:
+    reviewer = Grant(role=Role.REVIEWER, territory=TAROUDANNT, body="urban-agency")
+
+    assert officials_grants([reviewer], level_of) == (reviewer,)
+    with pytest.raises(GrantsRefused) as refused:
+        officials_grants([replace(reviewer, body="nope")], level_of)
+
+    assert fields_of(refused.value) == {("roles.0.body", "unknown-body")}
+
+
 @pytest.mark.parametrize(
     ("role", "territory"),
     [
@@ -191,12 +202,24 @@ def test_the_contact_of_an_official_says_in_which_capacity_he_acts() -> None:
     assert (contact.roles, contact.territory, contact.body) == (("reviewer",), "09", "urban-agency")
 
 
+def test_the_contact_of_an_official_tells_from_when_until_when_he_acts() -> None:
+    future, past = date(2027, 1, 1), date(2026, 1, 1)
+    official = an_account(
+        replace(CLERK, ends_on=future), Grant(role=Role.PRESIDENT, territory=TAROUDANNT, starts_on=future), replace(CLERK, ends_on=past)
+    )
+
+    contact = official.contact(NOON)
+
+    assert contact.roles == ("clerk", "president")
+    assert contact.offices == (Office(role="clerk", until=future), Office(role="president", since=future))
+    assert an_account(CLERK, standing=Standing.CLOSED).contact(NOON).offices == ()
+
+
 def test_the_contact_of_an_official_follows_the_day_in_morocco() -> None:
-    clerk = an_account(replace(CLERK, starts_on=date(2026, 11, 24)))
+    clerk = an_account(replace(CLERK, ends_on=date(2026, 11, 23)))
 
-    contact = clerk.contact(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
-
-    assert contact.roles == ("clerk",)
+    assert clerk.contact(datetime(2026, 11, 23, 22, 30, tzinfo=UTC)).roles == ("clerk",)
+    assert clerk.contact(datetime(2026, 11, 23, 23, 30, tzinfo=UTC)).roles == ()
 
 
 def a_token(**differences: Any) -> RefreshToken:

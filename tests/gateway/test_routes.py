@@ -543,7 +543,7 @@ def test_only_administrators_see_accounts(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("fr", "Niveaux possibles : commune"), ("ar", "المستويات الممكنة: commune"), ("en", "Possible levels: commune")]
+    ("language", "said"), [("fr", "Niveaux possibles : commune"), ("ar", "المستويات الممكنة: جماعة"), ("en", "Possible levels: commune")]
 )
 def test_nobody_is_president_of_the_country(gateway: Gateway, language: str, said: str) -> None:
     president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)

@@ -3,16 +3,20 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-from catalogue import problems, procedures
+from catalogue import labels, problems, procedures
 from chassis.room import reactions_of
 from contracts.refusals import KINDS, Refusal
 from contracts.registry import events
-from gateway.auth.domain import Role
+from gateway.auth.domain import Level, Role
+from services.filing.domain.stages import Status
+from services.payment.domain import orders, payments
+from services.review.domain import case, opinion
 from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, is_migration, rooms, tree, where
 
 LANGUAGES = ("fr", "ar", "en")
@@ -107,6 +111,19 @@ def test_rules_are_found_where_they_are_listed() -> None:
 
     assert list(rules_of(written)) == ["form_is_valid", "documents_are_complete"]
     assert sum(len(list(rules_of(tree(file)))) for file in files("services")) > len(SERVICES)
+
+
+@pytest.mark.parametrize("table", [case.MOVES, opinion.MOVES, orders.MOVES, payments.MOVES])
+def test_every_move_and_status_that_people_are_told_has_a_name(table: Mapping[tuple[str, StrEnum], StrEnum]) -> None:
+    moves, statuses = {move for move, _ in table}, {status for _, before in table for status in type(before)}
+
+    assert moves <= labels.codes("moves")
+    assert statuses <= labels.codes("steps")
+
+
+def test_every_status_and_level_has_a_name() -> None:
+    assert set(Status) <= labels.codes("statuses")
+    assert set(Level) == labels.codes("levels")
 
 
 def test_every_procedure_of_the_catalogue_can_be_read() -> None:

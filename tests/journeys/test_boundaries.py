@@ -88,6 +88,16 @@ def test_the_file_is_in_no_list_of_an_outsider(cast: Cast, known: Mapping[str, s
     assert known["dossier"] not in dossiers
 
 
+ABOUT_A_FILE = tuple(call.path for call in CALLS if call.verb == "GET")
+
+
+@pytest.mark.parametrize("path", [*ABOUT_A_FILE, "/v1/dossiers", f"/v1/registry/{steps.COMMUNE}/2026", "/v1/signature-requests"])
+def test_the_auditor_reads_everything_and_the_administrator_nothing_of_a_file(cast: Cast, known: Mapping[str, str], path: str) -> None:
+    answers = {name: cast[name].send("GET", path.format(**known)).status_code for name in ("auditor", "administrator")}
+
+    assert answers == {"auditor": 200, "administrator": 403}
+
+
 def test_another_president_finds_no_request_to_sign(cast: Cast) -> None:
     dossier = stories.ready_to_sign(cast)
     request = steps.to_sign(cast, dossier)
@@ -137,7 +147,7 @@ def test_nothing_is_decided_while_an_opinion_is_open(cast: Cast) -> None:
     answer = cast["president"].send("POST", f"/v1/dossiers/{dossier}/decision", json={"outcome": "favourable"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "opinions-open")
-    assert "urban-agency" in answer.json()["detail"]
+    assert "Agence urbaine" in answer.json()["detail"]
 
 
 def test_an_unfavourable_opinion_that_binds_stops_a_favourable_decision(cast: Cast) -> None:

@@ -1,9 +1,12 @@
 """A withdrawal: the applicant takes his file back, and from then on nobody asks anything of anybody."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from demo import steps
-from demo.people import Cast, until
+from demo.people import Cast, Refused, until
 from tests.journeys import stories
 
 pytestmark = pytest.mark.journey
@@ -11,6 +14,11 @@ pytestmark = pytest.mark.journey
 
 def withdraw(cast: Cast, dossier: str) -> None:
     cast["owner"].post(f"/v1/dossiers/{dossier}/withdrawal", key=f"withdraw-{dossier}")
+
+
+def over(cast: Cast, dossier: str) -> dict[str, Any] | None:
+    file: dict[str, Any] = cast["owner"].get(f"/v1/dossiers/{dossier}")
+    return file if file["status"] in ("issued", "withdrawn") else None
 
 
 def is_closed(cast: Cast, dossier: str) -> bool:
@@ -73,6 +81,20 @@ def test_nobody_withdraws_an_issued_permit(cast: Cast) -> None:
 
     with stories.refused(409, "dossier-move-not-allowed"):
         withdraw(cast, dossier)
+
+
+def test_a_permit_signed_while_its_file_is_taken_back_is_one_thing_to_everybody(cast: Cast) -> None:
+    dossier = stories.ready_to_sign(cast)
+    steps.sign(cast, dossier)
+    with suppress(Refused):  # 409 when the permit was issued first
+        withdraw(cast, dossier)
+
+    file = until("the file is over", lambda: over(cast, dossier))
+
+    issued = file["status"] == "issued"
+    until("verification agrees", lambda: cast["owner"].get(f"/v1/verify/{file['permit_number']}")["valid"] == issued)
+    last = {True: "permit-issued", False: "permit-voided"}[issued]
+    until("the timeline agrees", lambda: cast["owner"].get(f"/v1/dossiers/{dossier}/timeline")["items"][-1]["what"] == last)
 
 
 @pytest.mark.parametrize(("name", "language", "sign"), [("owner", "ar", "سحب الطلب"), ("architect", "fr", "retirée")])

@@ -15,6 +15,7 @@ from chassis.database import Transactions
 from chassis.dependencies import InHand
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
+from contracts.accounts import Office as Term
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.identifiers import new_id
@@ -112,6 +113,25 @@ def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iter
     )
     yield office
     mailbox.stop()
+
+
+def test_an_official_is_called_from_his_first_day_to_his_last(office: Office) -> None:
+    today, tomorrow, yesterday = (date(2026, 11, day) for day in (23, 24, 22))
+    office.knows(
+        an_official("future", "clerk", offices=(Term(role="clerk", since=tomorrow),)),
+        an_official("past", "clerk", offices=(Term(role="clerk", until=yesterday),)),
+        an_official("first-day", "clerk", offices=(Term(role="clerk", since=today),)),
+        an_official("last-day", "clerk", offices=(Term(role="clerk", until=yesterday), Term(role="clerk", until=today))),
+        an_official(
+            "promoted", "clerk", roles=("clerk", "president"), offices=(Term(role="clerk", until=yesterday), Term(role="president"))
+        ),
+    )
+    submission = a_submission()
+
+    office.told(submission)
+
+    called = {account for template, account, _ in office.waiting(submission.dossier) if template == "dossier-to-admit"}
+    assert called == {"clerk", "first-day", "last-day"}
 
 
 def life_of(submission: DossierSubmitted) -> list[Event]:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
+from contracts.accounts import Office
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
@@ -83,6 +84,14 @@ def test_officials_are_found_by_role_territory_and_body(database: sa.Engine) -> 
         found = contacts.find_officials(session, "reviewer", TAROUDANNT, "province")
 
     assert [contact.account for contact in found] == ["country", "here", "province"]
+
+
+def test_a_contact_comes_back_with_his_offices(database: sa.Engine) -> None:
+    clerk = Contact.announced_by(an_official("clerk", "clerk", offices=(Office(role="clerk", since=NOW.date()), Office(role="clerk"))))
+    with database.begin() as session:
+        contacts.keep(session, clerk)
+
+        assert contacts.load(session, ["clerk"]) == [clerk]
 
 
 def test_a_file_is_kept_once_and_asked_for_before_its_submission_is_refused(database: sa.Engine) -> None:

@@ -107,5 +107,5 @@ def a_word(payment: Payment, accepted: bool = True, amount: Money | None = None)
 def a_callback(reference: str, amount: str, code: str = "00", key: str = STORE_KEY, **others: str) -> dict[str, str]:
     """A notification as the card house signs it."""
     fields = {"clientid": "600000000", "oid": reference, "amount": amount, "currency": "504", "ProcReturnCode": code, "TransId": "bank-1"}
-    fields |= {"encoding": "UTF-8", **others}
+    fields |= {"Response": "Approved" if code == "00" else "Declined", "TranType": "PreAuth", "encoding": "UTF-8", **others}
     return {**fields, "HASH": sign(fields, key)}

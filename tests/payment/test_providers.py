@@ -87,15 +87,37 @@ def test_an_authentic_acceptance_is_read() -> None:
     assert (outcome.reference, outcome.amount, outcome.accepted, outcome.transaction) == ("attempt-1", dirhams("4575.00"), True, "bank-1")
 
 
-@pytest.mark.parametrize("code", ["05", "51", "99", ""])
+@pytest.mark.parametrize("code", ["05", "51", "99"])
 def test_every_other_code_is_a_refusal(code: str) -> None:
     assert not CARD.read(a_callback("attempt-1", "4575.00", code)).accepted
 
 
-def test_a_missing_code_is_a_refusal() -> None:
-    fields = {"clientid": "600000000", "oid": "attempt-1", "amount": "4575.00", "currency": "504"}
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"ProcReturnCode": ""},
+        {"ProcReturnCode": "5"},
+        {"ProcReturnCode": "https://r.test/back"},
+        {"Response": ""},
+        {"Response": "Perhaps"},
+        {"Response": "Declined"},
+        {"TranType": "Auth"},
+    ],
+)
+def test_what_is_not_the_banks_word_on_what_we_asked_is_not_believed(strange: dict[str, str]) -> None:
+    with pytest.raises(CallbackNotAuthentic):
+        CARD.read(a_callback("attempt-1", "4575.00", **strange))
 
-    assert not CARD.read({**fields, "HASH": sign(fields, STORE_KEY)}).accepted
+
+@pytest.mark.parametrize(
+    "renamed", [{}, {"okUrl": "ProcReturnCode", "rnd": "Response"}, {"refreshtime": "ProcReturnCode", "rnd": "Response"}]
+)
+def test_our_own_signed_form_sent_back_is_no_word_of_the_bank(renamed: dict[str, str]) -> None:
+    form = dict(CARD.redirect(a_payment(an_order()), PAYER, ADDRESSES).fields)
+    form["HASH"] = form.pop("hash")
+
+    with pytest.raises(CallbackNotAuthentic):
+        CARD.read({renamed.get(name, name): value for name, value in form.items()})
 
 
 def test_values_are_read_as_they_were_before_the_transport() -> None:

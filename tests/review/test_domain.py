@@ -118,6 +118,17 @@ def test_complement_says_what_is_missing() -> None:
     assert [reason.field for reason in vague.value.reasons] == ["complement.1"]
 
 
+@pytest.mark.parametrize("item", ["does-not-exist", "project.colour", "form", "boundary-plan ", "."])
+def test_complement_asks_what_the_procedure_asks(item: str) -> None:
+    case = a_case()
+
+    with pytest.raises(ComplementIncomplete) as beyond:
+        case.request_complement((missing(), missing(item)), NOW)
+
+    assert [(reason.code, reason.field) for reason in beyond.value.reasons] == [("complement-item-unknown", "complement.1")]
+    assert case.request_complement((missing("project.levels"), missing("land")), NOW).items == ("project.levels", "land")
+
+
 def test_after_the_complement_the_clerk_can_admit() -> None:
     case = a_case()
     requested = case.request_complement((missing(),), NOW)
@@ -193,7 +204,7 @@ def test_mandatory_opinions_are_closed() -> None:
     with pytest.raises(OpinionsOpen) as refused:
         case.decide(a_decision())
 
-    assert refused.value.facts == {"bodies": "commune-urbanism, urban-agency"}
+    assert refused.value.facts == {"bodies": ["commune-urbanism", "urban-agency"]}
 
 
 def test_an_optional_opinion_does_not_hold_the_decision_up() -> None:

@@ -41,7 +41,7 @@ def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool 
     if signed:
         request.sign(a_signature())
     if withdrawn:
-        request.cancel()
+        request.cancel(NOW)
     return request
 
 

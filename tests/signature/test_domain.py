@@ -70,7 +70,7 @@ def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[st
 
     for arrival in arrivals:
         if arrival == "withdrawal":
-            request.cancel()
+            request.cancel(NOW)
         elif arrival != "signature":
             FACTS[arrival](request)
         elif known < set(FACTS) or "withdrawal" in known or "signature" in known:
@@ -81,7 +81,7 @@ def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[st
             request.sign(a_signature())
         known.add(arrival)
 
-    assert request.status is not RequestStatus.SIGNED or known >= set(FACTS)
+    assert not request.is_valid or (known >= set(FACTS) and "withdrawal" not in known)
 
 
 def test_fees_are_settled_before_anything_is_signed() -> None:
@@ -141,8 +141,19 @@ def test_the_document_being_read_is_not_replaced_by_a_later_one() -> None:
     assert request.document == HASH
 
 
-def test_a_signed_permit_stays_signed_when_its_file_is_withdrawn() -> None:
-    assert a_request(signed=True, withdrawn=True).status is RequestStatus.SIGNED
+def test_a_signed_permit_counts_no_more_when_its_file_is_withdrawn_but_its_signature_stays_known() -> None:
+    request = a_request(signed=True, withdrawn=True)
+
+    assert not request.is_valid
+    assert (request.signature, request.withdrawn_at) == (a_signature(), NOW)
+
+
+def test_a_withdrawal_told_twice_keeps_its_first_instant() -> None:
+    request = a_request(signed=True, withdrawn=True)
+
+    request.cancel(NOW + timedelta(days=1))
+
+    assert request.withdrawn_at == NOW
 
 
 @pytest.mark.parametrize("request_ids", [[], ["r", "r"], [str(number) for number in range(101)]])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import CursorNotUnderstood
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierWithdrawn
@@ -166,7 +167,8 @@ def test_the_president_signs_and_anybody_verifies(room: Room) -> None:
     proof = room.service().verify_code("PC-d1")
     assert (event["prepared_document"], event["document"]) == (request["document"], result["signed_document"])
     assert proof == room.service().verify_code(result["signed_document"])
-    assert (proof["permit_number"], proof["signer"]["name"]) == ("PC-d1", "Amina El Fassi")
+    assert (proof["permit_number"], proof["signer"]["name"], proof["valid"]) == ("PC-d1", "Amina El Fassi", True)
+    assert "withdrawn_at" not in proof
     assert room.office.documents.get(proof["document"]).startswith(b"%PDF")
 
 
@@ -220,6 +222,20 @@ def test_a_withdrawn_file_is_not_signed(room: Room) -> None:
     request = room.ready("d1")
     room.withdraw("d1")
 
+    with pytest.raises(FileWithdrawn):
+        room.sign(request)
+
+
+def test_a_permit_whose_file_is_withdrawn_meanwhile_is_not_valid_and_says_since_when(room: Room) -> None:
+    request = room.ready("d1")
+    (result,) = room.sign(request)["results"]
+    assert room.service().verify_code("PC-d1")["valid"]
+
+    room.withdraw("d1")
+
+    proof = room.service().verify_code(result["signed_document"])
+    assert (proof["valid"], proof["withdrawn_at"]) == (False, NOW.isoformat())
+    assert proof["signer"]["name"] == "Amina El Fassi"
     with pytest.raises(FileWithdrawn):
         room.sign(request)
 
@@ -304,6 +320,13 @@ def test_a_long_list_of_requests_is_read_page_by_page(room: Room) -> None:
 
     assert {item["id"] for item in first["items"] + rest["items"]} == ids
     assert rest["next_cursor"] is None
+
+
+@pytest.mark.parametrize("nonsense", ["nonsense", "\x00", "~", "zzz", "0" * 36, "2026-11-23~x"])
+def test_a_list_goes_on_after_its_own_cursors_only(room: Room, nonsense: str) -> None:
+    for listed in (room.service().requests, room.service().keys):
+        with pytest.raises(CursorNotUnderstood):
+            listed(cursor=nonsense)
 
 
 def test_a_clerk_follows_the_requests_of_his_commune_and_has_none_to_sign(room: Room) -> None:

@@ -25,8 +25,9 @@ def put(session: sa.Connection, request: SignatureRequest) -> SignatureRequest:
     return request
 
 
-def test_a_request_comes_back_as_it_was_saved(database: sa.Engine) -> None:
-    request = a_request(signed=True)
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_request_comes_back_as_it_was_saved(database: sa.Engine, withdrawn: bool) -> None:
+    request = a_request(signed=True, withdrawn=withdrawn)
 
     with database.begin() as session:
         put(session, request)

@@ -84,6 +84,8 @@ class VerificationView(View):
     commune = fields.String(required=True)
     document = fields.String(required=True, metadata={"description": "SHA-256 of the signed permit, or of the receipt."})
     permit_number = fields.String()
+    valid = fields.Boolean(metadata={"description": "Of a permit: false once the applicant has taken the file back."})
+    withdrawn_at = instant("When he did; absent otherwise.")
     signed_at = instant()
     signer = fields.Dict()
     registry_number = fields.String()

@@ -78,6 +78,11 @@ class Dossier:
         return self.stage in FINAL
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether the applicant has taken the file back."""
+        return self.stage is Stage.WITHDRAWN
+
+    @property
     def is_open_to_changes(self) -> bool:
         """Tell whether form and documents may still change: in the draft, and while a complement is awaited."""
         return self.stage in (Stage.DRAFT, Stage.COMPLEMENT_REQUESTED)

@@ -1,5 +1,7 @@
 """How numbers are written: `095410113-2026-000123` in the register of a commune, `PC-095410113-2026-000045` on a permit."""
 
+import re
+
 from catalogue.territory import Commune
 
 
@@ -22,3 +24,8 @@ def registry_number(commune: Commune, year: int, number: int) -> str:
 def permit_number(commune: Commune, year: int, number: int) -> str:
     """Write the number of a building permit (permis de construire)."""
     return f"PC-{series(commune, year)}{number:06}"
+
+
+def is_in_series(number: str, begins: str) -> bool:
+    """Tell whether a number may stand in the register whose numbers begin like this."""
+    return re.fullmatch(rf"{re.escape(begins)}[0-9]{{6,}}", number, re.ASCII) is not None

@@ -15,13 +15,13 @@ from services.filing.domain.refusals import NotSubmittable
 def form_is_valid(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> Iterator[Reason]:
     """The form says everything that the procedure asks, and nothing else (RGC, decree 2-18-577: the closed list of contents)."""
     for error in validator(procedure.ref).iter_errors(form):
-        yield from reasons_of(error)
+        yield from reasons_of(error, procedure.ref)
 
 
 def documents_are_complete(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> Iterator[Reason]:
     """Every document that the procedure requires at submission is attached (law 55-19: none beyond the published list)."""
     for kind in sorted(procedure.required_documents - documents):
-        yield Reason("missing-document", f"documents.{kind}", {"kind": kind})
+        yield Reason("missing-document", f"documents.{kind}", {"kind": kind, "procedure": procedure.ref})
 
 
 SUBMISSION_RULES = (form_is_valid, documents_are_complete)
@@ -40,7 +40,7 @@ def validator(procedure_ref: str) -> Draft202012Validator:
     return Draft202012Validator(procedures.by_ref(procedure_ref).form_schema)
 
 
-def reasons_of(error: ValidationError) -> Iterator[Reason]:
+def reasons_of(error: ValidationError, procedure_ref: str) -> Iterator[Reason]:
     """Say a violation of the schema in our own codes, with the path of the field."""
     path = ["form", *(str(step) for step in error.absolute_path)]
     match error.validator:
@@ -52,7 +52,8 @@ def reasons_of(error: ValidationError) -> Iterator[Reason]:
         case "type":
             yield Reason("wrong-type", ".".join(path), {"expected": error.validator_value})
         case _:
-            yield Reason("value-not-allowed", ".".join(path), {"rule": str(error.validator), "expected": plain(error.validator_value)})
+            facts = {"rule": str(error.validator), "expected": plain(error.validator_value)}
+            yield Reason("value-not-allowed", ".".join(path), {**facts, "path": ".".join(path[1:]), "procedure": procedure_ref})
 
 
 def missing(path: list[str], error: ValidationError) -> Iterator[Reason]:

@@ -1,4 +1,8 @@
-"""Who may see a file: its parties, and the officials of its territory once it is submitted; a draft taken back never was."""
+"""
+Who may see a file: its parties, and the officials of its territory once it is submitted; a draft taken back never was.
+
+An administrator looks after accounts and settings, and reads no file; who must read everything is an auditor.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +12,7 @@ from catalogue import procedures
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchDossier
 
-OFFICIALS = ("clerk", "reviewer", "president", "treasurer", "governor", "administrator", "auditor")
+OFFICIALS = ("clerk", "reviewer", "president", "treasurer", "governor", "auditor")
 
 
 class Reader(Protocol):

@@ -1,9 +1,9 @@
 """How to reach a person, in which language, and in which capacity."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from contracts.accounts import ContactChanged
+from contracts.accounts import ContactChanged, Office
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,7 @@ class Contact:
     territory: str = ""
     body: str = ""
     changed_at: datetime
+    offices: tuple[Office, ...] = ()  # when each role is held; none in what was announced before November 2026
 
     @classmethod
     def announced_by(cls, event: ContactChanged) -> "Contact":
@@ -31,4 +32,11 @@ class Contact:
             territory=event.territory,
             body=event.body,
             changed_at=event.changed_at,
+            offices=tuple(event.offices),
         )
+
+    def holds(self, role: str, day: date) -> bool:
+        """Tell whether the person holds a role on a legal day; without the days of his offices, whether he held it when last announced."""
+        if not self.offices:
+            return role in self.roles
+        return any(office.role == role and (office.since or day) <= day <= (office.until or day) for office in self.offices)

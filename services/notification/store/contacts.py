@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session
+from contracts.accounts import Office
 from services.notification.domain.contact import Contact
 from services.notification.domain.refusals import ContactNotKnownYet
 from services.notification.store.tables import contacts
@@ -22,7 +24,9 @@ OFFICIALS_OF_BODY = OFFICIALS.where(contacts.c.body == sa.bindparam("seated"))
 
 def keep(session: Session, contact: Contact) -> None:
     """Keep what is newest about a person, whatever the order in which it comes."""
-    written = postgresql.insert(contacts).values(**vars(contact) | {"roles": list(contact.roles)})
+    written = postgresql.insert(contacts).values(
+        **vars(contact) | {"roles": list(contact.roles), "offices": msgspec.to_builtins(contact.offices)}
+    )
     newer = written.excluded.changed_at >= contacts.c.changed_at
     changing = {column.name: written.excluded[column.name] for column in contacts.c if column.name != "account"}
     session.execute(written.on_conflict_do_update(index_elements=["account"], set_=changing, where=newer))
@@ -37,7 +41,7 @@ def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
 
 
 def find_officials(session: Session, role: str, commune: str, body: str = "") -> list[Contact]:
-    """List who holds a role over a commune: in it, in its province or region, or for the country; of one body when it is named."""
+    """List who holds, held or will hold a role over a commune: in it, in its province or region, or for the country; of the named body."""
     over = _territories_over(commune)
     if body:
         return _listed(session, OFFICIALS_OF_BODY, held=[role], over=over, seated=body)
@@ -52,4 +56,9 @@ def _territories_over(commune: str) -> list[str]:
 
 def _listed(session: Session, question: sa.Select[Any], **sought: Any) -> list[Contact]:
     """Read contacts, in a stable order."""
-    return [Contact(**row._asdict() | {"roles": tuple(row.roles)}) for row in session.execute(question, sought)]
+    return [_contact(row) for row in session.execute(question, sought)]
+
+
+def _contact(row: sa.Row[Any]) -> Contact:
+    offices = msgspec.convert(row.offices, tuple[Office, ...])
+    return Contact(**row._asdict() | {"roles": tuple(row.roles), "offices": offices})

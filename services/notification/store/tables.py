@@ -20,6 +20,7 @@ contacts = sa.Table(
     sa.Column("territory", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("changed_at", instant, nullable=False),
+    sa.Column("offices", postgresql.JSONB, nullable=False),
 )
 sa.Index("ix_contacts_territory", contacts.c.territory, postgresql_where=contacts.c.territory != "")
 

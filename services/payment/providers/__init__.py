@@ -37,7 +37,7 @@ class Offer:
     def method(self, name: str) -> Method:
         """Find an offered method by its name; refuse any other."""
         if name not in self.methods:
-            raise MethodNotOffered(method=name, offered=", ".join(self.methods))
+            raise MethodNotOffered(method=name, offered=list(self.methods))
         return Method(name)
 
     def reporting_as(self, name: str) -> Provider:

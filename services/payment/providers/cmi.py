@@ -21,7 +21,10 @@ from services.payment.domain.settlement import Outcome, Reception
 from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Fields, Payer, Redirect
 
 MAD = "504"  # ISO 4217, numeric
+PREAUTHORISATION = "PreAuth"  # the amount is held, and captured when we say so
 ACCEPTED = "00"
+CODE = re.compile(r"[0-9A-Z]{2}")  # ISO 8583, field 39
+APPROVED, RESPONSES = "Approved", ("Approved", "Declined", "Error")
 UNSIGNED = ("hash", "encoding")
 NAMING, ADDRESSES = ("email", "tel"), ("billto", "shipto")
 LOCALES = ("ar", "fr", "en")
@@ -59,7 +62,7 @@ class Cmi:
             "shopurl": addresses.shop,
             "callbackUrl": addresses.callback,
             "storetype": "3D_PAY_HOSTING",
-            "TranType": "PreAuth",
+            "TranType": PREAUTHORISATION,
             "rnd": secrets.token_hex(10),
             "lang": payer.locale if payer.locale in LOCALES else "fr",
             "hashAlgorithm": "ver3",
@@ -76,7 +79,7 @@ class Cmi:
         expected, found = sign(received, self.store_key), received.get("HASH", "")
         if not hmac.compare_digest(expected.encode(), found.encode("utf-8", "replace")) or received.get("clientid") != self.client_id:
             raise CallbackNotAuthentic
-        code = received.get("ProcReturnCode", "")
+        code = _code(received)
         return Outcome(
             reference=received.get("oid", ""),
             amount=_amount(received),
@@ -114,6 +117,21 @@ def as_sent(value: str) -> str:
 
 def _escape(value: str) -> str:
     return value.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def _code(received: Fields) -> str:
+    """
+    Read the bank's own words: a code, the response that goes with it, about the transaction that we asked for.
+
+    The hash proves values in an order, not the names that they go by: without this, the signed form that we gave the payer, sent back to
+    us, would be a notification.
+    """
+    code, response = received.get("ProcReturnCode", ""), received.get("Response", "")
+    if not CODE.fullmatch(code) or response not in RESPONSES or (code == ACCEPTED) != (response == APPROVED):
+        raise CallbackNotAuthentic
+    if received.get("TranType", PREAUTHORISATION) != PREAUTHORISATION:
+        raise CallbackNotAuthentic
+    return code
 
 
 def _amount(received: Fields) -> Money:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+from catalogue import procedures
 from contracts.refusals import Reason, Refusal
 from contracts.review import Outcome, Verdict
 from services.review.domain.complement import MissingItem
@@ -47,6 +48,14 @@ def complement_says_what_is_missing(case: "Case", items: tuple[MissingItem, ...]
     return ComplementIncomplete(reasons) if reasons else None
 
 
+def complement_asks_what_the_procedure_asks(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+    """Nothing is asked beyond the published list of documents and fields (law 55-19)."""
+    procedure = procedures.by_ref(case.procedure)
+    beyond = [(index, item.item) for index, item in enumerate(items) if item.item.strip() and not procedure.asks_for(item.item)]
+    reasons = [Reason("complement-item-unknown", f"complement.{index}", {"item": item}) for index, item in beyond]
+    return ComplementIncomplete(reasons) if reasons else None
+
+
 def opinion_is_asked_of_the_body(case: "Case", advice: Advice) -> Refusal | None:
     """Only a body that sits in the procedure, and has been asked, is heard (decree 2-18-577)."""
     opinion = case.opinions.get(advice.body)
@@ -82,7 +91,7 @@ def mandatory_opinions_are_closed(case: "Case", decision: Decision) -> Refusal |
     waiting = [opinion.body for opinion in case.opinions.values() if opinion.mandatory and opinion.is_open]
     if not waiting:
         return None
-    return OpinionsOpen([Reason("opinion-open", "", {"body": body}) for body in waiting], bodies=", ".join(waiting))
+    return OpinionsOpen([Reason("opinion-open", "", {"body": body}) for body in waiting], bodies=waiting)
 
 
 def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal | None:
@@ -90,9 +99,9 @@ def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal |
     against = [opinion.body for opinion in case.opinions.values() if opinion.binding and opinion.verdict is Verdict.UNFAVOURABLE]
     if decision.outcome is not Outcome.FAVOURABLE or not against:
         return None
-    return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=", ".join(against))
+    return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=against)
 
 
-COMPLEMENT_RULES = (complement_says_what_is_missing, complement_is_asked_only_once)
+COMPLEMENT_RULES = (complement_says_what_is_missing, complement_asks_what_the_procedure_asks, complement_is_asked_only_once)
 OPINION_RULES = (opinion_is_reasoned, opinion_is_asked_of_the_body, opinion_is_given_once)
 DECISION_RULES = (refusal_is_reasoned, mandatory_opinions_are_closed, binding_opinions_are_followed)

@@ -49,6 +49,7 @@ MOVES = {
     ("sign", RequestStatus.READY): RequestStatus.SIGNED,
     ("cancel", RequestStatus.WAITING): RequestStatus.CANCELLED,
     ("cancel", RequestStatus.READY): RequestStatus.CANCELLED,
+    ("cancel", RequestStatus.SIGNED): RequestStatus.CANCELLED,
 }
 
 
@@ -87,6 +88,7 @@ class SignatureRequest:
     document: str = ""  # SHA-256 of what will be signed
     requested_at: datetime | None = None
     signature: Signature | None = None
+    withdrawn_at: datetime | None = None  # when the applicant took the file back
     version: int = field(default=1, compare=False)
 
     def awaits(self) -> tuple[Awaited, ...]:
@@ -110,9 +112,15 @@ class SignatureRequest:
             self.document, self.permit_number = prepared.document, prepared.permit_number
         return self._complete(now)
 
-    def cancel(self) -> None:
-        """Give the request up when the file is withdrawn; what is signed stays signed."""
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether there is a signed permit, and it counts."""
+        return self.status is RequestStatus.SIGNED
+
+    def cancel(self, withdrawn_at: datetime) -> None:
+        """Give the request up when the file is withdrawn; a signature that was made stays known, and its permit counts no more."""
         self.status = MOVES.get(("cancel", self.status), self.status)
+        self.withdrawn_at = self.withdrawn_at or withdrawn_at
 
     def sign(self, signature: Signature) -> PermitSigned:
         """Keep the signature; raise, through the same rules, when the request could not be signed."""
