@@ -311,6 +311,30 @@ def test_nobody_fills_the_store_for_a_file_that_is_not_his(gateway: Gateway) -> 
     assert list((gateway.folder / "documents").rglob("*")) == []
 
 
+def test_text_is_no_pdf_and_is_told_so(gateway: Gateway) -> None:
+    answer = upload(gateway, b"<html>")
+
+    told = answer.get_json(force=True)
+    assert (answer.status_code, told["code"]) == (415, "content-is-not-what-it-claims")
+    assert "application/pdf" in told["detail"]
+
+
+def test_the_description_says_which_bodies_are_no_json(gateway: Gateway) -> None:
+    bodies = {
+        (path, verb): list(operation["requestBody"]["content"])
+        for path, operations in description(gateway)["paths"].items()
+        for verb, operation in operations.items()
+        if "requestBody" in operation and "application/json" not in operation["requestBody"]["content"]
+    }
+
+    assert bodies == {
+        ("/v1/dossiers/{dossier_id}/documents/{kind}", "put"): ["*/*"],
+        ("/v1/payments/callbacks/{provider}", "post"): ["application/x-www-form-urlencoded"],
+        ("/v1/payments/{payment_id}/return", "post"): ["application/x-www-form-urlencoded"],
+        ("/v1/verify", "post"): ["application/pdf"],
+    }
+
+
 def download(gateway: Gateway, headers: dict[str, str] | None = None) -> Any:
     """Fetch a document that is at rest."""
     sha256 = gateway.app.extensions["rokhas"].documents.put(PDF)
