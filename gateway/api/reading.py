@@ -7,6 +7,7 @@ Every breach becomes a reason with the path of its field.
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from flask import Request
@@ -117,7 +118,7 @@ def _under(path: str, name: str) -> str:
 
 
 def reasons_of(messages: Any) -> Iterator[Reason]:
-    """Flatten marshmallow's messages, by place and field, into reasons: they are codes of the catalogue already."""
+    """Flatten marshmallow's messages, by place and field, into reasons: they are codes of the catalogue, or reasons, already."""
     for content in messages.values():
         yield from _flattened(content, "")
 
@@ -130,5 +131,7 @@ def _flattened(messages: Any, path: str) -> Iterator[Reason]:
     elif isinstance(messages, list):
         for message in messages:
             yield from _flattened(message, path)
+    elif isinstance(messages, Reason):
+        yield replace(messages, field=path)
     else:
         yield Reason(str(messages), path)
