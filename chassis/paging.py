@@ -40,8 +40,9 @@ def instant(text: str) -> datetime:
 
 
 def write_place(value: datetime | date | str, identifier: str) -> str:
-    """Write a cursor."""
-    return f"{value if isinstance(value, str) else value.isoformat()}~{identifier}"
+    """Write a cursor, an instant with `Z`: a `+` pasted into an address is a blank."""
+    written = value if isinstance(value, str) else value.isoformat().replace("+00:00", "Z")
+    return f"{written}~{identifier}"
 
 
 def page(found: Sequence[T], limit: int, place: Callable[[T], str], view: Callable[[T], Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gateway.api.identity import identify_callers
 from gateway.api.office import PLACE, Office, Rpc
 from gateway.api.openapi import describe
 from gateway.api.problems import answer_with_problems
-from gateway.api.reading import JSON_LIMIT
+from gateway.api.reading import JSON_LIMIT, MeasuredRequest
 from gateway.api.routes import FAMILIES
 from gateway.api.routes.pages import DESCRIPTION
 from gateway.auth.accounts import Accounts
@@ -59,6 +59,7 @@ def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None
 def app_with(place: Office) -> Flask:
     """Make the application around an office."""
     app = Flask("gateway", static_folder=None)
+    app.request_class = MeasuredRequest
     app.url_map.merge_slashes = False  # a doubled slash is an unknown address, not a redirection
     app.config["MAX_CONTENT_LENGTH"] = JSON_LIMIT
     app.extensions[PLACE] = place

@@ -15,7 +15,7 @@ from gateway.api.office import PLACE, Office
 env = Env()
 
 bind = f"{env.str('GATEWAY_HOST', '127.0.0.1')}:{env.int('GATEWAY_PORT')}"
-worker_class = "gateway.staying.StayingWorker"
+worker_class = "gateway.worker.SparingWorker"
 workers = 1
 threads = env.int("GATEWAY_THREADS", 32)
 timeout = 60  # seconds without a sign of life of the worker, not of a request

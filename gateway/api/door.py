@@ -22,8 +22,9 @@ from gateway.api.refusals import UnknownPath
 Json = dict[str, Any]
 Route = TypeVar("Route", bound=Callable[..., Any])
 
+ANY, FORM, PDF = "*/*", "application/x-www-form-urlencoded", "application/pdf"
 BINARY = {"type": "string", "format": "binary"}
-FORM = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "additionalProperties": {"type": "string"}}}}}
+FIELDS = {"type": "object", "additionalProperties": {"type": "string"}}
 LIMITED, RANGED = (429,), (304, 416)
 
 
@@ -46,20 +47,21 @@ class Family(Blueprint):
         gives: type[Schema] | str | None = None,
         status: int = 200,
         refuses: tuple[int, ...] = (),
-        form: bool = False,
+        body: str = "",
     ) -> Callable[[Route], Route]:
         """
         Declare a call.
 
         `takes` is the JSON content, `query` the query, `gives` a schema or a media type (nothing: 204), `refuses` the statuses beyond those
-        that follow from the rest (see `openapi`); `form` says that a posted form comes, which the function reads itself.
+        that follow from the rest (see `openapi`); `body` is the media type of another content than JSON, which the function reads itself.
         """
 
         def declare(function: Route) -> Route:
             view: Any = _answering(gives, 204 if gives is None else status, self)(function)
             view = self.doc(**{"x-refuses": list(refuses), "x-reads": takes is not None or query is not None})(view)
-            if form:
-                view = self.doc(requestBody=FORM)(view)
+            if body:
+                content = {body: {"schema": FIELDS if body == FORM else BINARY}}
+                view = self.doc(requestBody={"content": content, "required": body != FORM})(view)
             if query is not None:
                 view = self.arguments(query, location="query")(view)
             if takes is not None:

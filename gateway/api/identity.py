@@ -34,6 +34,7 @@ PUBLIC_ROUTES = frozenset(
         "signature.recipient_key",
         "signature.ca_certificate",
         "signature.verify_code",
+        "signature.verify_file",
         "health.alive",
         "health.ready",
         "pages.home",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -21,6 +22,7 @@ from chassis.log import log
 from chassis.tokens import ISSUER
 from contracts.refusals import Facts, Reason, Refusal
 from gateway.api.refusals import AtTheDoor
+from gateway.arriving import ClientLate
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGES = ("fr", "ar", "en")
@@ -35,7 +37,9 @@ BY_STATUS = {
     413: "payload-too-large",
     414: "address-too-long",
     416: "range-not-satisfiable",
+    417: "expectation-failed",
     431: "headers-too-large",
+    501: "malformed-request",
 }
 
 
@@ -50,15 +54,7 @@ def problem(
 ) -> Response:
     """Write a problem."""
     spoken = language()
-    said = texts.text(code, spoken, facts or {})
-    body: dict[str, Any] = {
-        "type": f"{ISSUER}/problems/{code}",
-        "title": said.title,
-        "status": status,
-        "detail": said.detail,
-        "code": code,
-        "trace_id": trace.trace_id(),
-    }
+    body = content(status, code, spoken, facts)
     if errors := _by_field(reasons, spoken):
         body["errors"] = errors
     answer = Response(json.dumps(body, ensure_ascii=False), status, content_type=CONTENT_TYPE)
@@ -67,6 +63,19 @@ def problem(
     if status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="rokhas"'
     return answer
+
+
+def content(status: int, code: str, spoken: str, facts: Facts | None = None) -> dict[str, Any]:
+    """Say a problem in one language."""
+    said = texts.text(code, spoken, facts or {})
+    return {
+        "type": f"{ISSUER}/problems/{code}",
+        "title": said.title,
+        "status": int(status),
+        "detail": said.detail,
+        "code": code,
+        "trace_id": trace.trace_id(),
+    }
 
 
 def _by_field(reasons: Iterable[Reason], spoken: str) -> dict[str, list[dict[str, str]]]:
@@ -92,7 +101,17 @@ def of_http(error: HTTPException) -> Response:
     """Write what Flask and Werkzeug refuse: unknown addresses, wrong methods, broken requests."""
     status = error.code or 500
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After")}
-    return problem(status, BY_STATUS.get(status, "malformed-request" if status < 500 else "internal-error"), headers=kept)
+    return problem(status, code_for(status), headers=kept)
+
+
+def of_unreadable(error: Exception) -> Response:
+    """Tell that the body did not come in time, or not as HTTP wants it."""
+    return problem(408, code_for(408)) if isinstance(error, ClientLate) else problem(400, code_for(400))
+
+
+def code_for(status: int) -> str:
+    """Give the code of what has no other reason than its status."""
+    return BY_STATUS.get(status, "malformed-request" if status < 500 else "internal-error")
 
 
 def of_absence(error: Exception) -> Response:
@@ -120,4 +139,6 @@ def answer_with_problems(app: Flask) -> None:
     for missing in (ServiceMissing, OperationalError, PoolTimeout):
         app.register_error_handler(missing, of_absence)
     app.register_error_handler(ServiceLate, of_lateness)
+    for unreadable in (ClientLate, ParseException):
+        app.register_error_handler(unreadable, of_unreadable)
     app.register_error_handler(Exception, of_failure)

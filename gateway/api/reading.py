@@ -7,6 +7,7 @@ Every breach becomes a reason with the path of its field.
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from flask import Request
@@ -19,6 +20,16 @@ from gateway.api.refusals import ContentRefused, MalformedContent, MediaTypeRefu
 
 JSON_LIMIT = 1_000_000  # bytes
 DEEPEST = 32
+
+
+class MeasuredRequest(Request):
+    """A request whose body is as long as it says: one that was cut off on the way is refused, never taken as whole."""
+
+    def __init__(self, environ: dict[str, Any], *rest: Any, **options: Any) -> None:
+        """Have the body measured; gunicorn's word that it ends well holds only for a body in chunks."""
+        if environ.get("CONTENT_LENGTH") and not environ.get("HTTP_TRANSFER_ENCODING"):
+            environ.pop("wsgi.input_terminated", None)
+        super().__init__(environ, *rest, **options)
 
 
 class Parser(FlaskParser):
@@ -107,7 +118,7 @@ def _under(path: str, name: str) -> str:
 
 
 def reasons_of(messages: Any) -> Iterator[Reason]:
-    """Flatten marshmallow's messages, by place and field, into reasons: they are codes of the catalogue already."""
+    """Flatten marshmallow's messages, by place and field, into reasons: they are codes of the catalogue, or reasons, already."""
     for content in messages.values():
         yield from _flattened(content, "")
 
@@ -120,5 +131,7 @@ def _flattened(messages: Any, path: str) -> Iterator[Reason]:
     elif isinstance(messages, list):
         for message in messages:
             yield from _flattened(message, path)
+    elif isinstance(messages, Reason):
+        yield replace(messages, field=path)
     else:
         yield Reason(str(messages), path)

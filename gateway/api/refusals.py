@@ -76,9 +76,16 @@ class UploadTooLarge(AtTheDoor):
 
 
 class MediaTypeRefused(AtTheDoor):
-    """The body is of a type that is not taken here, or not of the type that it claims."""
+    """The body is of a type that is not taken here."""
 
     code = "unsupported-media-type"
+    status = 415
+
+
+class NotWhatItClaims(AtTheDoor):
+    """The body does not begin as its type does."""
+
+    code = "content-is-not-what-it-claims"
     status = 415
 
 

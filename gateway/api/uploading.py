@@ -1,16 +1,18 @@
-"""Receiving a document: of a kind, a type and a size that the procedure allows, streamed to the store without being held in memory."""
+"""Receiving a document: of a kind, a type and a size that the procedure allows, streamed without being held in memory."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from catalogue.procedures import DocumentKind, Procedure
+from catalogue.procedures import Procedure
 from chassis.documents import DocumentTooLarge, Stored
 from contracts.refusals import NotFound
 from gateway.api.office import office
-from gateway.api.refusals import DocumentEmpty, MediaTypeRefused, UploadTooLarge
+from gateway.api.refusals import DocumentEmpty, MediaTypeRefused, NotWhatItClaims, UploadTooLarge
 
 CHUNK = 256 * 1024
 SIGNATURES = {  # how the bytes of a type begin; a type that is not listed is taken at its word
@@ -34,22 +36,38 @@ def receive(sent: Request, procedure: Procedure, kind: str, upload_limit: int) -
     if wanted is None:
         raise DocumentKindUnknown(kind=kind)
     limit = min(wanted.max_bytes, upload_limit)
-    media_type = accepted_type(sent, wanted)
+    media_type = accepted_type(sent, wanted.media_types)
+    with _at_most(limit, sent):
+        return media_type, office().documents.put_stream(chunks(sent, media_type), limit)
+
+
+def fingerprint(sent: Request, media_type: str, upload_limit: int) -> str:
+    """Give the SHA-256 of the body of a request, which is kept nowhere."""
+    digest = hashlib.sha256()
+    accepted_type(sent, (media_type,))
+    with _at_most(upload_limit, sent):
+        for piece in chunks(sent, media_type):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def accepted_type(sent: Request, accepted: Sequence[str]) -> str:
+    """Give the declared media type, without parameters; refuse one that is not accepted."""
+    if sent.mimetype not in accepted:
+        raise MediaTypeRefused(expected=", ".join(accepted))
+    return sent.mimetype
+
+
+@contextmanager
+def _at_most(limit: int, sent: Request) -> Iterator[None]:
+    """Refuse a larger body: at once when its length is announced, else on the way."""
     sent.max_content_length = limit
     if (sent.content_length or 0) > limit:
         raise UploadTooLarge(limit=limit)
     try:
-        stored = office().documents.put_stream(chunks(sent, media_type), limit)
+        yield
     except (DocumentTooLarge, RequestEntityTooLarge) as error:  # the store's measure, or Werkzeug's, which comes first
         raise UploadTooLarge(limit=limit) from error
-    return media_type, stored
-
-
-def accepted_type(sent: Request, wanted: DocumentKind) -> str:
-    """Give the declared media type, without parameters; refuse one that the procedure does not take."""
-    if sent.mimetype not in wanted.media_types:
-        raise MediaTypeRefused(expected=", ".join(wanted.media_types))
-    return sent.mimetype
 
 
 def chunks(sent: Request, media_type: str) -> Iterator[bytes]:
@@ -58,7 +76,7 @@ def chunks(sent: Request, media_type: str) -> Iterator[bytes]:
     if not first:
         raise DocumentEmpty
     if not first.startswith(SIGNATURES.get(media_type, (b"",))):
-        raise MediaTypeRefused(expected=media_type)
+        raise NotWhatItClaims(media_type=media_type)
     yield first
     while piece := sent.stream.read(CHUNK):
         yield piece

@@ -19,6 +19,7 @@ from contracts.refusals import ChangedMeanwhile, Conflict, Forbidden, Invalid, N
 from gateway.api.identity import PUBLIC_ROUTES
 from gateway.auth.domain import Grant, Role
 from gateway.auth.tokens import issue
+from services.signature.domain.requests import MAX_CEREMONY
 from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway, Visitor, a_registration, an_account
 
 DRAFT = {
@@ -286,6 +287,31 @@ def test_an_applicant_names_nobody_else(gateway: Gateway) -> None:
     assert (answer.status_code, answer.get_json(force=True)["code"]) == (422, "applicant-unexpected")
 
 
+@pytest.mark.parametrize("named", [None, {"email": "other@exemple.ma", "national_id": "A1234"}])
+def test_an_official_files_for_nobody(gateway: Gateway, named: dict[str, str] | None) -> None:
+    clerk = gateway.person(Role.CLERK, territory=TAROUDANNT)
+
+    answer = clerk.post("/v1/dossiers", json={"procedure": "p", "commune": TAROUDANNT, "applicant": named})
+
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (403, "forbidden")
+
+
+def test_a_ceremony_is_described_as_large_as_it_may_be(gateway: Gateway) -> None:
+    ceremony = description(gateway)["components"]["schemas"]["Ceremony"]["properties"]["requests"]
+
+    assert ceremony["maxItems"] == MAX_CEREMONY
+
+
+def test_a_cursor_may_be_pasted_into_an_address_as_it_is(gateway: Gateway) -> None:
+    gateway.person()
+    administrator = gateway.person(Role.ADMINISTRATOR)
+
+    cursor = administrator.get("/v1/users?limit=1").get_json()["next_cursor"]
+    after = administrator.get(f"/v1/users?limit=1&cursor={cursor}")
+
+    assert after.get_json()["items"][0]["id"] == administrator.account.id
+
+
 def upload(gateway: Gateway, body: bytes = PDF, kind: str = "architectural-plans", **options: Any) -> Any:
     """Send a document for a draft."""
     gateway.services.answers["filing.attaching"] = DRAFT["procedure"]
@@ -328,6 +354,30 @@ def test_nobody_fills_the_store_for_a_file_that_is_not_his(gateway: Gateway) -> 
 
     assert answer.status_code == 404
     assert list((gateway.folder / "documents").rglob("*")) == []
+
+
+def test_text_is_no_pdf_and_is_told_so(gateway: Gateway) -> None:
+    answer = upload(gateway, b"<html>")
+
+    told = answer.get_json(force=True)
+    assert (answer.status_code, told["code"]) == (415, "content-is-not-what-it-claims")
+    assert "application/pdf" in told["detail"]
+
+
+def test_the_description_says_which_bodies_are_no_json(gateway: Gateway) -> None:
+    bodies = {
+        (path, verb): list(operation["requestBody"]["content"])
+        for path, operations in description(gateway)["paths"].items()
+        for verb, operation in operations.items()
+        if "requestBody" in operation and "application/json" not in operation["requestBody"]["content"]
+    }
+
+    assert bodies == {
+        ("/v1/dossiers/{dossier_id}/documents/{kind}", "put"): ["*/*"],
+        ("/v1/payments/callbacks/{provider}", "post"): ["application/x-www-form-urlencoded"],
+        ("/v1/payments/{payment_id}/return", "post"): ["application/x-www-form-urlencoded"],
+        ("/v1/verify", "post"): ["application/pdf"],
+    }
 
 
 def download(gateway: Gateway, headers: dict[str, str] | None = None) -> Any:

@@ -5,6 +5,7 @@ Schemathesis plays people of a commune of their own, so that what it gets done t
 its office, over the whole range of good and bad values; somebody without a token tries every call there is.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -39,6 +40,11 @@ OFFICES: Mapping[str, tuple[str, ...]] = {
     "president": ("--include-tag", "signature", "--include-tag", "cases"),
     "administrator": ("--include-tag", "users", "--include-path-regex", "^/v1/me"),
 }
+PAPERS_ARE_BYTES = """
+import schemathesis
+
+schemathesis.serializer.alias("application/pdf", "application/octet-stream")
+"""
 GENERATED = re.compile(r"(\d+) generated, ")
 
 
@@ -110,6 +116,7 @@ def file_for_oneself(applicant: Person) -> None:
 @pytest.mark.parametrize("name", OFFICES)
 def test_whatever_is_sent_the_platform_answers_as_documented(cast: Cast, stage: Stage, tmp_path: Path, name: str) -> None:
     (tmp_path / "schemathesis.toml").write_text(stage.configuration(name))
+    (tmp_path / "papers.py").write_text(PAPERS_ARE_BYTES)
 
     played = subprocess.run(
         [
@@ -119,6 +126,7 @@ def test_whatever_is_sent_the_platform_answers_as_documented(cast: Cast, stage: 
             *("--checks", ",".join(CHECKS), "--continue-on-failure", "--no-shrink", "--generation-database", "none", "--no-color"),
         ],
         cwd=tmp_path,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": "papers"},
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS,

@@ -145,6 +145,8 @@ def test_anybody_can_verify_the_permit_by_its_number_and_by_its_hash(cast: Cast,
     assert proofs[0] == proofs[1]
     assert (proofs[0]["permit_number"], proofs[0]["document"]) == (number, fingerprint)
     assert (proofs[0]["signer"]["role"], proofs[0]["signer"]["commune"]) == ("president", steps.COMMUNE)
+    by_file = httpx.post(f"{cast.base_url}/v1/verify", content=permit, headers={"Content-Type": "application/pdf"})
+    assert by_file.raise_for_status().json() == proofs[1]
     assert httpx.get(f"{cast.base_url}/v1/verify/{'0' * 64}").status_code == httpx.codes.NOT_FOUND
 
 

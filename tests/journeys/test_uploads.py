@@ -53,7 +53,7 @@ def max_bytes(cast: Cast, kind: str) -> int:
     ("content", "media_type", "status", "code"),
     [
         (b"MZ this is a program", "application/x-msdownload", 415, "unsupported-media-type"),
-        (b"<html>", "application/pdf", 415, "unsupported-media-type"),
+        (b"<html>", "application/pdf", 415, "content-is-not-what-it-claims"),
         (b"", "application/pdf", 422, "document-empty"),
         (b"%PDF-1.7 and then nothing", "application/pdf", 422, "document-refused"),
     ],

@@ -7,18 +7,15 @@ from flask import Response, request
 from catalogue.procedures import load
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
-from gateway.api.door import RANGED, Family
+from gateway.api.door import ANY, PDF, RANGED, Family
 from gateway.api.office import office
 from gateway.api.schemas.dossiers import DocumentView
 from gateway.api.uploading import receive
 
 family = Family("documents", "Documents of a file, receipt, permit")
 
-ANY = "*/*"  # the type with which the document came
-PDF = "application/pdf"
 
-
-@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", gives=DocumentView)
+@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=ANY, gives=DocumentView)
 def attach_document(dossier_id: str, kind: str) -> Any:
     """
     Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`.

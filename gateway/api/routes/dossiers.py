@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
-from contracts.refusals import Reason
+from contracts.refusals import Forbidden, Reason
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
@@ -23,7 +23,7 @@ from gateway.api.schemas.dossiers import (
     TimelineLine,
 )
 from gateway.api.schemas.shapes import Nothing, Page, page_of
-from gateway.auth.domain import Account, Role
+from gateway.auth.domain import CITIZENS, Account, Role
 
 ETAG = re.compile(r'"([0-9]{1,9})"')  # our own: the number of a version
 
@@ -126,7 +126,10 @@ def without_empty(asked: Json) -> Json:
 
 def _applicant(caller: Account, named: Json | None) -> Account:
     """Find for whom the file is: the caller himself, or the applicant whom a professional names."""
-    if Role.PROFESSIONAL.value not in caller.roles_on(legal_day(office().clock.now())):
+    roles = caller.roles_on(legal_day(office().clock.now()))
+    if not CITIZENS & set(roles):
+        raise Forbidden
+    if Role.PROFESSIONAL.value not in roles:
         if named is not None:
             raise ApplicantUnexpected([Reason("applicant-unexpected", "applicant")])
         return caller

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from gateway.api.asking import ask
-from gateway.api.door import Family, Json
+from gateway.api.door import FORM, Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.paper import paper
@@ -15,7 +15,6 @@ from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, P
 
 family = Family("payments", "Fees and payments")
 
-FORM = "application/x-www-form-urlencoded"
 FORM_LIMIT = 65_536  # bytes of a provider's notification
 
 
@@ -56,7 +55,7 @@ def payment(payment_id: str) -> Any:
     return ask("payment", "payment", payment_id=payment_id)
 
 
-@family.call("POST", "/v1/payments/callbacks/<provider>", form=True, gives="text/plain")
+@family.call("POST", "/v1/payments/callbacks/<provider>", body=FORM, gives="text/plain")
 def callback(provider: str) -> Response:
     """Hear a payment provider, in its own protocol: its fields are signed, and its proof is their hash."""
     said = ask("payment", "card_callback", provider=provider, fields=posted_fields())
@@ -69,7 +68,7 @@ def browser_return(payment_id: str) -> Response:
     return paper("payment-return")
 
 
-@family.call("POST", "/v1/payments/<payment_id>/return", form=True, gives="text/html")
+@family.call("POST", "/v1/payments/<payment_id>/return", body=FORM, gives="text/html")
 def browser_posted_return(payment_id: str) -> Response:
     """Receive the same, as the card page posts it."""
     return paper("payment-return")

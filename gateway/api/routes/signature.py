@@ -1,15 +1,16 @@
 """Keys, signatures, and anybody's check of them. PINs and activation codes pass through sealed: nothing here can open them."""
 
+import re
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Response
+from flask import Response, request
 
 from catalogue.calendar import legal_day
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
-from gateway.api.door import Family, Json
+from gateway.api.door import PDF, Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.refusals import HolderNotPresident
@@ -25,6 +26,7 @@ from gateway.api.schemas.signature import (
     SigningKeyView,
     VerificationView,
 )
+from gateway.api.uploading import fingerprint
 from gateway.auth.domain import Role
 from gateway.auth.refusals import AccountNotFound
 
@@ -32,6 +34,7 @@ family = Family("signature", "Signing keys, signatures, verification")
 
 KEEPERS = (Role.KEY_OFFICER.value, Role.ADMINISTRATOR.value)
 CERTIFICATE = "application/pkix-cert"
+SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 @family.call("GET", "/v1/pki/recipient-key", gives=JsonWebKey)
@@ -93,10 +96,30 @@ def verify_code(code: str) -> Any:
 
     For a permit: who signed it, when, under which mandate. For a receipt: when the file was received. No applicant is named.
     """
+    return _proof(as_printed(code))
+
+
+@family.call("POST", "/v1/verify", body=PDF, gives=VerificationView)
+def verify_file() -> Any:
+    """Check a permit by its file: the PDF as it was delivered. It is kept nowhere."""
+    return _proof(fingerprint(request, PDF, office().settings.upload_limit))
+
+
+def as_printed(code: str) -> str:
+    """Write a number in capitals, as on paper; a SHA-256 in small letters, as it is kept."""
+    code = code.strip()
+    return code.lower() if SHA256.fullmatch(code) else code.upper()
+
+
+def _proof(code: str) -> Json:
+    """Tell what a number or a hash stands for: a permit, else a receipt."""
     try:
         return {"kind": "permit", **ask("signature", "verify_code", code=code)}
-    except NotFound:
-        return ask("filing", "verify_receipt", number=code)
+    except NotFound as unknown:
+        try:
+            return dict(ask("filing", "verify_receipt", number=code))
+        except NotFound:
+            raise unknown from None
 
 
 def _president_of(commune: str, holder: str) -> str:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.api.schemas.shapes import Input, Page, View, instant, wording
+from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wording
 
 STATUSES = (
     "draft",
@@ -49,7 +49,7 @@ class FormChange(Input):
 class DossiersQuery(Page):
     """Which files are wanted, among those that the caller may see."""
 
-    status = fields.String(validate=validate.OneOf(STATUSES, error="value-not-allowed"))
+    status = choice(*STATUSES, required=False)
     commune = fields.String(validate=validate.Length(max=20, error="wrong-length"))
     procedure = fields.String(validate=validate.Length(max=64, error="wrong-length"))
 

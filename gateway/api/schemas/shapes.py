@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from marshmallow import INCLUDE, RAISE, Schema, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
 
-fields.Field.default_error_messages |= {"required": "missing-field", "null": "field-null", "validator_failed": "value-not-acceptable"}
+from contracts.refusals import Reason
+
+OF_EVERY_FIELD = {"required": "missing-field", "null": "field-null", "validator_failed": "value-not-acceptable"}
+fields.Field.default_error_messages |= OF_EVERY_FIELD
 for kind, word in (
     (fields.String, "not-text"),
+    (fields.Number, "not-number"),
     (fields.Integer, "not-whole-number"),
     (fields.Float, "not-number"),
     (fields.Boolean, "not-boolean"),
@@ -15,7 +19,8 @@ for kind, word in (
     (fields.Mapping, "not-object"),
     (fields.Nested, "not-object"),
 ):
-    kind.default_error_messages = dict.fromkeys(kind.default_error_messages, word)  # a code of the catalogue instead of English text
+    inherited = {message for each in kind.__mro__ for message in getattr(each, "default_error_messages", ())}
+    kind.default_error_messages = dict.fromkeys(inherited - OF_EVERY_FIELD.keys(), word)  # a code of the catalogue instead of English text
 
 LONGEST_PAGE = 200
 NOT_BLANK = validate.Regexp(r"[\s\S]*\S", error="text-blank")
@@ -40,6 +45,16 @@ class Figure(fields.Float):
         if isinstance(value, bool | str):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
+
+
+class OneOf(validate.OneOf):
+    """One of a few words; whoever says another one is told which they are."""
+
+    def __call__(self, value: Any) -> Any:
+        """Refuse another word."""
+        if value not in self.choices:
+            raise ValidationError([Reason("not-a-choice", facts={"choices": [str(each) for each in self.choices]})])
+        return value
 
 
 class Input(Schema):
@@ -104,7 +119,7 @@ def choice(*values: str, required: bool = True, about: str = "", **options: Any)
     """Make a field for one of a few words."""
     if about:
         options["metadata"] = {"description": about}
-    return fields.String(required=required, validate=validate.OneOf(values, error="value-not-allowed"), **options)
+    return fields.String(required=required, validate=OneOf(values, error="not-a-choice"), **options)
 
 
 def instant(about: str = "") -> fields.String:

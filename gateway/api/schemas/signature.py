@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from gateway.api.schemas.shapes import IDENTIFIER, Input, Page, View, choice, instant, wording
 
+LARGEST_CEREMONY = 100  # of which service signature says the same
 JWE = validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){4}$", error="not-a-jwe")
 
 
@@ -33,7 +34,7 @@ class Ceremony(Input):
     requests = fields.List(
         fields.String(validate=IDENTIFIER),
         required=True,
-        validate=validate.Length(min=1, max=200, error="wrong-length"),
+        validate=validate.Length(min=1, max=LARGEST_CEREMONY, error="wrong-length"),
     )
     activation = sealed()
 

@@ -1,25 +1,14 @@
-"""gunicorn as it runs the gateway, around an application that tells which thread answers."""
+"""Threads stay with connections that are busy, and leave room for others."""
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
-from io import BufferedRWPair
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import pytest
 
-from deploy.local.waiting import wait_until
+from tests.gateway.doors import PATIENCE_SECONDS, REQUEST, THREADS, Connection, Door, a_door
 
-Connection: TypeAlias = "BufferedRWPair[Any, Any]"
-THREADS = 4
-PATIENCE_SECONDS = 10
 APPLICATION = """
 import threading
 
@@ -30,44 +19,16 @@ def app(environ, start_response):
 """
 
 
-@dataclass(frozen=True)
-class Door:
-    """A running server."""
-
-    process: "subprocess.Popen[bytes]"
-    address: Path
-    opened: ExitStack
-
-    def connect(self) -> Connection:
-        """Open a connection, closed when the test ends."""
-        connection = self.opened.enter_context(socket.socket(socket.AF_UNIX))
-        connection.settimeout(PATIENCE_SECONDS)
-        connection.connect(str(self.address))
-        return self.opened.enter_context(connection.makefile("rwb"))
-
-
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
-    """A server with a few threads, at an address in a folder."""
-    (tmp_path / "telling.py").write_text(APPLICATION)
-    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gateway.staying.StayingWorker", "--no-control-socket"]
-    process = subprocess.Popen(
-        [*command, "--threads", str(THREADS), "--bind", "unix:door", "telling:app"],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(Path.cwd())},
-    )
-    try:
-        wait_until((tmp_path / "door").exists, lambda: "the server did not open")
-        with ExitStack() as opened:
-            yield Door(process, tmp_path / "door", opened)
-    finally:
-        process.terminate()
-        process.wait()
+    """A server whose answers tell which thread gave them."""
+    with a_door(tmp_path, APPLICATION) as opened:
+        yield opened
 
 
 def send(connection: Connection, requests: int) -> None:
     """Send requests in one piece."""
-    connection.write(b"GET / HTTP/1.1\r\nHost: door\r\n\r\n" * requests)
+    connection.write(REQUEST * requests)
     connection.flush()
 
 
