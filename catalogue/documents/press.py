@@ -5,7 +5,6 @@ Fonts of the machine are ignored and the instant comes with the page, so the sam
 """
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,12 +12,10 @@ from typing import Any, cast
 
 import typst
 
+from catalogue.documents.faces import printable
 from catalogue.reading import HOME, BrokenCatalogue
 
 TEMPLATES = HOME / "templates"
-UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
-INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and the marks that turn the direction of reading around: nothing to print."""
 SIGNATURE_ZONE = (318, 69, 538, 164)
 """Left, bottom, right, top in points from the lower left corner of a permit's last page: 78 x 34 mm kept clear for the signature."""
 
@@ -36,25 +33,22 @@ def print_page(template: str, page: Page) -> bytes:
     """
     Print a page with `templates/<template>/<template>.typ`; raise BrokenCatalogue when the template fails.
 
-    A letter that no font has (an emoji in a description) would make Typst refuse the archive: it is printed as `?`.
+    Typst would refuse to archive a letter that no face has (an emoji in a description): the content is first written in our faces' letters.
     """
-    content = _rewritten({"document_title": page.title, **page.content}, INVISIBLE, "")
+    content = _printable({"document_title": page.title, **page.content})
     try:
         return _compiled(template, content, page.instant)
     except typst.TypstError as error:
-        foreign = UNPRINTABLE.findall(error.diagnostic)
-        if not foreign:
-            raise BrokenCatalogue(f"templates/{template}: {error.message}") from None  # its context would show what people wrote
-    return _compiled(template, _rewritten(content, re.compile("|".join(map(re.escape, foreign))), "?"), page.instant)
+        raise BrokenCatalogue(f"templates/{template}: {error.message}") from None  # its context would show what people wrote
 
 
-def _rewritten(content: Any, pattern: re.Pattern[str], replacement: str) -> Any:
-    """Replace a pattern in every text of plain data."""
+def _printable(content: Any) -> Any:
+    """Write every text of plain data in our faces' letters."""
     if isinstance(content, str):
-        return pattern.sub(replacement, content)
+        return printable(content)
     if isinstance(content, dict):
-        return {key: _rewritten(value, pattern, replacement) for key, value in content.items()}
-    return [_rewritten(each, pattern, replacement) for each in content]
+        return {key: _printable(value) for key, value in content.items()}
+    return [_printable(each) for each in content]
 
 
 def _compiled(template: str, content: Any, instant: datetime) -> bytes:
@@ -70,7 +64,7 @@ def _source(template: str, content: Any) -> bytes:
     The content stands in this file and not in `sys.inputs`: Typst then keeps what it has laid out of the template (11 ms instead of 31).
     """
     quoted = json.dumps(content, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
-    return f'#import "/{template}/{template}.typ": page-of\n#page-of(json(bytes("{quoted}")))'.encode(errors="replace")
+    return f'#import "/{template}/{template}.typ": page-of\n#page-of(json(bytes("{quoted}")))'.encode()
 
 
 @cache

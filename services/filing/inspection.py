@@ -3,7 +3,6 @@
 import io
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from chassis.blocking import aside
 from chassis.documents import DocumentStore
@@ -24,7 +23,12 @@ def _inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | No
         raise DocumentRefused([Reason("content-is-not-what-it-claims", facts={"media_type": media_type})])
     if media_type != "application/pdf":
         return None
+    return _pages(documents.get(sha256))
+
+
+def _pages(content: bytes) -> int:
+    """Count the pages of a PDF; a damaged one makes its reader raise anything."""
     try:
-        return len(PdfReader(io.BytesIO(documents.get(sha256))).pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return len(PdfReader(io.BytesIO(content)).pages)
+    except Exception as error:
         raise DocumentRefused([Reason("pdf-does-not-open")]) from error

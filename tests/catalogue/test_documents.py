@@ -93,6 +93,13 @@ def test_a_name_is_printed_as_it_is_and_never_understood_as_markup(name: str) ->
         assert "#strong[x] $y$ @z *w*" in words(pdf)
 
 
+def test_a_mark_that_no_face_has_leaves_the_other_letters_alone() -> None:
+    text = words(compose("permit", a_permit(holder={"full_name": "1\ufe0f\u20e3 étage, e\u20d7, a\u0378b", "national_id": "A1"})))
+
+    assert "1 étage, e, a?b" in text
+    assert "PC-09.541.01.13-2026-000001" in text
+
+
 def test_nothing_is_written_where_the_signature_goes() -> None:
     left, bottom, right, top = SIGNATURE_ZONE
     met: list[str] = []
