@@ -27,8 +27,11 @@ def _inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | No
 
 
 def _pages(content: bytes) -> int:
-    """Count the pages of a PDF; a damaged one makes its reader raise anything."""
+    """Count the pages of a PDF, which must have one; a damaged one makes its reader raise anything."""
     try:
-        return len(PdfReader(io.BytesIO(content)).pages)
+        pages = len(PdfReader(io.BytesIO(content)).pages)
     except Exception as error:
         raise DocumentRefused([Reason("pdf-does-not-open")]) from error
+    if not pages:
+        raise DocumentRefused([Reason("pdf-does-not-open")])
+    return pages

@@ -1,8 +1,10 @@
 """What an upload really is: whatever stops its reading is a refusal, but a storage that fails is no fault of the document."""
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from chassis.documents import DocumentStore
 from services.filing.domain.refusals import DocumentRefused
@@ -39,6 +41,15 @@ def test_a_damaged_pdf_is_refused(tmp_path: Path, sound: bytes, damaged: bytes) 
         inspect(documents, sha256, "application/pdf")
 
     assert [reason.code for reason in refusal.value.reasons] == ["pdf-does-not-open"]
+
+
+def test_a_pdf_without_a_page_is_refused(tmp_path: Path) -> None:
+    empty = io.BytesIO()
+    PdfWriter().write(empty)
+    documents = DocumentStore(tmp_path.as_uri())
+
+    with pytest.raises(DocumentRefused):
+        inspect(documents, documents.put(empty.getvalue()), "application/pdf")
 
 
 def test_a_storage_that_fails_is_not_a_refusal(tmp_path: Path) -> None:
