@@ -50,9 +50,15 @@ def a_door(folder: Path, application: str) -> Iterator[Door]:
         env=os.environ | {"PYTHONPATH": str(Path.cwd())},
     )
     try:
-        wait_until((folder / "door").exists, lambda: "the server did not open")
+        wait_until(lambda: listens(folder / "door"), lambda: "the server did not open")
         with ExitStack() as opened:
             yield Door(process, folder / "door", opened)
     finally:
         process.terminate()
         process.wait()
+
+
+def listens(address: Path) -> bool:
+    """Tell whether somebody answers there; the address exists a little earlier."""
+    with socket.socket(socket.AF_UNIX) as knocking:
+        return knocking.connect_ex(str(address)) == 0
