@@ -1,6 +1,7 @@
 """Quiet servers for the chassis's own figures: a PostgreSQL and a RabbitMQ on which no service of the platform listens."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,8 +29,10 @@ class Servers:
 
 @contextmanager
 def quiet_servers() -> Iterator[Servers]:
-    """Start both, and stop them afterwards whatever happened."""
+    """Start both anew, since queues of another day may be of another kind; stop them afterwards whatever happened."""
     folder = RunFolder(FOLDER)
+    stop(folder)
+    shutil.rmtree(FOLDER, ignore_errors=True)
     try:
         yield Servers(start_postgres_only(folder), start_broker_only(folder)["operator"])
     finally:
