@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from pika.adapters.blocking_connection import BlockingChannel
 
 from chassis.announce import EVENTS, announce
-from chassis.relay import BATCH
+from chassis.relay import BATCH, NEXT_ROWS, WAITING, Outbox
 from contracts.events import Event
 from demo.people import until
 from tests.chassis.cable import cable_to
@@ -88,6 +89,13 @@ def waiting(house: House, relay: Process) -> float:
     return relay.metric(f'rokhas_outbox_waiting{{service="{house.name}"}}')
 
 
+def rows_touched(plan: dict[str, Any]) -> Iterator[float]:
+    """Give how many rows each step of an executed plan has read, those that it dropped included."""
+    yield plan["Actual Loops"] * sum(plan.get(name, 0) for name in ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter"))
+    for step in plan.get("Plans", ()):
+        yield from rows_touched(step)
+
+
 def test_events_are_published_in_their_order(house: House, reader: Reader) -> None:
     reader.listen()
     words = [f"word {number}" for number in range(BATCH + 200)]
@@ -116,6 +124,22 @@ def test_what_commits_late_is_not_skipped_and_comes_first(house: House, reader: 
     until("both have arrived", lambda: len(reader.read()) == 2)
 
     assert reader.read() == ["older", "newer"]
+
+
+@pytest.mark.parametrize("look", [NEXT_ROWS.replace("%s", str(BATCH)), WAITING], ids=["next-rows", "waiting"])
+def test_what_was_published_long_ago_is_not_read_again(house: House, reader: Reader, look: str) -> None:
+    with house.engine.begin() as session:
+        reader.tell(session, *(f"word {number}" for number in range(5 * BATCH)))
+    outbox = Outbox(house.environment()["DATABASE_URL"])
+    while rows := outbox.next_rows():
+        outbox.move_to(rows[-1])
+    outbox.close()
+
+    with house.engine.begin() as session:
+        session.exec_driver_sql("analyze outbox; analyze cursors")
+        plan = session.exec_driver_sql(f"explain (analyze, timing off, format json) {look}").scalar_one()[0]["Plan"]
+
+    assert sum(rows_touched(plan)) < 10
 
 
 def test_what_is_rolled_back_is_never_published(house: House, reader: Reader) -> None:
