@@ -8,7 +8,7 @@ psycopg2 is used everywhere: eventlet makes it cooperative (ADR 0005).
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any
 
@@ -132,6 +132,14 @@ class Transactions:
             if self._errand is not None and not self._signed and self._errand.period is None:
                 refuse_if_done(session, self._errand)
             yield session
+
+    def apart(self) -> AbstractContextManager[Session]:
+        """
+        Let each statement commit by itself, before the errand's own transaction; raise `AlreadyDone` as `begin` would.
+
+        For what outlasts a failure of the errand and is found again when it is repeated: a number that is to be printed.
+        """
+        return self.read()
 
 
 @contextmanager

@@ -36,14 +36,19 @@ REFUSED_PAUSE_SECONDS = 2.0
 
 Row = tuple[str, int, str, str, str, memoryview]
 
-BEHIND = "(o.transaction_id, o.position) > (select c.transaction_id, c.position from cursors c where c.name = 'relay')"
-"""The cursor as a subquery, read once: its place bounds the index, so that what was published long ago is never passed over again."""
-NEXT_ROWS = f"""
+# The cursor is a subquery, read once: its place bounds the index, and what was published long ago is not passed over again.
+NEXT_ROWS = """
     select o.transaction_id::text, o.position, o.event_id, o.exchange, o.routing_key, o.body
-    from outbox o where {BEHIND} and o.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+    from outbox o
+    where (o.transaction_id, o.position) > (select c.transaction_id, c.position from cursors c where c.name = 'relay')
+      and o.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
     order by o.transaction_id, o.position limit %s
 """
-WAITING = f"select count(*), coalesce(extract(epoch from now() - min(o.announced_at)), 0) from outbox o where {BEHIND}"
+WAITING = """
+    select count(*), coalesce(extract(epoch from now() - min(o.announced_at)), 0)
+    from outbox o
+    where (o.transaction_id, o.position) > (select c.transaction_id, c.position from cursors c where c.name = 'relay')
+"""
 
 
 class Outbox:

@@ -74,14 +74,16 @@ class Applying(Following):
     @command(*PARTIES)
     def submit_dossier(self, dossier_id: str) -> View:
         """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
-        with self.db.begin() as session:
-            dossier, now = self._own(session, dossier_id), self.clock.now()
+        with self.db.apart() as session:
+            dossier, now = store.load(session, dossier_id), self.clock.now()
+            require_party(self.caller, dossier)
             procedure = procedures.by_ref(dossier.procedure)
             dossier.refuse_if_not_submittable(procedure)
-            place, year = territory().commune(dossier.commune), legal_day(now).year
-            number = numbers.registry_number(place, year, store.next_number(session, Register.SUBMISSIONS, place.code, year))
-            event = dossier.submit(procedure, number, now)
-            dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
+            place = territory().commune(dossier.commune)
+            year, ordinal = store.give_number(session, dossier.id, Register.SUBMISSIONS, place.code, legal_day(now).year)
+        event = dossier.submit(procedure, numbers.registry_number(place, year, ordinal), now)
+        dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
+        with self.db.begin() as session:
             store.save(session, dossier)
             tell(session, event, event.submitted_at)
             return answer(session, views.whole(dossier))

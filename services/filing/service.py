@@ -112,15 +112,21 @@ class Filing(Applying):
     @on(FeesSettled)
     def prepare_permit(self, event: FeesSettled) -> None:
         """Compose the permit, once all that it states has been told."""
-        with self.db.begin() as session:
-            dossier, now = store.load_bare(session, event.dossier), self.clock.now()
+        with self.db.apart() as session:
+            dossier, now = store.load(session, event.dossier), self.clock.now()
             if dossier.is_over:
                 return  # taken back meanwhile
             facts = stated_facts(session, dossier, event)
-            place, year = territory().commune(dossier.commune), legal_day(now).year
-            number = numbers.permit_number(place, year, store.next_number(session, Register.PERMITS, place.code, year))
-            facts |= {"permit_number": number, "prepared_at": now.isoformat()}
-            prepared = dossier.prepare_permit(number, archive.keep(papers.permit(dossier, facts, public_url())), now)
+            place = territory().commune(dossier.commune)
+            year, ordinal = store.give_number(session, dossier.id, Register.PERMITS, place.code, legal_day(now).year)
+        number = numbers.permit_number(place, year, ordinal)
+        facts |= {"permit_number": number, "prepared_at": now.isoformat()}
+        paper = archive.keep(papers.permit(dossier, facts, public_url()))
+        with self.db.begin() as session:
+            dossier = store.load_bare(session, event.dossier)
+            if dossier.is_over:
+                return  # while the permit was composed
+            prepared = dossier.prepare_permit(number, paper, now)
             store.save(session, dossier)
             store.add_fact(session, dossier.id, "fees-settled", event.settled_at, {"amount": event.amount, "currency": event.currency})
             tell(session, prepared, now)

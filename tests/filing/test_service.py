@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from obstore.exceptions import GenericError
 
 from chassis.paging import CursorNotUnderstood
 from chassis.principal import NOBODY, Principal
@@ -164,6 +165,22 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
     lines = room(CLERK).register(COMMUNE, 2026)["items"]
 
     assert [line["registry_number"] for line in lines] == ["095410113-2026-000001", "095410113-2026-000002"]
+
+
+def test_a_file_keeps_its_number_when_its_receipt_could_not_be_kept(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:
+    unlucky, other = a_complete_draft(room), a_complete_draft(room)
+    shelves = (tmp_path / "sha256").rename(tmp_path / "aside")
+    (tmp_path / "sha256").touch()
+    with pytest.raises(GenericError, match="Not a directory"):
+        room().submit_dossier(unlucky)
+    assert (room(APPLICANT).dossier(unlucky)["status"], room(APPLICANT).dossier(unlucky)["registry_number"]) == ("draft", None)
+    (tmp_path / "sha256").unlink()
+    shelves.rename(tmp_path / "sha256")
+
+    second, first = (room().submit_dossier(dossier)["registry_number"] for dossier in (other, unlucky))
+
+    assert (first, second) == ("095410113-2026-000001", "095410113-2026-000002")
+    assert len(announced(engine)) == 2
 
 
 def test_the_register_goes_on_after_a_number_of_its_own_only(room: RoomFor) -> None:

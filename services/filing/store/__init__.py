@@ -13,7 +13,7 @@ from services.filing.store.dossiers import (
     save,
 )
 from services.filing.store.facts import add_fact, facts_of, timeline
-from services.filing.store.registers import find_registered, next_number
+from services.filing.store.registers import find_registered, give_number
 from services.filing.store.tables import metadata
 
 __all__ = [
@@ -24,13 +24,13 @@ __all__ = [
     "facts_of",
     "find",
     "find_registered",
+    "give_number",
     "load",
     "load_bare",
     "load_by_permit",
     "load_by_registry_number",
     "load_locked",
     "metadata",
-    "next_number",
     "save",
     "timeline",
 ]

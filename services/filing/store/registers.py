@@ -5,10 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session
-from services.filing.store.tables import dossiers, registers
+from services.filing.store.tables import dossiers
 
 
 class Register(StrEnum):
@@ -18,19 +17,36 @@ class Register(StrEnum):
     PERMITS = "permits"
 
 
-TAKE = (
-    postgresql.insert(registers)
-    .on_conflict_do_update(
-        index_elements=[registers.c.register, registers.c.commune, registers.c.year], set_={"last": registers.c.last + 1}
+GIVE = sa.text("""
+    with held as (select year, number from numbers where dossier = :dossier and register = :register),
+    taken as (
+        insert into registers (register, commune, year, last)
+        select :register, :commune, :year, 1 where not exists (select from held)
+        on conflict (register, commune, year) do update set last = registers.last + 1
+        returning last
+    ),
+    given as (
+        insert into numbers (dossier, register, commune, year, number)
+        select :dossier, :register, :commune, :year, last from taken
+        returning year, number
     )
-    .returning(registers.c.last)
-)
+    select year, number from held union all select year, number from given
+""")
 
 
-def next_number(session: Session, register: Register, commune: str, year: int) -> int:
-    """Take the next number, from 1; who comes meanwhile waits, so that a number given back by a failure is given again."""
-    first = {"register": register, "commune": commune, "year": year, "last": 1}
-    return int(session.execute(TAKE, first).scalar_one())
+def give_number(session: Session, dossier: str, register: Register, commune: str, year: int) -> tuple[int, int]:
+    """
+    Give a file its number in a register, from 1, and always the same one: `(year, number)`.
+
+    In a session where each statement stands alone: the number is the file's before a paper is printed with it, and who comes meanwhile
+    waits for this statement only. When it fails, or finds that a twin has just numbered the file, nothing is taken.
+    """
+    place = {"dossier": dossier, "register": register, "commune": commune, "year": year}
+    try:
+        found = session.execute(GIVE, place).one()
+    except sa.exc.IntegrityError:  # the twin's
+        found = session.execute(GIVE, place).one()
+    return found.year, found.number
 
 
 def find_registered(session: Session, numbered_like: str, after: str, limit: int) -> Sequence[Any]:

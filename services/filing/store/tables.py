@@ -61,3 +61,14 @@ registers = sa.Table(
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("last", sa.Integer, nullable=False),
 )
+
+numbers = sa.Table(
+    "numbers",
+    metadata,
+    sa.Column("dossier", sa.Text, sa.ForeignKey(dossiers.c.id), primary_key=True),
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.UniqueConstraint("register", "commune", "year", "number"),
+)
