@@ -67,8 +67,7 @@ class Applying(Following):
             pages, now = inspect(documents(), sha256, media_type), self.clock.now()
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
-            store.save(session, dossier)
-            store.attach(session, dossier.id, document)
+            store.attach(session, dossier, document)
             return answer(session, views.attached(document))
 
     @command(*PARTIES)

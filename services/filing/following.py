@@ -61,8 +61,7 @@ class Following(Room):
     def _note(self, event: DossierEvent, at: datetime, stage: Stage) -> None:
         """Write a fact down, once, and move the file to the stage that it proves."""
         with self.db.begin() as session:
-            store.advance(session, event.dossier, stage)
-            store.add_fact(session, event.dossier, kebab(type(event).__name__), at, details_of(event))
+            store.note(session, event.dossier, stage, (kebab(type(event).__name__), at, details_of(event)))
 
 
 def tell(session: Session, event: DossierEvent, at: datetime) -> None:

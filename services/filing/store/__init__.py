@@ -2,7 +2,6 @@
 
 from services.filing.store.dossiers import (
     add,
-    advance,
     attach,
     find,
     load,
@@ -12,14 +11,13 @@ from services.filing.store.dossiers import (
     load_locked,
     save,
 )
-from services.filing.store.facts import add_fact, facts_of, timeline
+from services.filing.store.facts import add_fact, facts_of, note, timeline
 from services.filing.store.registers import find_registered, give_number
 from services.filing.store.tables import metadata
 
 __all__ = [
     "add",
     "add_fact",
-    "advance",
     "attach",
     "facts_of",
     "find",
@@ -31,6 +29,7 @@ __all__ = [
     "load_by_registry_number",
     "load_locked",
     "metadata",
+    "note",
     "save",
     "timeline",
 ]

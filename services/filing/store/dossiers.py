@@ -35,7 +35,7 @@ BY_PERMIT = WHOLE.where(dossiers.c.permit_number == SOUGHT)
 BY_REGISTRY_NUMBER = WHOLE.where(dossiers.c.registry_number == SOUGHT)
 LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
 ADD = sa.insert(dossiers)
-ADVANCE = {
+ADVANCE: dict[Stage, sa.Update] = {  # forward only; one that has come as far, or is over, stays where it is
     stage: sa.update(dossiers)
     .where(dossiers.c.id == SOUGHT, dossiers.c.stage.in_([int(earlier) for earlier in stages_before(stage)]))
     .values(stage=int(stage), version=dossiers.c.version + 1)
@@ -95,14 +95,11 @@ def save(session: Session, dossier: Dossier) -> None:
     dossier.version += 1
 
 
-def advance(session: Session, dossier_id: str, stage: Stage) -> None:
-    """Move a file forward to `stage`; one that has come as far, or is over, stays where it is."""
-    session.execute(ADVANCE[stage], {"sought": dossier_id})
-
-
-def attach(session: Session, dossier_id: str, document: Document) -> None:
-    """Keep a document of a file, in place of an earlier one of its kind."""
-    session.execute(ATTACH, {"dossier": dossier_id, **vars(document)})
+def attach(session: Session, dossier: Dossier, document: Document) -> None:
+    """Keep a document of a file, in place of an earlier one of its kind; raise `ChangedMeanwhile` as `save` does."""
+    guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, {})
+    dossier.version += 1
+    session.execute(ATTACH, {"dossier": dossier.id, **vars(document)})
 
 
 def find(session: Session, conditions: Sequence[Condition], limit: int, before: tuple[datetime, str] | None) -> list[Dossier]:
