@@ -76,14 +76,14 @@ class Desk:
 
 
 def measure() -> list[Result]:
-    """Warm up with one wave each, then take the files and the CPU time."""
+    """Warm up with a wave each, since the first files after a start are the dearest; then take the files and the CPU time."""
     platform, cast = Platform.running(), demo_platform.cast()
     steps.take_key(cast)
     desk = Desk(cast)
     president = threading.Thread(target=desk.sign_all_day, daemon=True)
     president.start()
     try:
-        take(cast, desk, WORKERS, 2)
+        take(cast, desk, WORKERS, IN_A_ROW)
         before, started = consumption.used(platform), time.perf_counter()
         files = take(cast, desk, WORKERS * WAVES, IN_A_ROW)
         took, after = time.perf_counter() - started, consumption.used(platform)
