@@ -7,8 +7,3 @@ from services.filing.settings import documents
 def keep(content: bytes) -> str:
     """Store a document and give its SHA-256."""
     return aside(documents().put, content)
-
-
-def size_of(sha256: str) -> int:
-    """Give the size in bytes of a stored document."""
-    return aside(documents().size, sha256)

@@ -9,21 +9,26 @@ from chassis.documents import DocumentStore
 from contracts.refusals import Reason
 from services.filing.domain.refusals import DocumentRefused
 
-BEGINNINGS = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+PDF = "application/pdf"
+BEGINNINGS = {PDF: b"%PDF-", "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-def inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | None:
-    """Give the number of pages of a PDF, nothing for an image; raise `DocumentRefused`. The work is done in a real thread."""
-    return aside(_inspect, documents, sha256, media_type)
+def inspect(documents: DocumentStore, sha256: str, size: int, media_type: str) -> int | None:
+    """
+    Give the number of pages of a PDF, nothing for another document; raise `DocumentRefused`.
+
+    The work is done in a real thread, and by no transaction: events of the whole server would wait for the reading of a large plan.
+    """
+    return aside(_inspect, documents, sha256, size, media_type)
 
 
-def _inspect(documents: DocumentStore, sha256: str, media_type: str) -> int | None:
-    beginning = BEGINNINGS[media_type]
-    if documents.read(sha256, 0, len(beginning)) != beginning:
+def _inspect(documents: DocumentStore, sha256: str, size: int, media_type: str) -> int | None:
+    if documents.size(sha256) != size:
+        raise DocumentRefused([Reason("size-differs")])
+    beginning = BEGINNINGS.get(media_type)
+    if beginning and documents.read(sha256, 0, len(beginning)) != beginning:
         raise DocumentRefused([Reason("content-is-not-what-it-claims", facts={"media_type": media_type})])
-    if media_type != "application/pdf":
-        return None
-    return _pages(documents.get(sha256))
+    return _pages(documents.get(sha256)) if media_type == PDF else None
 
 
 def _pages(content: bytes) -> int:

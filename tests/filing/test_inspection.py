@@ -23,7 +23,7 @@ class LosingStore(DocumentStore):
 def test_the_pages_of_a_plan_are_counted(tmp_path: Path) -> None:
     documents = DocumentStore(tmp_path.as_uri())
 
-    assert inspect(documents, documents.put(PLAN), "application/pdf") == 1
+    assert inspect(documents, documents.put(PLAN), len(PLAN), "application/pdf") == 1
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,11 @@ def test_the_pages_of_a_plan_are_counted(tmp_path: Path) -> None:
 )
 def test_a_damaged_pdf_is_refused(tmp_path: Path, sound: bytes, damaged: bytes) -> None:
     documents = DocumentStore(tmp_path.as_uri())
-    sha256 = documents.put(PLAN.replace(sound, damaged))
+    content = PLAN.replace(sound, damaged)
+    sha256 = documents.put(content)
 
     with pytest.raises(DocumentRefused) as refusal:
-        inspect(documents, sha256, "application/pdf")
+        inspect(documents, sha256, len(content), "application/pdf")
 
     assert [reason.code for reason in refusal.value.reasons] == ["pdf-does-not-open"]
 
@@ -49,7 +50,7 @@ def test_a_pdf_without_a_page_is_refused(tmp_path: Path) -> None:
     documents = DocumentStore(tmp_path.as_uri())
 
     with pytest.raises(DocumentRefused):
-        inspect(documents, documents.put(empty.getvalue()), "application/pdf")
+        inspect(documents, documents.put(empty.getvalue()), len(empty.getvalue()), "application/pdf")
 
 
 def test_a_storage_that_fails_is_not_a_refusal(tmp_path: Path) -> None:
@@ -57,4 +58,13 @@ def test_a_storage_that_fails_is_not_a_refusal(tmp_path: Path) -> None:
     sha256 = documents.put(PLAN)
 
     with pytest.raises(ValueError, match="connection lost"):
-        inspect(documents, sha256, "application/pdf")
+        inspect(documents, sha256, len(PLAN), "application/pdf")
+
+
+def test_a_document_of_another_size_than_was_said_is_refused(tmp_path: Path) -> None:
+    documents = DocumentStore(tmp_path.as_uri())
+
+    with pytest.raises(DocumentRefused) as refusal:
+        inspect(documents, documents.put(PLAN), len(PLAN) + 1, "application/pdf")
+
+    assert [reason.code for reason in refusal.value.reasons] == ["size-differs"]
