@@ -6,7 +6,7 @@ Here a connection waits with the poller until enough of its request has come (`a
 client leaves.
 
 gunicorn also gives every connection back to its main thread after each request, to be watched and handed out again. Between a proxy and a
-gateway the next request is often there already, and the way there and back costs a quarter of the gateway's time: a thread stays with a
+gateway the next request is often there already, and the way there and back costs a seventh of the gateway's time: a thread stays with a
 connection whose next request comes at once.
 """
 
