@@ -26,6 +26,13 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
 TANGER = "01.511.01.0"
 PASSWORD = "un mot de passe long"
+DRAFT = {
+    "id": "dossier-1",
+    "status": "draft",
+    "procedure": {"code": "building-permit-small", "version": "2026-01"},
+    "commune": TAROUDANNT,
+    "version": 3,
+}
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 UNLIMITED = Allowance(burst=0, per_minute=0)
 

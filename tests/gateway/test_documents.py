@@ -1,0 +1,112 @@
+"""The bytes of a file, on their way in and out."""
+
+from typing import Any
+
+import pytest
+
+from contracts.refusals import NotFound
+from tests.gateway.makers import DRAFT, Gateway
+
+PDF = b"%PDF-1.7 a plan"
+
+
+def upload(gateway: Gateway, body: bytes = PDF, kind: str = "architectural-plans", **options: Any) -> Any:
+    """Send a document for a draft."""
+    gateway.services.answers["filing.attaching"] = DRAFT["procedure"]
+    gateway.services.answers["filing.attach_document"] = {"kind": kind}
+    options.setdefault("content_type", "application/pdf")
+    return gateway.person().put(f"/v1/dossiers/dossier-1/documents/{kind}", data=body, **options)
+
+
+def test_a_document_is_stored_under_its_hash_and_attached(gateway: Gateway) -> None:
+    answer = upload(gateway)
+
+    asked = gateway.services.asked[-1][1]
+    assert answer.status_code == 200
+    assert gateway.app.extensions["rokhas"].documents.get(asked["sha256"]) == PDF
+    assert (asked["kind"], asked["size"], asked["media_type"]) == ("architectural-plans", len(PDF), "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ({"kind": "love-letter"}, 404),
+        ({"content_type": "text/html"}, 415),
+        ({"content_type": ""}, 415),
+        ({"body": b"<html>", "content_type": "application/pdf"}, 415),
+        ({"body": b""}, 422),
+        ({"body": PDF + b"x" * 1_000_000}, 413),
+    ],
+)
+def test_a_document_that_the_procedure_does_not_take_is_refused(gateway: Gateway, options: dict[str, Any], status: int) -> None:
+    answer = upload(gateway, **options)
+
+    assert answer.status_code == status
+    assert [name for name, _, _ in gateway.services.asked] == ["filing.attaching"]
+
+
+def test_nobody_fills_the_store_for_a_file_that_is_not_his(gateway: Gateway) -> None:
+    gateway.services.refuse("filing.attaching", NotFound())
+
+    answer = gateway.person().put("/v1/dossiers/x/documents/architectural-plans", data=PDF, content_type="application/pdf")
+
+    assert answer.status_code == 404
+    assert list((gateway.folder / "documents").rglob("*")) == []
+
+
+def test_text_is_no_pdf_and_is_told_so(gateway: Gateway) -> None:
+    answer = upload(gateway, b"<html>")
+
+    told = answer.get_json(force=True)
+    assert (answer.status_code, told["code"]) == (415, "content-is-not-what-it-claims")
+    assert "application/pdf" in told["detail"]
+
+
+def download(gateway: Gateway, headers: dict[str, str] | None = None) -> Any:
+    """Fetch a document that is at rest."""
+    sha256 = gateway.app.extensions["rokhas"].documents.put(PDF)
+    found = {"kind": "architectural-plans", "sha256": sha256, "size": len(PDF), "media_type": "application/pdf"}
+    gateway.services.answers["filing.document"] = found
+    return gateway.person().get("/v1/dossiers/dossier-1/documents/architectural-plans", headers=headers)
+
+
+def test_a_document_is_delivered_as_a_file(gateway: Gateway) -> None:
+    answer = download(gateway)
+
+    assert (answer.status_code, answer.data) == (200, PDF)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="architectural-plans.pdf"'
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"), [("bytes=0-4", PDF[:5]), ("bytes=5-", PDF[5:]), ("bytes=-4", PDF[-4:]), ("bytes=5-9999", PDF[5:])]
+)
+def test_a_part_of_a_document_can_be_had(gateway: Gateway, asked: str, part: bytes) -> None:
+    answer = download(gateway, {"Range": asked})
+
+    assert (answer.status_code, answer.data) == (206, part)
+    assert answer.headers["Content-Range"].endswith(f"/{len(PDF)}")
+    assert answer.content_length == len(part)
+
+
+def test_a_part_beyond_the_end_is_refused(gateway: Gateway) -> None:
+    answer = download(gateway, {"Range": "bytes=999-"})
+
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(PDF)}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,3-4", "lines=1-2", "nonsense"])
+def test_a_range_that_is_not_served_gives_the_whole(gateway: Gateway, asked: str) -> None:
+    answer = download(gateway, {"Range": asked})
+
+    assert (answer.status_code, answer.data) == (200, PDF)
+
+
+def test_a_document_already_had_is_not_sent_again(gateway: Gateway) -> None:
+    etag = download(gateway).headers["ETag"]
+
+    answer = download(gateway, {"If-None-Match": etag})
+
+    assert (answer.status_code, answer.data) == (304, b"")

@@ -1,0 +1,64 @@
+"""Keys and signatures: what the gateway checks, and what it passes on sealed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from chassis.clock import FixedClock
+from gateway.auth.domain import Grant, Role
+from tests.gateway.makers import TAROUDANNT, Gateway, a_registration
+
+JWE = "a.b.c.d.e"
+
+
+def test_a_key_is_made_for_a_president_of_the_commune_alone(gateway: Gateway) -> None:
+    gateway.services.answers["signature.create_key"] = {"id": "key-1"}
+    president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)
+    clerk = gateway.person(Role.CLERK, territory=TAROUDANNT)
+    officer = gateway.person(Role.KEY_OFFICER)
+
+    made = officer.post("/v1/signing-keys", json={"holder": president.account.id, "commune": TAROUDANNT})
+    refused = [
+        officer.post("/v1/signing-keys", json={"holder": holder, "commune": commune})
+        for holder, commune in ((clerk.account.id, TAROUDANNT), (president.account.id, "01.511.01.0"), ("nobody", TAROUDANNT))
+    ]
+
+    assert made.status_code == 201
+    assert gateway.services.asked[-1][1]["holder_name"] == president.account.full_name
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert clerk.post("/v1/signing-keys", json={"holder": president.account.id, "commune": TAROUDANNT}).status_code == 403
+
+
+def test_a_key_is_made_from_the_first_minute_of_a_mandate_in_morocco(gateway: Gateway) -> None:
+    gateway.services.answers["signature.create_key"] = {"id": "key-1"}
+    place = gateway.app.extensions["rokhas"]
+    mandate = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, starts_on=date(2026, 11, 24))
+    president = place.accounts.open_for_official(a_registration(email="president@exemple.ma"), [mandate])
+    officer, asked = gateway.person(Role.KEY_OFFICER), {"holder": president.id, "commune": TAROUDANNT}
+
+    answers = []
+    for minute in (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)):
+        gateway.app.extensions["rokhas"] = replace(place, clock=FixedClock(minute))
+        answers.append(officer.post("/v1/signing-keys", json=asked).status_code)
+
+    assert answers == [422, 201]
+
+
+def test_a_pin_in_clear_is_not_even_passed_on(gateway: Gateway) -> None:
+    answer = gateway.person(Role.PRESIDENT, territory=TAROUDANNT).post(
+        "/v1/signature-requests/signatures", json={"requests": ["1"], "activation": '{"pin": "123456"}'}
+    )
+
+    assert answer.status_code == 422
+    assert b"123456" not in answer.data
+    assert gateway.services.asked == []
+
+
+def test_a_ceremony_is_passed_on_sealed(gateway: Gateway) -> None:
+    gateway.services.answers["signature.sign"] = {"results": []}
+
+    answer = gateway.person(Role.PRESIDENT, territory=TAROUDANNT).post(
+        "/v1/signature-requests/signatures", json={"requests": ["1", "2"], "activation": JWE}
+    )
+
+    assert answer.status_code == 201
+    assert gateway.services.asked[-1][1] == {"requests": ["1", "2"], "activation": JWE}
