@@ -2,6 +2,8 @@
 
 import json
 import os
+import statistics
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,12 +29,17 @@ class Result:
         return self.value / self.baseline
 
     def line(self) -> dict[str, Any]:
-        """Write the result, figures to three significant digits; `machine_load` (processes that want to run) tells how quiet it was."""
+        """
+        Write the result, figures to three significant digits.
+
+        `machine_load` (processes that want to run) tells how quiet it was, `machine_ms` how fast the machine was just then.
+        """
         figures = {"value": self.value, "baseline": self.baseline, "ratio": self.ratio}
         rounded = {name: significant(figure) for name, figure in figures.items()}
         at = datetime.now(UTC).isoformat(timespec="seconds")
         named = {"name": self.name, "value": rounded["value"], "unit": self.unit, "baseline": rounded["baseline"]}
-        return named | {"ratio": rounded["ratio"], "at": at} | self.extra | {"machine_load": round(os.getloadavg()[0], 1)}
+        machine = {"machine_load": round(os.getloadavg()[0], 1), "machine_ms": significant(1000 * errand_seconds())}
+        return named | {"ratio": rounded["ratio"], "at": at} | self.extra | machine
 
 
 def keep(result: Result) -> dict[str, Any]:
@@ -42,6 +49,16 @@ def keep(result: Result) -> dict[str, Any]:
     with FILE.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
     return line
+
+
+def errand_seconds() -> float:
+    """Time the same little work, the median of nine: where it takes twice as long, every figure of that run is half as good."""
+    times = []
+    for _ in range(9):
+        started = time.perf_counter()
+        sum(number * number for number in range(500_000))
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
 
 
 def significant(figure: float) -> float:
