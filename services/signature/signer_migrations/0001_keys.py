@@ -18,6 +18,12 @@ def upgrade() -> None:
     """Create the tables in the schema `keys`, and the schema where the deployment has not made it; nobody else gets a right on it."""
     if not op.get_bind().execute(sa.text("select 1 from pg_namespace where nspname = 'keys'")).first():
         op.execute("create schema keys")
+    _create_signing_keys()
+    _create_activations()
+    parked.create(op.get_bind())
+
+
+def _create_signing_keys() -> None:
     op.create_table(
         "signing_keys",
         sa.Column("id", sa.Text, nullable=False),
@@ -45,6 +51,9 @@ def upgrade() -> None:
         schema=SCHEMA,
         postgresql_where=sa.text("status in ('awaiting-activation', 'active')"),
     )
+
+
+def _create_activations() -> None:
     op.create_table(
         "activations",
         sa.Column("digest", sa.Text, nullable=False),
@@ -55,4 +64,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["key"], ["keys.signing_keys.id"], name="fk_activations_key_signing_keys"),
         schema=SCHEMA,
     )
-    parked.create(op.get_bind())
