@@ -5,13 +5,15 @@ What is stored under a hash never changes and is never stored twice.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from contracts.identifiers import new_id
@@ -28,6 +30,21 @@ class NoSuchDocument(NotFound):
     """Nothing is stored under this hash."""
 
     code = "no-such-document"
+
+
+class DocumentsAway(ConnectionError):
+    """The store cannot be reached, or takes nothing: a try later may succeed."""
+
+
+@contextmanager
+def asking_the_store() -> Iterator[None]:
+    """Say what the store's errors mean here: there is no such document, or there is no store to ask."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NoSuchDocument from error
+    except (BaseError, OSError) as error:
+        raise DocumentsAway(type(error).__name__) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +74,8 @@ class DocumentStore:
     def put(self, content: bytes) -> str:
         """Store the bytes and give their SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
-        obstore.put(self._store, place(sha256), content)
+        with asking_the_store():
+            obstore.put(self._store, place(sha256), content)
         return sha256
 
     def put_stream(self, chunks: Iterable[bytes], limit: int) -> Stored:
@@ -65,7 +83,7 @@ class DocumentStore:
         incoming = f"incoming/{new_id()}"
         digest, size = hashlib.sha256(), 0
         try:
-            with obstore.open_writer(self._store, incoming) as writer:
+            with asking_the_store(), obstore.open_writer(self._store, incoming) as writer:
                 for chunk in chunks:
                     size += len(chunk)
                     if size > limit:
@@ -75,35 +93,29 @@ class DocumentStore:
         except BaseException:
             self._discard(incoming)
             raise
-        obstore.rename(self._store, incoming, place(digest.hexdigest()))
+        with asking_the_store():
+            obstore.rename(self._store, incoming, place(digest.hexdigest()))
         return Stored(sha256=digest.hexdigest(), size=size)
 
     def get(self, sha256: str) -> bytes:
         """Give the whole document."""
-        try:
+        with asking_the_store():
             return bytes(obstore.get(self._store, place(sha256)).bytes())
-        except FileNotFoundError as error:
-            raise NoSuchDocument from error
 
     def size(self, sha256: str) -> int:
         """Give the size in bytes."""
-        try:
+        with asking_the_store():
             return int(obstore.head(self._store, place(sha256))["size"])
-        except FileNotFoundError as error:
-            raise NoSuchDocument from error
 
     def read(self, sha256: str, start: int, length: int) -> bytes:
         """Give `length` bytes from `start`."""
-        try:
+        with asking_the_store():
             return bytes(obstore.get_range(self._store, place(sha256), start=start, length=length))
-        except FileNotFoundError as error:
-            raise NoSuchDocument from error
 
     def _discard(self, path: str) -> None:
-        try:
+        """Delete what did not become a document; when the store is away, it stays under `incoming`, where nobody reads."""
+        with suppress(BaseError, OSError):
             obstore.delete(self._store, path)
-        except FileNotFoundError:
-            return
 
 
 def place(sha256: str) -> str:

@@ -32,11 +32,11 @@ class MalformedCall(ValueError):
 
 
 class ServiceUnavailable(Exception):
-    """The service is there, but what it needs (its database) is not; a try later may succeed."""
+    """The service is there, but what it needs (its database, documents) is not; a try later may succeed."""
 
 
-AWAY = (OperationalError, InterfaceError, TimeoutError, ServiceUnavailable)
-"""What a call fails with when the database, or a service further on, cannot be reached."""
+AWAY = (OperationalError, InterfaceError, TimeoutError, ConnectionError, ServiceUnavailable)
+"""What a call fails with when the database, the store of documents, or a service further on cannot be reached."""
 
 
 class CallFailed(Exception):

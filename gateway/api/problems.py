@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from catalogue import problems as texts
 from chassis import trace
 from chassis.calls.client import ServiceLate, ServiceMissing
+from chassis.documents import DocumentsAway
 from chassis.log import log
 from chassis.tokens import ISSUER
 from contracts.refusals import Facts, Reason, Refusal
@@ -115,7 +116,7 @@ def code_for(status: int) -> str:
 
 
 def of_absence(error: Exception) -> Response:
-    """Tell that a service, the broker or the database cannot be reached; a try later may succeed."""
+    """Tell that a service, the broker, the database or the store of documents cannot be reached; a try later may succeed."""
     log.warning("service-missing", error=type(error).__name__)
     return problem(503, "service-missing", headers={"Retry-After": "5"})
 
@@ -136,7 +137,7 @@ def answer_with_problems(app: Flask) -> None:
     """Turn everything that goes wrong into a problem."""
     app.register_error_handler(Refusal, of_refusal)
     app.register_error_handler(HTTPException, of_http)
-    for missing in (ServiceMissing, OperationalError, PoolTimeout):
+    for missing in (ServiceMissing, OperationalError, PoolTimeout, DocumentsAway):
         app.register_error_handler(missing, of_absence)
     app.register_error_handler(ServiceLate, of_lateness)
     for unreadable in (ClientLate, ParseException):

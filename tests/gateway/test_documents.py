@@ -1,6 +1,9 @@
 """The bytes of a file, on their way in and out."""
 
+import shutil
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -52,6 +55,17 @@ def test_nobody_fills_the_store_for_a_file_that_is_not_his(gateway: Gateway) -> 
 
     assert answer.status_code == 404
     assert list((gateway.folder / "documents").rglob("*")) == []
+
+
+def test_a_store_that_is_away_may_be_back_later(gateway: Gateway) -> None:
+    folder = Path(urlsplit(gateway.app.extensions["rokhas"].settings.platform.documents_url).path)
+    shutil.rmtree(folder)
+    folder.touch()
+
+    answer = upload(gateway)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "service-missing")
+    assert [name for name, _, _ in gateway.services.asked] == ["filing.attaching"]
 
 
 def test_text_is_no_pdf_and_is_told_so(gateway: Gateway) -> None:
