@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ import httpx
 T = TypeVar("T")
 SOON_SECONDS = 30.0
 GLANCE_SECONDS = 0.02
-TRANSIENT = (502, 503, 504)
+TRANSIENT = (429, 502, 503, 504)
 
 
 class Refused(Exception):
@@ -55,6 +56,7 @@ class Person:
         """Open a connection; nobody logs in before he has something to ask."""
         self._http = httpx.Client(base_url=self.base_url, timeout=40.0, headers={"Accept-Language": self.language})
         self._token = ""
+        self._entering = Lock()
 
     def log_in(self) -> None:
         """Exchange e-mail and password for a token."""
@@ -92,14 +94,17 @@ class Person:
         self._http.close()
 
     def _as_myself(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
-        """Send with my token; log in first, and again when it has expired."""
+        """Send with my token; log in first, and again when it has expired: once, however many act in my name at once."""
         for _ in range(2):
-            if not self._token:
-                self.log_in()
+            with self._entering:
+                if not self._token:
+                    self.log_in()
+                token = self._token
             answer = self._persist(verb, path, request)
             if answer.status_code != httpx.codes.UNAUTHORIZED:
                 break
-            self._token = ""
+            with self._entering:
+                self._token = "" if self._token == token else self._token
         return answer
 
     def _persist(self, verb: str, path: str, request: dict[str, Any]) -> httpx.Response:
@@ -111,17 +116,20 @@ class Person:
 
 
 def persist(send: Callable[[], httpx.Response], patience: float) -> httpx.Response:
-    """Send, and for `patience` seconds send again while nobody is there to answer."""
+    """Send, and for `patience` seconds send again while nobody is there to answer, or when told to come back later."""
     end = time.monotonic() + patience
     while True:
+        pause = GLANCE_SECONDS * 10
         try:
             answer = send()
             if answer.status_code not in TRANSIENT or time.monotonic() > end:
                 return answer
+            if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                pause = float(answer.headers["Retry-After"])
         except httpx.TransportError:
             if time.monotonic() > end:
                 raise
-        time.sleep(GLANCE_SECONDS * 10)
+        time.sleep(pause)
 
 
 def understood(answer: httpx.Response) -> Any:
