@@ -10,12 +10,13 @@ from gateway.auth.allowances import forget_idle, take
 def limit_tries(email: str) -> None:
     """Count a try from this address, and for this e-mail from this address: an outsider cannot lock its owner out from elsewhere."""
     now, address, settings = office().clock.now(), request.remote_addr, office().settings
-    with office().engine.begin() as session:
-        wait = max(
-            take(session, f"address {address}", settings.tries, now),
-            take(session, f"address {address} e-mail {email.strip().lower()}", settings.tries_for_one_email, now),
-        )
-        if wait:
-            forget_idle(session, now)
-    if wait:
-        raise TooManyTries(headers={"Retry-After": str(wait)}, seconds=wait)
+    buckets = {f"address {address}": settings.tries, f"address {address} e-mail {email.strip().lower()}": settings.tries_for_one_email}
+    with office().engine.connect() as session:
+        wait = max(take(session, name, allowance, now) for name, allowance in buckets.items())
+        if not wait:
+            session.commit()
+            return
+        session.rollback()  # a refused try takes from neither
+        forget_idle(session, now)
+        session.commit()
+    raise TooManyTries(headers={"Retry-After": str(wait)}, seconds=wait)

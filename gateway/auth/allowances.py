@@ -27,16 +27,22 @@ class Allowance:
 
 
 def take(session: Session, name: str, allowance: Allowance, now: datetime) -> int:
-    """Take one try; give 0, or in how many seconds the next one is allowed."""
+    """
+    Take one try; give 0, or in how many seconds the next one is allowed.
+
+    A try that is refused takes nothing: several who come back as they were told would keep each other out for ever.
+    """
     if allowance.per_minute == 0:
         return 0
     row = allowances.c
     elapsed = sa.func.greatest(sa.extract("epoch", sa.literal(now, sa.DateTime(timezone=True)) - row.at), 0)
     refilled = sa.func.least(float(allowance.burst), row.left + elapsed * allowance.per_minute / 60)
     first = postgresql.insert(allowances).values(name=_hashed(name), left=allowance.burst - 1, at=now)
-    taken = first.on_conflict_do_update(index_elements=[row.name], set_={"left": sa.func.greatest(refilled - 1, -1.0), "at": now})
-    left = float(session.execute(taken.returning(row.left)).scalar_one())
-    return 0 if left >= 0 else max(1, math.ceil(-left * 60 / allowance.per_minute))
+    taken = first.on_conflict_do_update(index_elements=[row.name], set_={"left": refilled - 1, "at": now}, where=refilled >= 1)
+    if session.execute(taken.returning(row.left)).first() is not None:
+        return 0
+    left = float(session.execute(sa.select(refilled).where(row.name == _hashed(name))).scalar_one())
+    return max(1, math.ceil((1 - left) * 60 / allowance.per_minute))
 
 
 def forget_idle(session: Session, now: datetime) -> None:

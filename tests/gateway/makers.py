@@ -140,7 +140,7 @@ class Visitor:
         return send
 
 
-def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED) -> Gateway:
+def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tries_for_one_email: Allowance = UNLIMITED) -> Gateway:
     """Open a gateway on a database, with new keys."""
     make_key(folder / "jwt")
     platform = Settings(
@@ -159,7 +159,7 @@ def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED) -> 
         public_url="http://localhost",
         upload_limit=1_000_000,
         tries=tries,
-        tries_for_one_email=tries,
+        tries_for_one_email=tries_for_one_email,
         trusted_proxies=0,
     )
     services = Services()

@@ -206,6 +206,16 @@ def test_insisting_does_not_make_the_wait_longer_than_a_minute(database: sa.Engi
     assert waits[-1] == 60
 
 
+def test_those_who_insist_do_not_keep_each_other_out(database: sa.Engine) -> None:
+    every_two_seconds = Allowance(burst=1, per_minute=30)
+    with database.begin() as session:
+        waits = [
+            take(session, "one address", every_two_seconds, NOON + timedelta(seconds=second)) for second in range(20) for _ in range(5)
+        ]
+
+    assert waits.count(0) == 10
+
+
 def test_idle_allowances_are_forgotten(database: sa.Engine) -> None:
     with database.begin() as session:
         take(session, "somebody", Allowance(burst=1, per_minute=1), NOON)
