@@ -57,12 +57,15 @@ class Applying(Following):
 
     @command(*PARTIES)
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
-        """Attach a document that already lies at rest under its hash."""
+        """Attach a document that already lies at rest under its hash; nobody else's file lets one be looked into."""
+        with self.db.read() as session:
+            dossier = store.load(session, dossier_id)
+        require_party(self.caller, dossier)
+        dossier.refuse_if_closed("attach")
+        refuse_document(dossier, kind, size, media_type)
         pages, now = inspect(documents(), sha256, size, media_type), self.clock.now()
         with self.db.begin() as session:
             dossier = store.load_bare(session, dossier_id)
-            require_party(self.caller, dossier)
-            refuse_document(dossier, kind, size, media_type)
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
             store.attach(session, dossier, document)

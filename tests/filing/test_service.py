@@ -310,6 +310,13 @@ def test_the_permit_waits_for_the_opinion_after_an_adjournment(room: RoomFor) ->
     room().prepare_permit(settled(dossier))
 
 
+def test_a_stranger_does_not_learn_what_lies_in_the_store(room: RoomFor) -> None:
+    dossier, stranger = a_draft(room), Principal(account="stranger", roles=frozenset({"professional"}))
+    for sha256 in (settings.documents().put(b"no plan"), "0" * 64):
+        with pytest.raises(NoSuchDossier):
+            room(stranger).attach_document(dossier, "architectural-plans", sha256, 7, "application/pdf")
+
+
 def test_who_may_attach_learns_under_which_procedure(room: RoomFor) -> None:
     dossier = a_draft(room)
     assert room().attaching(dossier) == {"code": "building-permit-small", "version": "2026-01"}
