@@ -137,6 +137,10 @@ journeys: install ## The citizens' stories on a whole new platform of its own
 chaos: install ## Kill every process once while files are on their way; nothing is lost or done twice
 	@RUN_FOLDER=.run/chaos $(PY) -m deploy.local with $(PY) -m tests.chaos
 
+.PHONY: attack
+attack: install ## Attack a platform of its own for five minutes while people work; nothing gives way: make attack only="bombs greed"
+	@RUN_FOLDER=.run/attack $(PY) -m deploy.local with $(PY) -m tests.attack $(only)
+
 .PHONY: bench
 bench: install ## Measure against baselines; results in .run/bench.jsonl
 	@RUN_FOLDER=.run/bench $(PY) -m deploy.local with $(PY) -m tests.load

@@ -5,8 +5,6 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
-
 from deploy.local.platform import Platform
 
 
@@ -24,14 +22,10 @@ def delivered(platform: Platform) -> Counter[Parcel]:
 
 
 def letters(platform: Platform) -> Counter[Parcel]:
-    """Count deliveries: the mailbox names letters by their Message-ID, so that a second one is the same letter delivered again."""
-    found = httpx.get(f"{platform.addresses.mailbox_url}/messages", params={"limit": 1000}, timeout=30).json()
-    return Counter(
-        {
-            Parcel("mail", each["message_id"].strip("<>").partition("@")[0], ", ".join(each["recipients"])): each["deliveries"]
-            for each in found
-        }
-    )
+    """Read the mailbox's own book of deliveries; letters are named by their Message-ID, so that a second one is the same letter again."""
+    book = Path(platform.processes.environment("mailbox")["MAILBOX_FOLDER"]) / "deliveries.jsonl"
+    found = (json.loads(line) for line in book.read_text("utf-8").splitlines())
+    return Counter(Parcel("mail", each["message_id"].strip("<>").partition("@")[0], ", ".join(each["to"])) for each in found)
 
 
 def texts(platform: Platform) -> Counter[Parcel]:
