@@ -1,7 +1,7 @@
 """
 The broker's shape: exchanges, a queue for each reaction, the waiting rooms of the retries, a dead-letter queue for each service.
 
-nameko-rpc                      topic exchange of the calls: `<service>.<method>`, or the caller's reply key
+nameko-rpc                      topic exchange of the calls: `<service>.<method>`, answered on `reply.<service>.<secret of the caller>`
 rpc-<service>                   the calls of one service: a quorum queue, unless the broker has one node only (ADR 0015)
 rokhas.events, rokhas.private   topic exchanges, routing key `<service>.<event>.v<n>.<territory>`
 <service>.<reaction>            quorum queue; what kills its consumer more than DELIVERY_LIMIT times goes to <service>.dead

@@ -1,15 +1,15 @@
 """
 Calling services from threads: one connection in a thread of its own, one private reply queue, a place for the answer of each call.
 
-A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A service that
-has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`.
+An answer counts if it comes from the service that was asked, on its own way back (`replies`), and names the call by what was drawn for it
+alone. A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A
+service that has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`.
 """
 
 import threading
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Semaphore
 from typing import Any
@@ -20,7 +20,7 @@ from pika.spec import Basic, BasicProperties
 
 from chassis.calls import wire
 from chassis.calls.connection import Connection
-from contracts.identifiers import new_id
+from chassis.calls.replies import Dropped, answering, drop, new_secret, reply_key
 
 CROWDED_SECONDS = 0.5
 """How long a call waits for a place among those that wait for the same service."""
@@ -38,7 +38,8 @@ class ServiceLate(Exception):
 class Pending:
     """A call on its way."""
 
-    routing_key: str
+    service: str
+    method: str
     body: bytes
     context: wire.Context
     timeout: float
@@ -56,10 +57,10 @@ class RpcClient:
         """
         self._timeout = timeout
         self._places: dict[str, Semaphore] = defaultdict(partial(Semaphore, most_waiting))
-        self._reply_key = new_id()
-        self._reply_queue = f"rpc.reply-{name}-{self._reply_key}"
-        self._numbers = count(1)
-        self._pending: dict[str, Pending] = {}  # by correlation id: a number, since nobody else hears the reply queue
+        self._name = name
+        self._reply_queue = ""
+        self._reply_keys: dict[str, str] = {}  # of this connection, by service
+        self._pending: dict[str, Pending] = {}  # by correlation id
         self._channel: Channel | None = None
         self._to_send: deque[str] = deque()
         self._woken = False
@@ -95,8 +96,8 @@ class RpcClient:
 
     def _answer(self, service: str, method: str, kwargs: dict[str, Any], context: wire.Context) -> bytes | ServiceMissing:
         """Post a call and wait for what comes; raise `ServiceLate` when nothing does."""
-        call = Pending(f"{service}.{method}", wire.write_call(kwargs), context, self._timeout)
-        correlation_id = str(next(self._numbers))
+        call = Pending(service, method, wire.write_call(kwargs), context, self._timeout)
+        correlation_id = new_secret()
         self._pending[correlation_id] = call
         try:
             self._post(correlation_id)
@@ -121,8 +122,9 @@ class RpcClient:
     def _opened(self, channel: Channel) -> None:
         self._channel = channel
         channel.add_on_return_callback(self._returned)
+        self._reply_queue = f"rpc.reply-{self._name}-{new_secret()}"
+        self._reply_keys = {}
         channel.queue_declare(self._reply_queue, exclusive=True, auto_delete=True)
-        channel.queue_bind(self._reply_queue, wire.EXCHANGE, routing_key=self._reply_key)
         channel.basic_consume(self._reply_queue, self._answered, auto_ack=True, callback=lambda _: self._resume())
 
     def _resume(self) -> None:
@@ -141,7 +143,7 @@ class RpcClient:
         if call is None or channel is None or not channel.is_open or not self._ready.is_set():
             return  # given up meanwhile, or sent by `_resume` on the next connection
         properties = BasicProperties(
-            reply_to=self._reply_key,
+            reply_to=self._reply_key_of(call.service, channel),
             correlation_id=correlation_id,
             headers=call.context.headers(),
             content_type=wire.CONTENT_TYPE,
@@ -149,11 +151,22 @@ class RpcClient:
             delivery_mode=pika.DeliveryMode.Transient.value,
             expiration=str(int(call.timeout * 1000)),
         )
-        channel.basic_publish(wire.EXCHANGE, call.routing_key, call.body, properties, mandatory=True)
+        channel.basic_publish(wire.EXCHANGE, f"{call.service}.{call.method}", call.body, properties, mandatory=True)
 
-    def _answered(self, _: Channel, __: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
+    def _reply_key_of(self, service: str, channel: Channel) -> str:
+        """Give the key on which a service answers, bound before the first call to it leaves; no service knows another's."""
+        if service not in self._reply_keys:
+            self._reply_keys[service] = reply_key(service, new_secret())
+            channel.queue_bind(self._reply_queue, wire.EXCHANGE, routing_key=self._reply_keys[service])
+        return self._reply_keys[service]
+
+    def _answered(self, _: Channel, method: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
         call = self._pending.get(properties.correlation_id or "")
-        if call is not None:
+        if call is None:
+            drop(Dropped.LATE, answering(method.routing_key))
+        elif method.routing_key != self._reply_keys.get(call.service):
+            drop(Dropped.FOREIGN, answering(method.routing_key))
+        else:
             call.answer.put(body)
 
     def _returned(self, _: Channel, method: Basic.Return, properties: BasicProperties, __: bytes) -> None:

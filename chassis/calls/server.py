@@ -17,6 +17,7 @@ from pika.spec import Basic, BasicProperties
 from chassis import metrics, trace
 from chassis.calls import wire
 from chassis.calls.connection import Connection
+from chassis.calls.replies import Dropped, drop, leads_back
 from chassis.log import log
 from contracts.refusals import NotFound, Refusal
 
@@ -67,6 +68,10 @@ class PlainServer:
         except wire.MalformedCall as error:
             self._put_aside(channel, method, body, f"malformed: {error}")
             return
+        if not leads_back(properties.reply_to, self._name):
+            drop(Dropped.NO_WAY_BACK, self._name)
+            self._connection.soon(partial(self._settle, channel, method, properties, None))
+            return
         reply = self._answer(method.routing_key.rpartition(".")[2], wire.Context.read(properties.headers or {}), kwargs)
         self._connection.soon(partial(self._settle, channel, method, properties, reply))
 
@@ -108,7 +113,7 @@ class PlainServer:
     def _settle(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, reply: bytes | None) -> None:
         if not channel.is_open:
             return  # the broker delivers the call again
-        if reply is not None and properties.reply_to:
+        if reply is not None:
             answer = BasicProperties(correlation_id=properties.correlation_id, content_type=wire.CONTENT_TYPE, content_encoding="utf-8")
             channel.basic_publish(wire.EXCHANGE, properties.reply_to, reply, answer)
         channel.basic_ack(method.delivery_tag)

@@ -1,6 +1,6 @@
 """
 How a call is written: exchange `nameko-rpc`, routing key `<service>.<method>`, body `{"args": [], "kwargs": {}}`, answered by
-`{"result": ..., "error": null | {...}}` to the caller's reply key. The context travels in headers.
+`{"result": ..., "error": null | {...}}` to the key that the caller drew for this service (`replies`). The context travels in headers.
 """
 
 import hashlib

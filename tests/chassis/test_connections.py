@@ -109,6 +109,7 @@ def desk(undeployed: House, cable: Cable) -> Iterator[Desk]:
 def client(amqp_urls: dict[str, str]) -> Iterator[RpcClient]:
     """A client that nothing disturbs."""
     made = RpcClient(amqp_urls["operator"], name="test", timeout=15)
+    until("it is connected", made.is_ready)
     yield made
     made.close()
 
