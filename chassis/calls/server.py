@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+from pika import DeliveryMode
 from pika.channel import Channel
 from pika.spec import Basic, BasicProperties
 
@@ -55,7 +56,7 @@ class PlainServer:
     def _opened(self, channel: Channel) -> None:
         self._channel = channel
         channel.basic_qos(prefetch_count=self._threads)
-        channel.queue_declare(self._queue, durable=True)
+        channel.queue_declare(self._queue, durable=True, arguments=wire.CALLS_WAIT)
         channel.queue_bind(self._queue, wire.EXCHANGE, routing_key=f"{self._name}.*")
         channel.basic_consume(self._queue, self._received, callback=lambda _: self._connection.steady())
 
@@ -114,6 +115,11 @@ class PlainServer:
         if not channel.is_open:
             return  # the broker delivers the call again
         if reply is not None:
-            answer = BasicProperties(correlation_id=properties.correlation_id, content_type=wire.CONTENT_TYPE, content_encoding="utf-8")
+            answer = BasicProperties(
+                correlation_id=properties.correlation_id,
+                content_type=wire.CONTENT_TYPE,
+                content_encoding="utf-8",
+                delivery_mode=DeliveryMode.Transient.value,
+            )
             channel.basic_publish(wire.EXCHANGE, properties.reply_to, reply, answer)
         channel.basic_ack(method.delivery_tag)

@@ -23,6 +23,15 @@ TRACEPARENT = "nameko.traceparent"
 IDEMPOTENCY_KEY = "nameko.idempotency_key"
 
 
+IN_MEMORY = {"x-queue-type": "classic"}
+"""For queues of calls and answers: a quorum queue writes each message, with the caller's token, to the disks of its nodes (ADR 0015)."""
+
+CALLS_WAIT = {**IN_MEMORY, "x-max-length": 1000, "x-max-length-bytes": 64 * 1024 * 1024, "x-message-ttl": 60_000}
+"""
+For the queue of a service's calls: a short queue has no reason to use the disk, and nobody waits for a call longer than a minute. The
+oldest call goes first when there are too many: its caller has the least patience left.
+"""
+
 LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
 """What every broker takes (version 4 unless told otherwise; older ones more): a larger message ends its channel and reaches nobody."""
 

@@ -12,7 +12,6 @@ from chassis.calls import wire
 from chassis.calls.replies import Dropped, answering, drop, new_secret, reply_key
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.publishing import CONFIRM_SECONDS, RETRY, producers_of
-from chassis.topology import CLASSIC
 from contracts.identifiers import new_id
 from contracts.refusals import Conflict
 
@@ -46,7 +45,7 @@ class RawReplyListener(ReplyListener):
         calls = Exchange(wire.EXCHANGE, type="topic", no_declare=True)
         name = RPC_REPLY_QUEUE_TEMPLATE.format(self.container.service_name, new_secret())
         heard = [binding(calls, routing_key=key) for key in self._keys.values()]
-        self.queue = Queue(name, bindings=heard, queue_arguments={**CLASSIC, "x-expires": RPC_REPLY_QUEUE_TTL})
+        self.queue = Queue(name, bindings=heard, queue_arguments={**wire.IN_MEMORY, "x-expires": RPC_REPLY_QUEUE_TTL})
         self.queue_consumer.register_provider(self)
 
     def key_of(self, service: str) -> str:

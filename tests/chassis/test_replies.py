@@ -11,7 +11,6 @@ from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import ChannelClosedByBroker
 from prometheus_client import REGISTRY
 
-from chassis import topology
 from chassis.calls import wire
 from chassis.calls.client import RpcClient, ServiceLate
 from chassis.calls.replies import leads_back, new_secret, reply_key
@@ -56,7 +55,7 @@ class Spy:
     def __init__(self, channel: BlockingChannel, *routing_keys: str) -> None:
         """Listen, as the operator may."""
         self._channel = channel
-        self._queue = channel.queue_declare("", exclusive=True, arguments=topology.CLASSIC).method.queue
+        self._queue = channel.queue_declare("", exclusive=True, arguments=wire.IN_MEMORY).method.queue
         for key in routing_keys:
             channel.queue_bind(self._queue, wire.EXCHANGE, key)
 

@@ -12,6 +12,7 @@ from pika.exceptions import ChannelClosedByBroker
 from chassis import topology
 from chassis.announce import EVENTS, PRIVATE
 from chassis.calls.replies import new_secret, reply_key
+from chassis.calls.wire import CALLS_WAIT, IN_MEMORY
 from chassis.calls.wire import EXCHANGE as CALLS
 from deploy.local.rights import ROOMS
 
@@ -45,7 +46,7 @@ def declared(as_user: Opens) -> Iterator[None]:
     for exchange in (CALLS, EVENTS, PRIVATE, *(topology.retry_exchange(delay).name for delay in topology.RETRY_DELAYS_MS)):
         operator.exchange_declare(exchange, "topic", durable=True)
     for room in (*ROOMS, "signer"):
-        operator.queue_declare(f"rpc-{room}", durable=True)
+        operator.queue_declare(f"rpc-{room}", durable=True, arguments=CALLS_WAIT)
         operator.queue_bind(f"rpc-{room}", CALLS, f"{room}.*")
         operator.queue_declare(f"{room}.{MARK}", durable=True)
     yield
@@ -103,7 +104,7 @@ def test_rooms_do_not_call_each_other(as_user: Opens) -> None:
 def reply_queue(channel: BlockingChannel, owner: str) -> str:
     """Declare the queue in which somebody hears his answers."""
     queue = f"rpc.reply-{owner}-{new_secret()}"
-    channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments=topology.CLASSIC)
+    channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments=IN_MEMORY)
     return queue
 
 
@@ -252,7 +253,7 @@ def test_nobody_deletes_or_reshapes_what_the_deployment_declared(as_user: Opens,
 def test_the_signer_declares_the_queue_of_its_calls(as_user: Opens) -> None:
     signer = as_user("signer")
 
-    assert not is_refused(lambda: signer.queue_declare("rpc-signer", durable=True))
+    assert not is_refused(lambda: signer.queue_declare("rpc-signer", durable=True, arguments=CALLS_WAIT))
     assert not is_refused(lambda: signer.queue_bind("rpc-signer", CALLS, "signer.*"))
 
 
@@ -274,7 +275,7 @@ def test_nobody_writes_to_a_queue_past_the_exchanges(as_user: Opens) -> None:
 def test_queues_are_quorum_queues_unless_said_otherwise(as_user: Opens) -> None:
     operator = as_user("operator")
 
-    assert is_refused_as_different(lambda: operator.queue_declare("rpc-filing", durable=True, arguments={"x-queue-type": "classic"}))
+    assert is_refused_as_different(lambda: operator.queue_declare(f"filing.{MARK}", durable=True, arguments=IN_MEMORY))
 
 
 def is_refused_as_different(action: Callable[[], object]) -> bool:
