@@ -1,6 +1,7 @@
 """The gateway as it runs: gunicorn's first process and its worker, on a database, keys and a broker of the test."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -19,21 +20,56 @@ from tests.chassis.house import free_port
 COMMAND = (sys.executable, "-m", "gunicorn", "-c", "python:gateway.gunicorn", "gateway.app:create_app()")
 
 
+class Ear:
+    """The end of a pipe at which a supervisor reads what its process says."""
+
+    def __init__(self) -> None:
+        """Begin to listen; a process writes to `mouth`."""
+        self._end, self.mouth = os.pipe()
+        self._deaf = threading.Event()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
+
+    def close(self) -> None:
+        """Hear nothing more: whoever writes now is told that the pipe is broken."""
+        self._deaf.set()
+        self._listening.join()
+
+    def _listen(self) -> None:
+        watch = select.poll()
+        watch.register(self._end, select.POLLIN)
+        while not self._deaf.is_set():
+            if watch.poll(20) and not os.read(self._end, 65_536):
+                break
+        os.close(self._end)
+
+
 @dataclass
 class Running:
-    """A gateway at work; its output goes to a pipe, as its supervisor has it, whose other end `deafen` closes."""
+    """A gateway at work; its output goes to a pipe, as its supervisor has it."""
 
     environment: dict[str, str]
     process: "subprocess.Popen[bytes]" = field(init=False)
+    ear: Ear = field(init=False)
 
     def start(self) -> None:
         """Start it, and wait until it is ready."""
+        self.ear = Ear()
         self.process = subprocess.Popen(
-            COMMAND, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+            COMMAND,
+            env=self.environment,
+            stdout=self.ear.mouth,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        os.close(self.ear.mouth)
         wait_until(self.is_ready, lambda: "the gateway is not ready")
+
+    def lose_first(self) -> None:
+        """Kill the first process alone, and stop listening, as its supervisor does then."""
+        self.process.kill()
+        self.process.wait()
+        self.ear.close()
 
     @property
     def url(self) -> str:
@@ -58,14 +94,7 @@ class Running:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self._reader.join()
-
-    def _read(self) -> None:
-        output = self.process.stdout
-        assert output is not None
-        with output:
-            for _ in output:
-                pass
+        self.ear.close()
 
 
 @contextmanager
@@ -85,8 +114,8 @@ def a_running_gateway(engine: sa.Engine, folder: Path, amqp_url: str) -> Iterato
         "METRICS_PORT": str(free_port()),
     }
     running = Running({name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | own)
-    running.start()
     try:
+        running.start()
         yield running
     finally:
         running.end()
