@@ -2,8 +2,7 @@
 `python -m chassis.declare filing review ...`: declare every queue and binding before anybody publishes.
 
 An event published before its reader's queue exists would be lost for that reader; so this runs once at each deployment, for all services,
-before any of them starts, as the broker's operator (`AMQP_URL`): a service may not. `ONE_NODE_BROKER=true` says that the broker is no
-cluster.
+before any of them starts, as the broker's operator (`AMQP_URL`): a service may not.
 """
 
 import sys
@@ -18,12 +17,12 @@ from chassis.health import room_of
 from chassis.room import reactions_of
 
 
-def queues_to_declare(services: list[str], *, one_node: bool = False) -> list[Queue]:
-    """List every queue of the services, the waiting rooms included; `one_node`: the broker is no cluster."""
+def queues_to_declare(services: list[str]) -> list[Queue]:
+    """List every queue of the services, the waiting rooms included."""
     queues = list(topology.waiting_rooms())
     for service in services:
         queues.append(topology.dead_queue(service))
-        queues.append(topology.call_queue(service, one_node=one_node))
+        queues.append(topology.call_queue(service))
         for method, reaction in reactions_of(room_of(service)):
             queues.append(topology.reaction_queue(service, method, reaction.event))
     return queues
@@ -32,7 +31,7 @@ def queues_to_declare(services: list[str], *, one_node: bool = False) -> list[Qu
 def main(services: list[str]) -> int:
     """Declare the queues of the services named."""
     env = Env()
-    queues = queues_to_declare(services, one_node=env.bool("ONE_NODE_BROKER", False))
+    queues = queues_to_declare(services)
     try:
         topology.declare(env.str("AMQP_URL"), queues)
     except (OSError, OperationalError) as error:

@@ -1,26 +1,62 @@
 """
 Structured logs: one JSON object a line on standard output, with the trace, the file and the event concerned, without personal data.
 
-An event's name is kebab-case and constant (`log.info("permit-signed", dossier=...)`); values are identifiers, codes, figures.
+An event's name is kebab-case and constant (`log.info("permit-signed", dossier=...)`); values are identifiers, codes, figures. A line that
+cannot be written is lost and counted, and nothing else: what it tells of has happened.
 """
 
 import json
 import logging
 import re
 import sys
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import msgspec
 import structlog
+from prometheus_client import Counter
 from structlog.typing import EventDict, Processor
 
 IDENTIFIER = re.compile(r"[\w-]{1,64}", re.ASCII)
 
+LOST = Counter("rokhas_log_lines_lost_total", "Lines of the log that could not be written")
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class Output:
+    """Standard output for lines that may be lost: its reader has gone, its disk is full, it was closed."""
+
+    def write(self, line: bytes) -> None:
+        """Write a line, or count it."""
+        try:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+        except (OSError, ValueError):
+            LOST.inc()
+
+    def flush(self) -> None:
+        """Do nothing: a line is out when it is written."""
+
+
+class Lines(logging.Handler):
+    """What other libraries say, on the same output."""
+
+    def __init__(self, output: Output) -> None:
+        """Write to `output`."""
+        super().__init__()
+        self._output = output
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record; one that cannot be put into words is lost, too."""
+        try:
+            self._output.write(f"{self.format(record)}\n".encode(errors="backslashreplace"))
+        except Exception:  # noqa: BLE001 - `logging` would write a traceback to an output that may be closed
+            LOST.inc()
 
 
 def configure(service: str, level: str) -> None:
     """Write what structlog and the standard library's loggers say as lines of one shape."""
+    output = Output()
 
     def name_the_service(_: object, __: str, event: EventDict) -> EventDict:
         return {"service": service, **event}
@@ -35,10 +71,12 @@ def configure(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.BytesLoggerFactory(),  # straight to the output: through `logging`, a line costs nearly twice as much
+        logger_factory=structlog.BytesLoggerFactory(
+            cast(BinaryIO, output)
+        ),  # not through `logging`: a line costs nearly twice as much there
         cache_logger_on_first_use=True,
     )
-    others = logging.StreamHandler(sys.stdout)
+    others = Lines(output)
     others.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_text]

@@ -8,6 +8,7 @@ from contracts.refusals import Refusal
 FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 CALLS = Histogram("rokhas_call_seconds", "Time to answer a call, by outcome", ["service", "method", "outcome"], buckets=FAST)
+ANSWERS_DROPPED = Counter("rokhas_answers_dropped_total", "Answers to calls that reached nobody", ["reason"])
 REACTIONS = Histogram("rokhas_reaction_seconds", "Time of a reaction, by outcome", ["queue", "outcome"], buckets=FAST)
 EVENT_AGE = Histogram("rokhas_event_age_seconds", "From the announcement of an event to its handling", ["queue"], buckets=FAST)
 PARKED = Counter("rokhas_parked_total", "Messages put aside for an operator", ["queue"])

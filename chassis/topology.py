@@ -1,8 +1,8 @@
 """
 The broker's shape: exchanges, a queue for each reaction, the waiting rooms of the retries, a dead-letter queue for each service.
 
-nameko-rpc                      topic exchange of the calls: `<service>.<method>`, or the caller's reply key
-rpc-<service>                   the calls of one service: a quorum queue, unless the broker has one node only (ADR 0015)
+nameko-rpc                      topic exchange of the calls: `<service>.<method>`, answered on `reply.<service>.<secret of the caller>`
+rpc-<service>                   the calls of one service: a classic queue, whose messages stay in memory (ADR 0015)
 rokhas.events, rokhas.private   topic exchanges, routing key `<service>.<event>.v<n>.<territory>`
 <service>.<reaction>            quorum queue; what kills its consumer more than DELIVERY_LIMIT times goes to <service>.dead
 rokhas.retry.<ms>               a message waits <ms> here, then returns to the queue that its routing key names
@@ -26,7 +26,7 @@ RETRY_DELAYS_MS = (250, 1_000, 5_000, 30_000, 120_000, 600_000)
 """Waiting time before each new attempt; after the last one the message is parked."""
 
 DEAD = Exchange("rokhas.dead", type="topic", durable=True)
-QUORUM, CLASSIC = {"x-queue-type": "quorum"}, {"x-queue-type": "classic"}
+QUORUM = {"x-queue-type": "quorum"}
 LOSE_NOTHING = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
 
 
@@ -35,14 +35,14 @@ def exchange_of(event: type[Event]) -> Exchange:
     return Exchange(PRIVATE if event.private else EVENTS, type="topic", durable=True)
 
 
-def call_queue(service: str, *, one_node: bool = False) -> Queue:
-    """Describe the queue of a service's calls; on a broker of one node it need not be replicated."""
+def call_queue(service: str) -> Queue:
+    """Describe the queue of a service's calls."""
     return Queue(
         f"rpc-{service}",
         exchange=Exchange(wire.EXCHANGE, type="topic", durable=True),
         routing_key=f"{service}.*",
         durable=True,
-        queue_arguments=CLASSIC if one_node else QUORUM,
+        queue_arguments=wire.CALLS_WAIT,
     )
 
 

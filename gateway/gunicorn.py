@@ -9,6 +9,7 @@ from typing import Any
 from environs import Env
 
 from chassis.collecting import spare_what_stays
+from chassis.lifeline import end_with
 from chassis.probe import serve_probe
 from gateway.api.office import PLACE, Office
 
@@ -41,6 +42,16 @@ def pre_request(worker: Any, request: Any) -> None:
     length = headers.get("CONTENT-LENGTH", "0")
     if "TRANSFER-ENCODING" in headers or not length.isdecimal() or int(length) > DISCARDED:
         request.force_close()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """
+    End with the first process, which supervisors know and kill.
+
+    By itself the worker notices, stops accepting, and goes on for up to `graceful_timeout` on the connections that it has, with the port
+    of the keepers, for which the next gateway then waits in vain.
+    """
+    end_with(server.pid)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,17 +1,16 @@
 """
 Calling services from threads: one connection in a thread of its own, one private reply queue, a place for the answer of each call.
 
-A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A service that
-has no queue is `ServiceMissing`, one that does not answer in time `ServiceLate`.
+An answer counts if it comes from the service that was asked, on its own way back (`replies`), and names the call by what was drawn for it
+alone. A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A
+service that has no queue is `ServiceMissing`, and so is every one at once while the broker is away; one that does not answer in time is
+`ServiceLate`.
 """
 
-import threading
-from collections import defaultdict, deque
+import time
+from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import count
 from queue import Empty, SimpleQueue
-from threading import Semaphore
 from typing import Any
 
 import pika
@@ -20,10 +19,12 @@ from pika.spec import Basic, BasicProperties
 
 from chassis.calls import wire
 from chassis.calls.connection import Connection
-from contracts.identifiers import new_id
+from chassis.calls.places import NoPlace, Places
+from chassis.calls.reach import Reach
+from chassis.calls.replies import Dropped, answering, drop, new_secret, reply_key
 
-CROWDED_SECONDS = 0.5
-"""How long a call waits for a place among those that wait for the same service."""
+LOOK_SECONDS = 1.0
+"""How often a thread that waits for an answer looks whether the broker is there at all."""
 
 
 class ServiceMissing(Exception):
@@ -38,46 +39,41 @@ class ServiceLate(Exception):
 class Pending:
     """A call on its way."""
 
-    routing_key: str
+    service: str
+    method: str
     body: bytes
     context: wire.Context
-    timeout: float
+    until: float  # when its caller's patience ends
     answer: "SimpleQueue[bytes | ServiceMissing]" = field(default_factory=SimpleQueue)  # the first one counts
 
 
 class RpcClient:
     """Calls to every service, from any thread."""
 
-    def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 15.0, most_waiting: int = 24) -> None:
-        """
-        Connect in the background; `timeout` seconds is the patience of each call.
-
-        At most `most_waiting` threads wait for one service: the others (a gateway has 32) remain for those who ask a service that answers.
-        """
+    def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 15.0, places: Places | None = None) -> None:
+        """Connect in the background; `timeout` seconds is the patience of each call, `places` how many threads may wait at once."""
         self._timeout = timeout
-        self._places: dict[str, Semaphore] = defaultdict(partial(Semaphore, most_waiting))
-        self._reply_key = new_id()
-        self._reply_queue = f"rpc.reply-{name}-{self._reply_key}"
-        self._numbers = count(1)
-        self._pending: dict[str, Pending] = {}  # by correlation id: a number, since nobody else hears the reply queue
+        self._places = places or Places()
+        self._name = name
+        self._reply_queue = ""
+        self._reply_keys: dict[str, str] = {}  # of this connection, by service
+        self._pending: dict[str, Pending] = {}  # by correlation id
         self._channel: Channel | None = None
         self._to_send: deque[str] = deque()
         self._woken = False
-        self._ready = threading.Event()
+        self._broker = Reach()
         self._connection = Connection(amqp_url, self._opened, self._lost)
         self._connection.start("rpc-client")
 
     def call(self, service: str, method: str, kwargs: dict[str, Any], context: wire.Context) -> Any:
         """Give the answer of `service.method(**kwargs)`; raise its refusal, `CallFailed`, `ServiceMissing` or `ServiceLate`."""
-        if not self._ready.wait(self._timeout):
-            raise ServiceMissing("the broker cannot be reached")
-        places = self._places[service]
-        if not places.acquire(timeout=CROWDED_SECONDS):
-            raise ServiceMissing(f"{service} is crowded")
         try:
-            answer = self._answer(service, method, kwargs, context)
-        finally:
-            places.release()
+            with self._places.place(service):
+                if not self._broker.wait():
+                    raise ServiceMissing("the broker cannot be reached")
+                answer = self._answer(service, method, kwargs, context)
+        except NoPlace as error:
+            raise ServiceMissing(f"{service} is crowded") from error
         if isinstance(answer, ServiceMissing):
             raise answer
         try:
@@ -86,8 +82,16 @@ class RpcClient:
             raise ServiceMissing(service) from error
 
     def is_ready(self) -> bool:
-        """Tell whether the broker is reached."""
-        return self._ready.is_set()
+        """
+        Tell whether the broker has been reached since the start.
+
+        A later outage makes nobody unready: all replicas would be sent away at once, and with them those who need no service.
+        """
+        return self._broker.was_there
+
+    def is_connected(self) -> bool:
+        """Tell whether the broker is reached now."""
+        return bool(self._broker)
 
     def close(self) -> None:
         """Disconnect."""
@@ -95,16 +99,23 @@ class RpcClient:
 
     def _answer(self, service: str, method: str, kwargs: dict[str, Any], context: wire.Context) -> bytes | ServiceMissing:
         """Post a call and wait for what comes; raise `ServiceLate` when nothing does."""
-        call = Pending(f"{service}.{method}", wire.write_call(kwargs), context, self._timeout)
-        correlation_id = str(next(self._numbers))
+        call = Pending(service, method, wire.write_call(kwargs), context, time.monotonic() + self._timeout)
+        correlation_id = new_secret()
         self._pending[correlation_id] = call
         try:
             self._post(correlation_id)
-            return call.answer.get(timeout=self._timeout)
-        except Empty as error:
-            raise ServiceLate(service) from error
+            return self._await(call)
         finally:
             del self._pending[correlation_id]
+
+    def _await(self, call: Pending) -> bytes | ServiceMissing:
+        """Wait for an answer until the patience ends, or until the broker has been away for too long: the thread is wanted elsewhere."""
+        while (left := call.until - time.monotonic()) > 0 and not self._broker.is_given_up():
+            try:
+                return call.answer.get(timeout=min(left, LOOK_SECONDS))
+            except Empty:
+                continue
+        raise ServiceLate(call.service)
 
     def _post(self, correlation_id: str) -> None:
         """Leave a call to the connection's thread, waking it only if it has not been woken already."""
@@ -121,39 +132,51 @@ class RpcClient:
     def _opened(self, channel: Channel) -> None:
         self._channel = channel
         channel.add_on_return_callback(self._returned)
+        self._reply_queue = f"rpc.reply-{self._name}-{new_secret()}"
+        self._reply_keys = {}
         channel.queue_declare(self._reply_queue, exclusive=True, auto_delete=True)
-        channel.queue_bind(self._reply_queue, wire.EXCHANGE, routing_key=self._reply_key)
         channel.basic_consume(self._reply_queue, self._answered, auto_ack=True, callback=lambda _: self._resume())
 
     def _resume(self) -> None:
         self._woken = False  # a wake that the lost connection took with it
-        self._ready.set()
+        self._broker.found()
         self._connection.steady()
         for correlation_id in list(self._pending):
             self._send(correlation_id)
 
     def _lost(self) -> None:
-        self._ready.clear()
+        self._broker.lost()
         self._channel = None
 
     def _send(self, correlation_id: str) -> None:
         call, channel = self._pending.get(correlation_id), self._channel
-        if call is None or channel is None or not channel.is_open or not self._ready.is_set():
+        if call is None or channel is None or not channel.is_open or not self._broker:
             return  # given up meanwhile, or sent by `_resume` on the next connection
         properties = BasicProperties(
-            reply_to=self._reply_key,
+            reply_to=self._reply_key_of(call.service, channel),
             correlation_id=correlation_id,
             headers=call.context.headers(),
             content_type=wire.CONTENT_TYPE,
             content_encoding="utf-8",
             delivery_mode=pika.DeliveryMode.Transient.value,
-            expiration=str(int(call.timeout * 1000)),
+            expiration=str(int(self._timeout * 1000)),
         )
-        channel.basic_publish(wire.EXCHANGE, call.routing_key, call.body, properties, mandatory=True)
+        channel.basic_publish(wire.EXCHANGE, f"{call.service}.{call.method}", call.body, properties, mandatory=True)
 
-    def _answered(self, _: Channel, __: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
+    def _reply_key_of(self, service: str, channel: Channel) -> str:
+        """Give the key on which a service answers, bound before the first call to it leaves; no service knows another's."""
+        if service not in self._reply_keys:
+            self._reply_keys[service] = reply_key(service, new_secret())
+            channel.queue_bind(self._reply_queue, wire.EXCHANGE, routing_key=self._reply_keys[service])
+        return self._reply_keys[service]
+
+    def _answered(self, _: Channel, method: Basic.Deliver, properties: BasicProperties, body: bytes) -> None:
         call = self._pending.get(properties.correlation_id or "")
-        if call is not None:
+        if call is None:
+            drop(Dropped.LATE, answering(method.routing_key))
+        elif method.routing_key != self._reply_keys.get(call.service):
+            drop(Dropped.FOREIGN, answering(method.routing_key))
+        else:
             call.answer.put(body)
 
     def _returned(self, _: Channel, method: Basic.Return, properties: BasicProperties, __: bytes) -> None:

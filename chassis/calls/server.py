@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+from pika import DeliveryMode
 from pika.channel import Channel
 from pika.spec import Basic, BasicProperties
 
 from chassis import metrics, trace
 from chassis.calls import wire
 from chassis.calls.connection import Connection
+from chassis.calls.replies import Dropped, drop, leads_back
 from chassis.log import log
 from contracts.refusals import NotFound, Refusal
 
@@ -54,7 +56,7 @@ class PlainServer:
     def _opened(self, channel: Channel) -> None:
         self._channel = channel
         channel.basic_qos(prefetch_count=self._threads)
-        channel.queue_declare(self._queue, durable=True)
+        channel.queue_declare(self._queue, durable=True, arguments=wire.CALLS_WAIT)
         channel.queue_bind(self._queue, wire.EXCHANGE, routing_key=f"{self._name}.*")
         channel.basic_consume(self._queue, self._received, callback=lambda _: self._connection.steady())
 
@@ -66,6 +68,10 @@ class PlainServer:
             kwargs = wire.read_call(body)
         except wire.MalformedCall as error:
             self._put_aside(channel, method, body, f"malformed: {error}")
+            return
+        if not leads_back(properties.reply_to, self._name):
+            drop(Dropped.NO_WAY_BACK, self._name)
+            self._connection.soon(partial(self._settle, channel, method, properties, None))
             return
         reply = self._answer(method.routing_key.rpartition(".")[2], wire.Context.read(properties.headers or {}), kwargs)
         self._connection.soon(partial(self._settle, channel, method, properties, reply))
@@ -108,7 +114,12 @@ class PlainServer:
     def _settle(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, reply: bytes | None) -> None:
         if not channel.is_open:
             return  # the broker delivers the call again
-        if reply is not None and properties.reply_to:
-            answer = BasicProperties(correlation_id=properties.correlation_id, content_type=wire.CONTENT_TYPE, content_encoding="utf-8")
+        if reply is not None:
+            answer = BasicProperties(
+                correlation_id=properties.correlation_id,
+                content_type=wire.CONTENT_TYPE,
+                content_encoding="utf-8",
+                delivery_mode=DeliveryMode.Transient.value,
+            )
             channel.basic_publish(wire.EXCHANGE, properties.reply_to, reply, answer)
         channel.basic_ack(method.delivery_tag)

@@ -1,6 +1,6 @@
 """
 How a call is written: exchange `nameko-rpc`, routing key `<service>.<method>`, body `{"args": [], "kwargs": {}}`, answered by
-`{"result": ..., "error": null | {...}}` to the caller's reply key. The context travels in headers.
+`{"result": ..., "error": null | {...}}` to the key that the caller drew for this service (`replies`). The context travels in headers.
 """
 
 import hashlib
@@ -22,6 +22,15 @@ TOKEN = "nameko.token"  # noqa: S105 - the name of a header
 TRACEPARENT = "nameko.traceparent"
 IDEMPOTENCY_KEY = "nameko.idempotency_key"
 
+
+IN_MEMORY = {"x-queue-type": "classic"}
+"""For queues of calls and answers: a quorum queue writes each message, with the caller's token, to the disks of its nodes (ADR 0015)."""
+
+CALLS_WAIT = {**IN_MEMORY, "x-max-length": 1000, "x-max-length-bytes": 64 * 1024 * 1024, "x-message-ttl": 60_000}
+"""
+For the queue of a service's calls: a short queue has no reason to use the disk, and nobody waits for a call longer than a minute. The
+oldest call goes first when there are too many: its caller has the least patience left.
+"""
 
 LARGEST_ANSWER_BYTES = 16 * 1024 * 1024
 """What every broker takes (version 4 unless told otherwise; older ones more): a larger message ends its channel and reaches nobody."""

@@ -17,6 +17,7 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from chassis import metrics, trace
 from chassis.calls import wire
+from chassis.calls.replies import Dropped, drop, leads_back
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.log import log
 from chassis.principal import NOBODY, Principal
@@ -32,7 +33,7 @@ PUBLIC = "public"
 
 
 class CallConsumer(RpcConsumer):
-    """The queue of a service's calls, undecoded; a call that cannot be read is parked."""
+    """The queue of a service's calls, undecoded; a call that cannot be read is parked, one that cannot be answered is not done."""
 
     queue_consumer = RawQueueConsumer()
 
@@ -43,6 +44,10 @@ class CallConsumer(RpcConsumer):
             kwargs = wire.read_call(raw_body(message))
         except wire.MalformedCall as error:
             self.queue_consumer.park_and_ack(message, self.queue.name, f"malformed: {error}")
+            return
+        if not leads_back(message.properties.get("reply_to"), self.container.service_name):
+            drop(Dropped.NO_WAY_BACK, self.container.service_name)
+            self.queue_consumer.ack_message(message)
             return
         try:
             self.get_provider_for_method(message.delivery_info["routing_key"]).run(kwargs, message, started)
@@ -64,7 +69,7 @@ class CallConsumer(RpcConsumer):
         took = time.perf_counter() - started
         metrics.CALLS.labels(self.container.service_name, method, metrics.outcome_of(failure)).observe(took)
         asked = message.properties
-        answers_of(self.container.config["AMQP_URI"]).send(asked.get("reply_to", ""), asked.get("correlation_id", ""), answer)
+        answers_of(self.container.config["AMQP_URI"]).send(asked["reply_to"], asked.get("correlation_id", ""), answer)
         self.queue_consumer.ack_message(message)
 
 

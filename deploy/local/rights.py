@@ -3,7 +3,8 @@ Who may do what on the broker: one user per service, each with its own queues an
 
 Two layers (RabbitMQ's access control): which exchanges and queues a user may configure, write and read; and, on topic
 exchanges, which routing keys it may publish and bind. So a stolen password of one service cannot speak as another, and
-only the signature service can ask the signer for anything. Exchanges, queues and bindings are declared at each deployment
+only the signature service can ask the signer for anything; and an answer comes from whom it says, since each service answers under
+its own name alone, to those who may call it (ADR 0018). Exchanges, queues and bindings are declared at each deployment
 by the operator: a service can neither reshape nor delete them, nor listen to what it was not given. It declares the queue of
 its replies alone, and the signer, a plain server, that of its calls.
 """
@@ -13,13 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chassis.announce import EVENTS, PRIVATE
+from chassis.calls.replies import SECRET
+from chassis.calls.wire import EXCHANGE as CALLS
 from chassis.topology import DEAD, RETRY_DELAYS_MS, retry_exchange
 
-CALLS = "nameko-rpc"
 ROOMS = ("filing", "review", "payment", "signature", "notification")
-REPLY = r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}"
-"""A reply's routing key: the random UUID that its caller drew, which nobody else knows."""
-
 RETRIES = tuple(retry_exchange(delay).name for delay in RETRY_DELAYS_MS)
 
 
@@ -56,9 +55,9 @@ class User:
     def routing_keys(self) -> dict[str, Rights]:
         """Give, for each topic exchange, the routing keys this user may publish and bind."""
         calls = [rf"{room}\..+" for room in self.calls]
-        bound = [REPLY] if self.calls else []
+        bound = [_replies_of(called) for called in self.calls]
         bound += [rf"{self.name}\.\*"] if self.declares else []
-        keys = {CALLS: _keys(write=[*calls, *([REPLY] if self.answers else [])], read=bound)}
+        keys = {CALLS: _keys(write=[*calls, *([_replies_of(self.name)] if self.answers else [])], read=bound)}
         for exchange in (EVENTS, PRIVATE):
             keys[exchange] = _keys(write=[rf"{self.announces_as}\..+"] if exchange == self.announces_on else [], read=[])
         own = [rf"{self.name}\..+"] if self.reacts else []
@@ -84,6 +83,11 @@ USERS = (
     User(name="gateway", answers=False, calls=ROOMS, announces_on=PRIVATE, announces_as="accounts"),
 )
 """Everybody who speaks on the broker. The gateway's accounts announce, privately, how to reach people; notification alone reacts to it."""
+
+
+def _replies_of(service: str) -> str:
+    """Write the keys on which a service answers; a secret leaves no room for a wildcard, so nobody listens to more than he drew."""
+    return rf"reply\.{service}\.{SECRET}"
 
 
 def _any(patterns: Iterable[str]) -> str:

@@ -85,7 +85,7 @@ def declare_queues(platform: Platform) -> list[Queue]:
     """Declare every queue and binding before anybody publishes; give the queues that a running platform consumes."""
     platform.wait_for_broker()
     say("declaring the queues")
-    queues = queues_to_declare(list(SERVICES), one_node=platform.addresses.own_broker)
+    queues = queues_to_declare(list(SERVICES))
     try:
         topology.declare(platform.addresses.amqp_urls["operator"], queues)
     except PreconditionFailed as refusal:

@@ -25,7 +25,7 @@ class Rpc(Protocol):
         """Give the answer of a service, or raise its refusal."""
 
     def is_ready(self) -> bool:
-        """Tell whether the broker is reached."""
+        """Tell whether the broker has been reached since the start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Office:
     clock: SystemClock
 
     def is_ready(self) -> bool:
-        """Tell whether the database and the broker are reached."""
+        """Tell whether the database is reached, and the broker has been: while that is away, much goes on without it."""
         try:
             with self.engine.connect() as session:
                 session.execute(sa.select(1))

@@ -43,6 +43,5 @@ def house(undeployed: House, room: Process, relay: Process) -> House:
 @pytest.fixture(scope="session")
 def client(house: House) -> Iterator[RpcClient]:
     """A client of the room's calls."""
-    made = house.client()
-    yield made
-    made.close()
+    with house.client_at_work() as made:
+        yield made

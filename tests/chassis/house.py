@@ -168,9 +168,13 @@ class House:
             finally:
                 session.execute(sa.text(f"alter database {name} allow_connections true"))
 
-    def client(self) -> RpcClient:
-        """Make a client of the room's calls."""
-        return RpcClient(self.amqp_url, name=self.name, timeout=10)
+    @contextmanager
+    def client_at_work(self) -> Iterator[RpcClient]:
+        """Connect a client of the room's calls."""
+        client = RpcClient(self.amqp_url, name=self.name, timeout=10)
+        until("the client is connected", client.is_ready)
+        yield client
+        client.close()
 
     def demolish(self) -> None:
         """End every process and delete the queues."""

@@ -37,7 +37,7 @@ class Sample(Room):
 
     name = NAME
     again = Service(NAME, timeout=5)
-    nobody = Service("nobody", timeout=0.3)
+    nobody = Service("nobody", timeout=1)
 
     @on(ComplementProvided)
     def count_complement(self, event: ComplementProvided) -> None:

@@ -1,6 +1,7 @@
 """The gateway's client and the plain server, on a connection that breaks."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import pytest
 from chassis import topology
 from chassis.calls.client import RpcClient, ServiceLate, ServiceMissing
 from chassis.calls.connection import Connection
+from chassis.calls.places import NoPlace, Places
+from chassis.calls.reach import RESEND_SECONDS
 from chassis.calls.server import Handler, PlainServer
 from chassis.calls.wire import CallFailed, Context
 from chassis.health import idle_queues
@@ -109,6 +112,7 @@ def desk(undeployed: House, cable: Cable) -> Iterator[Desk]:
 def client(amqp_urls: dict[str, str]) -> Iterator[RpcClient]:
     """A client that nothing disturbs."""
     made = RpcClient(amqp_urls["operator"], name="test", timeout=15)
+    until("it is connected", made.is_ready)
     yield made
     made.close()
 
@@ -238,15 +242,53 @@ def test_a_connection_that_is_told_to_stop_while_it_is_made_ends(cable: Cable) -
     assert not thread.is_alive()
 
 
-def test_a_client_without_a_broker_says_that_the_service_is_missing(cable: Cable) -> None:
-    cable.remove()
-    client = RpcClient(cable.url, name="test", timeout=0.3)
-
+def seconds_until_missing(client: RpcClient) -> float:
+    """Call, expect that nobody is there, and tell how long it took to say so."""
+    started = time.monotonic()
     with pytest.raises(ServiceMissing):
         client.call("anybody", "anything", {}, Context())
+    return time.monotonic() - started
 
+
+def test_while_the_broker_is_away_everybody_is_told_at_once(disturbed: RpcClient, cable: Cable) -> None:
+    many = 100
+    cable.remove()
+    with ThreadPoolExecutor(many) as threads:
+        first = list(threads.map(seconds_until_missing, [disturbed] * many))
+        until("the loss is noticed", lambda: not disturbed.is_connected())
+        later = list(threads.map(seconds_until_missing, [disturbed] * many))
+
+    assert max(first) < 1
+    assert max(later) < 1
+
+
+def test_a_client_that_never_reached_its_broker_says_that_the_service_is_missing(cable: Cable) -> None:
+    cable.remove()
+    client = RpcClient(cable.url, name="test", timeout=15)
+
+    assert seconds_until_missing(client) < 1
     assert not client.is_ready()
+    assert not client.is_connected()
     client.close()
+
+
+def test_a_call_in_hand_does_not_hold_its_thread_while_the_broker_stays_away(disturbed: RpcClient, undeployed: House, cable: Cable) -> None:
+    with desk_at_work(undeployed, undeployed.amqp_url) as desk, ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(disturbed.call, desk.name, "wait", {}, Context())
+        until("the call is being answered", lambda: len(desk.asked) == 1)
+
+        cable.remove()
+
+        assert isinstance(answer.exception(RESEND_SECONDS + 5), ServiceLate)  # its patience was 15 s
+
+
+def test_some_threads_remain_for_those_who_ask_nobody() -> None:
+    places = Places(for_each=2, in_all=3)
+    with places.place("filing"), places.place("review"), places.place("payment"), pytest.raises(NoPlace), places.place("signature"):
+        pytest.fail("there was a place left")
+
+    with places.place("filing"), places.place("filing"), places.place("review"):
+        pass  # all are free again
 
 
 def test_a_service_without_a_queue_is_missing_at_once(client: RpcClient) -> None:
@@ -270,7 +312,7 @@ def test_a_service_that_does_not_answer_is_late(undeployed: House) -> None:
 
 def test_who_waits_for_a_stuck_service_leaves_places_for_others(amqp_urls: dict[str, str], undeployed: House, cable: Cable) -> None:
     with desk_at_work(undeployed, cable.url) as stuck, desk_at_work(undeployed, cable.url) as lively, ThreadPoolExecutor(2) as threads:
-        client = RpcClient(amqp_urls["operator"], name="test", timeout=15, most_waiting=2)
+        client = RpcClient(amqp_urls["operator"], name="test", timeout=15, places=Places(for_each=2))
         try:
             waiting = [threads.submit(client.call, stuck.name, "wait", {}, Context()) for _ in range(2)]
             until("both wait", lambda: len(stuck.asked) == 2)

@@ -1,9 +1,12 @@
 """Lines of the log, as a process writes them."""
 
 import json
+import os
 import subprocess
 import sys
 import traceback
+
+import pytest
 
 from chassis.parking import gist
 
@@ -34,6 +37,33 @@ def test_every_line_is_one_object_whoever_says_it_and_whatever_is_in_it() -> Non
     assert [line["level"] for line in lines] == ["info", "info", "error", "warning"]
     assert all(line["timestamp"].endswith("Z") for line in lines)
     assert (lines[0]["ms"], lines[1]["text"], "RuntimeError" in lines[2]["exception"]) == (1.5, "\ud800", True)
+
+
+IN_VAIN = """
+import logging, os, sys
+from chassis.log import LOST, configure, log
+
+configure("sample", "INFO")
+{before}
+for _ in range(2000):  # more than any buffer holds
+    log.info("permit-signed", dossier="d-1")
+    logging.getLogger("library").warning("said by another")
+os.write(2, b"lost %d" % LOST._value.get())
+os._exit(0)  # the interpreter's own flush at the end is not ours to mend
+"""
+
+
+@pytest.mark.parametrize(
+    "before", ["", "sys.stdout.close()", "sys.stdout.close(); sys.stderr.close()"], ids=["no reader", "closed", "all closed"]
+)
+def test_a_line_that_cannot_be_written_is_counted_and_fails_nothing(before: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    with os.fdopen(writing, "wb") as broken:
+        run = subprocess.run([sys.executable, "-c", IN_VAIN.format(before=before)], stdout=broken, stderr=subprocess.PIPE)
+
+    assert (run.returncode, run.stderr) == (0, b"lost 4000")
 
 
 def test_the_gist_of_an_error_is_the_line_that_says_what_happened() -> None:

@@ -102,7 +102,7 @@ def test_a_wrong_verb_is_told_the_right_ones(gateway: Gateway) -> None:
     assert "POST" in answer.headers["Allow"]
 
 
-def test_the_gateway_is_ready_when_the_broker_is(gateway: Gateway) -> None:
+def test_the_gateway_is_ready_once_the_broker_was_reached(gateway: Gateway) -> None:
     ready = gateway.client.get("/readyz").status_code
     gateway.services.ready = False
 

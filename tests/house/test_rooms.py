@@ -134,10 +134,7 @@ def test_a_second_transaction_and_a_forgotten_answer_are_noticed() -> None:
     assert (transactions(once), keeps_its_answer(once)) == (1, True)
 
 
-@pytest.mark.parametrize("one_node", [False, True])
-def test_every_queue_is_replicated_except_the_calls_of_a_broker_that_has_one_node(one_node: bool) -> None:
-    classic = {
-        queue.name for queue in queues_to_declare(list(SERVICES), one_node=one_node) if queue.queue_arguments["x-queue-type"] == "classic"
-    }
+def test_every_queue_is_replicated_except_the_calls_which_stay_in_memory() -> None:
+    classic = {queue.name for queue in queues_to_declare(list(SERVICES)) if queue.queue_arguments["x-queue-type"] == "classic"}
 
-    assert classic == ({f"rpc-{service}" for service in SERVICES} if one_node else set())
+    assert classic == {f"rpc-{service}" for service in SERVICES}

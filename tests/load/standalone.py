@@ -9,12 +9,27 @@ import queue
 from typing import Any
 
 from flask import Flask
-from nameko.standalone.rpc import ClusterRpcProxy
+from kombu import Exchange, Queue, binding
+from nameko.standalone.rpc import ClusterRpcProxy, SingleThreadedReplyListener
 
 from chassis import log
-from chassis.calls.wire import Context
+from chassis.calls.replies import new_secret, reply_key
+from chassis.calls.wire import EXCHANGE, Context
+from deploy.local.rights import ROOMS
 from gateway.app import app_with, open_office
 from gateway.settings import read_gateway_settings
+
+
+class Listener(SingleThreadedReplyListener):
+    """A proxy's reply queue, which rooms answer each under its own name; `routing_key` is where the room asked next shall answer."""
+
+    def setup(self) -> None:
+        """Have one queue brought the answers of every room."""
+        self.keys = {room: reply_key(room, new_secret()) for room in ROOMS}
+        calls = Exchange(EXCHANGE, type="topic", durable=True)
+        bindings = [binding(calls, routing_key=key) for key in self.keys.values()]
+        self.queue = Queue(f"rpc.reply-standalone-{new_secret()}", bindings=bindings, exclusive=True)
+        self.queue_consumer.register_provider(self)
 
 
 class ProxyPool:
@@ -24,7 +39,7 @@ class ProxyPool:
         """Open `size` proxies, each with its own connection and reply queue."""
         self._idle: queue.LifoQueue[tuple[Any, Any]] = queue.LifoQueue()
         for _ in range(size):
-            cluster = ClusterRpcProxy({"AMQP_URI": amqp_url}, context_data={}, timeout=15)
+            cluster = ClusterRpcProxy({"AMQP_URI": amqp_url}, context_data={}, timeout=15, reply_listener_cls=Listener)
             self._idle.put((cluster, cluster.start()))
 
     def call(self, service: str, method: str, kwargs: dict[str, Any], context: Context) -> Any:
@@ -33,6 +48,7 @@ class ProxyPool:
         try:
             said = {"token": context.token, "traceparent": context.traceparent, "idempotency_key": context.idempotency_key}
             cluster._worker_ctx.data.update(said)
+            cluster._reply_listener.routing_key = cluster._reply_listener.keys[service]
             return getattr(getattr(proxies, service), method)(**kwargs)
         finally:
             self._idle.put((cluster, proxies))

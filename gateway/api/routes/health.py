@@ -26,7 +26,7 @@ def alive() -> Any:
 
 @family.call("GET", "/readyz", gives=Health)
 def ready() -> Any:
-    """Tell that the database and the broker are reached."""
+    """Tell that the database is reached, and that the broker has been since the start."""
     if not office().is_ready():
         raise ServiceMissing("database or broker")
     return {"status": "ok"}

@@ -11,9 +11,12 @@ from pika.exceptions import ChannelClosedByBroker
 
 from chassis import topology
 from chassis.announce import EVENTS, PRIVATE
-from deploy.local.rights import CALLS, ROOMS
+from chassis.calls.replies import new_secret, reply_key
+from chassis.calls.wire import CALLS_WAIT, IN_MEMORY
+from chassis.calls.wire import EXCHANGE as CALLS
+from deploy.local.rights import ROOMS
 
-FORBIDDEN = 403
+FORBIDDEN, RESOURCE_LOCKED = 403, 405
 MARK = f"rights-test-{uuid.uuid4()}"
 """In the names of this process's queues: several may try the rights of one broker at once."""
 
@@ -43,7 +46,7 @@ def declared(as_user: Opens) -> Iterator[None]:
     for exchange in (CALLS, EVENTS, PRIVATE, *(topology.retry_exchange(delay).name for delay in topology.RETRY_DELAYS_MS)):
         operator.exchange_declare(exchange, "topic", durable=True)
     for room in (*ROOMS, "signer"):
-        operator.queue_declare(f"rpc-{room}", durable=True)
+        operator.queue_declare(f"rpc-{room}", durable=True, arguments=CALLS_WAIT)
         operator.queue_bind(f"rpc-{room}", CALLS, f"{room}.*")
         operator.queue_declare(f"{room}.{MARK}", durable=True)
     yield
@@ -98,20 +101,90 @@ def test_rooms_do_not_call_each_other(as_user: Opens) -> None:
     assert is_refused(lambda: call(review, "filing.dossier"))
 
 
-def test_a_room_answers_whoever_called(as_user: Opens) -> None:
-    caller, reply_key = as_user("gateway"), str(uuid.uuid4())
-    reply_queue = f"rpc.reply-gateway-{reply_key}"
-    caller.queue_declare(reply_queue, exclusive=True, auto_delete=True)
-    caller.queue_bind(reply_queue, CALLS, reply_key)
+def reply_queue(channel: BlockingChannel, owner: str) -> str:
+    """Declare the queue in which somebody hears his answers."""
+    queue = f"rpc.reply-{owner}-{new_secret()}"
+    channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments=IN_MEMORY)
+    return queue
 
-    as_user("filing").basic_publish(CALLS, reply_key, b"an answer", mandatory=True)
 
-    assert caller.basic_get(reply_queue, auto_ack=True)[2] == b"an answer"
+ASKED = [("gateway", room) for room in ROOMS] + [("signature", "signer")]
+
+
+@pytest.mark.parametrize(("caller", "asked"), ASKED)
+def test_a_service_answers_whoever_may_call_it(as_user: Opens, caller: str, asked: str) -> None:
+    channel, key = as_user(caller), reply_key(asked, new_secret())
+    queue = reply_queue(channel, caller)
+    channel.queue_bind(queue, CALLS, key)
+
+    as_user(asked).basic_publish(CALLS, key, b"an answer", mandatory=True)
+
+    assert channel.basic_get(queue, auto_ack=True)[2] == b"an answer"
+
+
+@pytest.mark.parametrize("thief", [*ROOMS, "signer", "gateway"])
+def test_nobody_answers_in_the_name_of_another(as_user: Opens, thief: str) -> None:
+    for answering in {*ROOMS, "signer"} - {thief}:
+        forge = partial(as_user(thief).basic_publish, CALLS, reply_key(answering, new_secret()), b"forged")
+        assert is_refused(forge)
+
+
+@pytest.mark.parametrize("thief", ["review", "signer"])
+@pytest.mark.parametrize(
+    "key", ["signer.sign", "filing.dossier", "reply.{thief}", "reply.{thief}.short", "reply.{thief}.{secret}.more", "{secret}"]
+)
+def test_a_service_answers_nowhere_but_on_reply_keys(as_user: Opens, thief: str, key: str) -> None:
+    routing_key = key.format(thief=thief, secret=new_secret())
+
+    assert is_refused(lambda: as_user(thief).basic_publish(CALLS, routing_key, b"{}"))
+
+
+@pytest.mark.parametrize(
+    ("caller", "key"),
+    [
+        ("gateway", "reply.filing.*"),
+        ("gateway", "reply.filing.#"),
+        ("gateway", "reply.#"),
+        ("gateway", "#"),
+        ("gateway", "*.*.*"),
+        ("gateway", "reply.signer.{secret}"),
+        ("signature", "reply.signer.*"),
+        ("signature", "reply.*.{secret}"),
+        ("signature", "reply.filing.{secret}"),
+        ("signature", "signer.*"),
+    ],
+)
+def test_a_caller_hears_no_answers_but_those_to_what_it_drew(as_user: Opens, caller: str, key: str) -> None:
+    channel = as_user(caller)
+    queue = reply_queue(channel, caller)
+
+    assert is_refused(lambda: channel.queue_bind(queue, CALLS, key.format(secret=new_secret())))
+
+
+@pytest.mark.parametrize("thief", ["filing", "review", "payment", "notification", "signer"])
+def test_who_asks_nobody_hears_no_answers_at_all(as_user: Opens, thief: str) -> None:
+    assert is_refused(lambda: reply_queue(as_user(thief), thief))
+    assert is_refused(lambda: as_user(thief).queue_bind(f"rpc-{thief}", CALLS, reply_key("signature", new_secret())))
+
+
+@pytest.mark.parametrize("thief", [*ROOMS, "signer"])
+def test_nobody_reads_the_answers_of_another(as_user: Opens, thief: str) -> None:
+    caller, waiting = as_user("gateway"), as_user("gateway")
+    queue = reply_queue(caller, "gateway")
+
+    assert is_refused(lambda: as_user(thief).basic_get(queue))
+    assert is_locked(lambda: waiting.basic_get(queue))  # not even another gateway
+
+
+def is_locked(action: Callable[[], object]) -> bool:
+    with pytest.raises(ChannelClosedByBroker) as refusal:
+        action()
+    return bool(refusal.value.reply_code == RESOURCE_LOCKED)
 
 
 def test_a_caller_cannot_listen_to_the_calls_of_others(as_user: Opens) -> None:
-    caller, queue = as_user("gateway"), f"rpc.reply-gateway-{uuid.uuid4()}"
-    caller.queue_declare(queue, exclusive=True, auto_delete=True)
+    caller = as_user("gateway")
+    queue = reply_queue(caller, "gateway")
 
     assert is_refused(lambda: caller.queue_bind(queue, CALLS, "payment.*"))
 
@@ -180,7 +253,7 @@ def test_nobody_deletes_or_reshapes_what_the_deployment_declared(as_user: Opens,
 def test_the_signer_declares_the_queue_of_its_calls(as_user: Opens) -> None:
     signer = as_user("signer")
 
-    assert not is_refused(lambda: signer.queue_declare("rpc-signer", durable=True))
+    assert not is_refused(lambda: signer.queue_declare("rpc-signer", durable=True, arguments=CALLS_WAIT))
     assert not is_refused(lambda: signer.queue_bind("rpc-signer", CALLS, "signer.*"))
 
 
@@ -202,7 +275,7 @@ def test_nobody_writes_to_a_queue_past_the_exchanges(as_user: Opens) -> None:
 def test_queues_are_quorum_queues_unless_said_otherwise(as_user: Opens) -> None:
     operator = as_user("operator")
 
-    assert is_refused_as_different(lambda: operator.queue_declare("rpc-filing", durable=True, arguments={"x-queue-type": "classic"}))
+    assert is_refused_as_different(lambda: operator.queue_declare(f"filing.{MARK}", durable=True, arguments=IN_MEMORY))
 
 
 def is_refused_as_different(action: Callable[[], object]) -> bool:

@@ -1,0 +1,54 @@
+"""
+How many threads may wait for services at once.
+
+A thread that waits for a service does nothing else. So no service may take all of them, and all services together leave some to those who
+need none: whoever logs in, looks at the map, or at the procedures.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Semaphore
+
+PATIENCE_SECONDS = 0.5
+"""How long a call waits for a place among those that wait."""
+
+
+class NoPlace(Exception):
+    """Too many wait already."""
+
+
+@dataclass
+class Places:
+    """Places for those who wait: so many for each service, so many in all (a gateway has 32 threads)."""
+
+    for_each: int = 24
+    in_all: int = 28
+    _in_all: Semaphore = field(init=False)
+    _for_each: dict[str, Semaphore] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with every place free."""
+        self._in_all = Semaphore(self.in_all)
+        self._for_each = defaultdict(partial(Semaphore, self.for_each))
+
+    @contextmanager
+    def place(self, service: str) -> Iterator[None]:
+        """Take a place; raise `NoPlace` when none is free in time. Who waits for a crowded service takes no place from the others."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        with taken(self._for_each[service], end), taken(self._in_all, end):
+            yield
+
+
+@contextmanager
+def taken(places: Semaphore, end: float) -> Iterator[None]:
+    """Hold one of the places, waiting for it until `end`."""
+    if not places.acquire(timeout=max(0.0, end - time.monotonic())):
+        raise NoPlace
+    try:
+        yield
+    finally:
+        places.release()
