@@ -114,9 +114,9 @@ class PaymentService(Room):
     @command(*PAYERS)
     def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
-        chosen, now = self.offer.method(method), self.clock.now()
+        chosen = self.offer.method(method)
         with self.db.begin() as session:
-            order = orders.lock_order(session, order_id)
+            order, now = orders.lock_order(session, order_id), self.clock.now()
             self._must_be_party(session, order.dossier)
             payment = Payment.start(order, chosen, self.caller.account, now)
             for earlier in payments.find_started(session, order.id, chosen):
@@ -130,9 +130,9 @@ class PaymentService(Room):
     @command("treasurer")
     def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> dict[str, Any]:
         """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
-        number, now = read_receipt_number(desk_receipt_number), self.clock.now()
+        number = read_receipt_number(desk_receipt_number)
         with self.db.begin() as session:
-            order = orders.lock_order(session, order_id)
+            order, now = orders.lock_order(session, order_id), self.clock.now()
             self.caller.must_cover(order.commune)
             payment = self._desk_payment(session, order)
             settled = receive_at_desk(order, payment, number, now)
@@ -165,9 +165,10 @@ class PaymentService(Room):
     @every(seconds=60)
     def abandon_unfinished(self) -> None:
         """Give up card payments of which nothing was heard for long; a late acceptance still counts."""
-        now = self.clock.now()
+        too_old = self.clock.now() - self.offer.patience
         with self.db.begin() as session:
-            for payment in payments.find_unfinished(session, Method.CARD, now - self.offer.patience):
+            unfinished, now = payments.find_unfinished(session, Method.CARD, too_old), self.clock.now()
+            for payment in unfinished:
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 

@@ -95,26 +95,21 @@ class Review(Room):
         """Say what the reviewer's body thinks of a file."""
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
         with self.db.begin() as session:
-            case = store.load(session, dossier_id)
+            case, now = store.load(session, dossier_id), self.clock.now()
             require_sight(self.caller, case)
             require_body(self.caller, body)
-            announce(session, case.give_opinion(advice, self.clock.now()))
+            announce(session, case.give_opinion(advice, now))
             store.save(session, case)
             return answer(session, self._shown(case))
 
     @command("president")
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
         """Decide on a file, once every mandatory body has spoken."""
-        decision = Decision(
-            outcome=wording.outcome(outcome),
-            reasons=wording.reasons(reasons or []),
-            decided_by=self.caller.account,
-            decided_at=self.clock.now(),
-        )
+        what, why = wording.outcome(outcome), wording.reasons(reasons or [])
         with self.db.begin() as session:
-            case = store.load(session, dossier_id)
+            case, now = store.load(session, dossier_id), self.clock.now()
             require_sight(self.caller, case)
-            announce(session, case.decide(decision))
+            announce(session, case.decide(Decision(outcome=what, reasons=why, decided_by=self.caller.account, decided_at=now)))
             store.save(session, case)
             return answer(session, self._shown(case))
 

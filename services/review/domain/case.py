@@ -62,6 +62,7 @@ class Case:
     @classmethod
     def open(cls, submitted: DossierSubmitted, study: Study, now: datetime) -> tuple["Case", CaseOpened]:
         """Open the case of a submitted file under its pinned procedure; the receipt is day 0 (law 55-19)."""
+        opened_at = max(now, submitted.submitted_at)
         case = cls(
             dossier=submitted.dossier,
             commune=submitted.commune,
@@ -71,17 +72,26 @@ class Case:
             filed_by=submitted.filed_by,
             window=study.window,
             submitted_at=submitted.submitted_at,
-            opened_at=now,
+            opened_at=opened_at,
             admissible_by=study.admissible_by,
             due_on=study.due_on,
             opinions={seat.body: Opinion.expected_of(seat) for seat in study.seats},
         )
-        opened = CaseOpened(dossier=case.dossier, commune=case.commune, procedure=case.procedure, due_on=case.due_on, opened_at=now)
+        opened = CaseOpened(dossier=case.dossier, commune=case.commune, procedure=case.procedure, due_on=case.due_on, opened_at=opened_at)
         return case, opened
+
+    @property
+    def last_instant(self) -> datetime:
+        """Give the instant of the last thing that happened to the case."""
+        happened: list[datetime | None] = [self.opened_at, self.decision.decided_at if self.decision else None]
+        happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
+        happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
+        return max(instant for instant in happened if instant)
 
     def admit(self, due: Mapping[str, date], now: datetime) -> list[OpinionRequested]:
         """Find the file admissible and ask every body; `due` gives each body's own limit, never later than the decision's."""
         self._move("admit")
+        now = self._in_order(now)
         for opinion in self.opinions.values():
             opinion.ask(min(due.get(opinion.body, self.due_on), self.due_on), now)
         return [self._request(opinion, now) for opinion in self.opinions.values()]
@@ -91,6 +101,7 @@ class Case:
         self._expect("request-complement")
         refuse_if_any(COMPLEMENT_RULES, self, items)
         self._move("request-complement")
+        now = self._in_order(now)
         self.complement = Complement(items=items, requested_at=now)
         return ComplementRequested(dossier=self.dossier, commune=self.commune, items=tuple(item.item for item in items), requested_at=now)
 
@@ -107,6 +118,7 @@ class Case:
         self._expect("give-opinion")
         refuse_if_any(OPINION_RULES, self, advice)
         self._move("give-opinion")
+        now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
         return OpinionGiven(
             dossier=self.dossier, commune=self.commune, body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now
@@ -117,7 +129,7 @@ class Case:
         self._expect("decide")
         refuse_if_any(DECISION_RULES, self, decision)
         self._move("decide")
-        self.decision = decision
+        self.decision = decision = replace(decision, decided_at=self._in_order(decision.decided_at))
         return DecisionReached(
             dossier=self.dossier,
             commune=self.commune,
@@ -145,6 +157,15 @@ class Case:
             due_on=opinion.due_on or self.due_on,
             requested_at=now,
         )
+
+    def _in_order(self, now: datetime) -> datetime:
+        """
+        Give the instant of what happens now, never earlier than what happened before.
+
+        Whoever acts holds the case, so that acts have an order; the clocks of two machines may differ by more than lies between two acts.
+        What another room has told (the answer to a complement) keeps the instant that it was told with.
+        """
+        return max(now, self.last_instant)
 
     def _expect(self, move: str) -> CaseStatus:
         """Refuse a move that the table does not have; give where it leads."""
