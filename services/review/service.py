@@ -40,11 +40,13 @@ class Review(Room):
 
     @on(ComplementProvided)
     def resume_case(self, event: ComplementProvided) -> None:
-        """Take the study up again with the applicant's answer."""
+        """Take the study up again with the applicant's answer, and tell until when."""
         with self.db.begin() as session:
             case = store.load_opened(session, event.dossier)
-            case.resume(event.provided_at)
+            resumed = case.resume(procedures.by_ref(case.procedure), event.provided_at)
             store.save(session, case)
+            if resumed is not None:
+                announce(session, resumed)
 
     @on(DossierWithdrawn)
     def close_case(self, event: DossierWithdrawn) -> None:

@@ -17,7 +17,7 @@ from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
+from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
 from contracts.signature import PermitSigned
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
@@ -281,6 +281,18 @@ def test_a_complement_opens_the_file_again_once(room: RoomFor) -> None:
 
     with pytest.raises(MoveNotAllowed):
         room().change_form(dossier, {"project": {"levels": 2}})
+
+
+def test_the_timeline_tells_until_when_a_resumed_study_lasts(room: RoomFor) -> None:
+    dossier, limit = submitted(room), NOW.date() + timedelta(days=45)
+
+    room().note_resumption(CaseResumed(dossier=dossier, commune=COMMUNE, due_on=limit, resumed_at=NOW))
+
+    assert room().timeline(dossier)["items"][-1] == {
+        "what": "case-resumed",
+        "at": NOW.isoformat(),
+        "details": {"due_on": limit.isoformat()},
+    }
 
 
 def test_the_permit_is_prepared_only_when_all_it_states_is_known(room: RoomFor, engine: sa.Engine) -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from catalogue import procedures
 from catalogue.territory import territory
 from chassis.principal import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
@@ -37,6 +36,7 @@ from services.review.domain.window import Window, window_of
 from tests.review.makers import (
     BODIES,
     NOW,
+    SMALL_PERMIT,
     TAROUDANNT,
     THREE_SEATS,
     a_case,
@@ -49,8 +49,6 @@ from tests.review.makers import (
     an_admitted_case,
     missing,
 )
-
-SMALL_PERMIT = procedures.load("building-permit-small")
 
 
 def codes(refusal: Refusal) -> list[str]:
@@ -100,7 +98,7 @@ def test_a_commune_above_fifty_thousand_inhabitants_keeps_its_own_window() -> No
 def test_complement_is_asked_only_once() -> None:
     case = a_case()
     case.request_complement((missing(),), NOW)
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
 
     with pytest.raises(ComplementAlreadyRequested):
         case.request_complement((missing("situation-plan"),), NOW)
@@ -133,7 +131,7 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
     case = a_case()
     requested = case.request_complement((missing(),), NOW)
 
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
     case.admit({}, NOW)
 
     assert requested.items == ("boundary-plan",)
@@ -145,7 +143,7 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
 def test_a_decision_tells_which_complement_the_president_saw() -> None:
     case = a_case()
     case.request_complement((missing(),), NOW)
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
     case.admit({}, NOW)
     for body in case.opinions:
         case.give_opinion(advice(body), NOW)
@@ -263,7 +261,7 @@ def test_nothing_is_decided_on_a_withdrawn_file_and_a_late_complement_changes_no
     case.request_complement((missing(),), NOW)
     case.close()
 
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
 
     with pytest.raises(CaseMoveNotAllowed):
         case.decide(a_decision())
@@ -285,7 +283,7 @@ def play(case: Case, move: tuple[str, str, Verdict]) -> None:
     tried: dict[str, Callable[[], object]] = {
         "admit": lambda: case.admit({}, NOW),
         "complement": lambda: case.request_complement((missing(),), NOW),
-        "resume": lambda: case.resume(NOW),
+        "resume": lambda: case.resume(SMALL_PERMIT, NOW),
         "decide": lambda: case.decide(a_decision(Outcome(word), "For reasons.")),
         "opinion": lambda: case.give_opinion(advice(word, verdict), NOW),
     }

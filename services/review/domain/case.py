@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from catalogue.calendar import legal_day
+from catalogue.procedures import Procedure
 from contracts.filing import DossierSubmitted
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OPINION_RULES, refuse_if_any
-from services.review.domain.study import Study
+from services.review.domain.study import Study, limit_of_body
 from services.review.domain.window import Window
 
 
@@ -88,12 +90,17 @@ class Case:
         happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
         return max(instant for instant in happened if instant)
 
+    @property
+    def stopped_on(self) -> date | None:
+        """Give the last day that counted, while the clocks stand still; None while they run."""
+        return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
+
     def admit(self, due: Mapping[str, date], now: datetime) -> list[OpinionRequested]:
-        """Find the file admissible and ask every body; `due` gives each body's own limit, never later than the decision's."""
+        """Find the file admissible and ask every body; `due` gives each body's own limit, kept within the decision's."""
         self._move("admit")
         now = self._in_order(now)
         for opinion in self.opinions.values():
-            opinion.ask(min(due.get(opinion.body, self.due_on), self.due_on), now)
+            opinion.ask(limit_of_body(due.get(opinion.body, self.due_on), self.due_on, legal_day(now)), now)
         return [self._request(opinion, now) for opinion in self.opinions.values()]
 
     def request_complement(self, items: tuple[MissingItem, ...], now: datetime) -> ComplementRequested:
@@ -105,13 +112,17 @@ class Case:
         self.complement = Complement(items=items, requested_at=now)
         return ComplementRequested(dossier=self.dossier, commune=self.commune, items=tuple(item.item for item in items), requested_at=now)
 
-    def resume(self, provided_at: datetime) -> None:
-        """Take the study up again with the applicant's answer; a closed case stays closed."""
+    def resume(self, procedure: Procedure, provided_at: datetime) -> CaseResumed | None:
+        """Take the study up again with the applicant's answer: the clocks go on with what is left; a closed case stays closed."""
         if self.status is CaseStatus.CLOSED:
-            return
+            return None
         self._move("resume")
-        if self.complement:
-            self.complement = replace(self.complement, provided_at=provided_at)
+        assert self.complement  # noqa: S101 - it is what was resumed from
+        self.complement = replace(self.complement, provided_at=provided_at)
+        pause = self.complement.pause
+        self.admissible_by = pause.move(self.admissible_by, procedure.admissibility.unit)
+        self.due_on = pause.move(self.due_on, procedure.decision.unit)
+        return CaseResumed(dossier=self.dossier, commune=self.commune, due_on=self.due_on, resumed_at=provided_at)
 
     def give_opinion(self, advice: Advice, now: datetime) -> OpinionGiven:
         """Receive what a body says."""
@@ -144,8 +155,8 @@ class Case:
         self._move("close")
 
     def is_overdue(self, today: date) -> bool:
-        """Say whether the legal limit is behind us without a decision."""
-        return self.status in OPEN_STATUSES and self.due_on < today
+        """Say whether the legal limit is behind us without a decision; while the clocks stand still, whether it was when they stopped."""
+        return self.status in OPEN_STATUSES and self.due_on < (self.stopped_on or today)
 
     def _request(self, opinion: Opinion, now: datetime) -> OpinionRequested:
         """State that a body has been asked."""

@@ -37,6 +37,15 @@ def opinions_due(procedure: Procedure, asked_at: datetime) -> dict[str, date]:
     return {body.code: _last_day(asked, body.delay) for body in procedure.bodies}
 
 
+def limit_of_body(own: date, decision: date, asked: date) -> date:
+    """
+    Keep a body's last day no later than the decision's, and no earlier than the day on which it is asked.
+
+    Once the decision itself is late, both cannot be: the body is asked for that very day.
+    """
+    return max(asked, min(own, decision))
+
+
 def _last_day(start: date, delay: Delay) -> date:
     """Count a delay as the law counts it."""
     return due_on(start, delay.days, delay.unit)

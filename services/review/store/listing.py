@@ -34,8 +34,8 @@ def waiting_for(reader: Reader) -> Condition:
 
 
 def overdue_on(today: date) -> Condition:
-    """Keep undecided cases whose legal limit is before today."""
-    return sa.and_(cases.c.status.in_(sorted(OPEN_STATUSES)), cases.c.due_on < today)
+    """Keep undecided cases whose legal limit is before today; where the clocks stand still, before the day on which they stopped."""
+    return sa.and_(cases.c.status.in_(sorted(OPEN_STATUSES)), cases.c.due_on < sa.func.coalesce(cases.c.stopped_on, today))
 
 
 def after(cursor: str) -> Condition:

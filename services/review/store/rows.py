@@ -28,6 +28,7 @@ def case_values(case: Case) -> dict[str, Any]:
         "admissible_by": case.admissible_by,
         "due_on": case.due_on,
         "status": case.status,
+        "stopped_on": case.stopped_on,
         "complement_requested_at": complement.requested_at if complement else None,
         "complement_provided_at": complement.provided_at if complement else None,
         "outcome": decision.outcome if decision else None,
