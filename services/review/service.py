@@ -16,7 +16,8 @@ from services.review.domain import wording
 from services.review.domain.case import Case
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice
-from services.review.domain.reader import require_body, require_sight
+from services.review.domain.office import require_chair, require_desk, require_seat
+from services.review.domain.reader import require_sight
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import View, listed, shown
 from services.review.store import listing
@@ -85,7 +86,7 @@ class Review(Room):
         wording.require_clarity(admissible, items)
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
-            require_sight(self.caller, case)
+            require_desk(self.caller, case)
             due = opinions_due(procedures.by_ref(case.procedure), now)
             for event in case.admit(due, now) if admissible else [case.request_complement(items, now)]:
                 announce(session, event)
@@ -98,8 +99,7 @@ class Review(Room):
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
-            require_sight(self.caller, case)
-            require_body(self.caller, body)
+            require_seat(self.caller, case, body)
             announce(session, case.give_opinion(advice, now))
             store.save(session, case)
             return answer(session, self._shown(case))
@@ -110,7 +110,7 @@ class Review(Room):
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
-            require_sight(self.caller, case)
+            require_chair(self.caller, case)
             announce(session, case.decide(Decision(outcome=what, reasons=why, decided_by=self.caller.account, decided_at=now)))
             store.save(session, case)
             return answer(session, self._shown(case))

@@ -13,7 +13,7 @@ from services.review.domain.complement import MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Remark, Seat
 from services.review.domain.study import Study
-from services.review.domain.window import Window
+from catalogue.territory.windows import Window
 
 SMALL_PERMIT = procedures.load("building-permit-small")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

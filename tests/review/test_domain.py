@@ -14,7 +14,7 @@ from contracts.review import Outcome, Verdict
 from services.review.domain import wording
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.opinion import Seat, Standing
-from services.review.domain.reader import may_read, require_body, require_sight
+from services.review.domain.reader import may_read, require_sight
 from services.review.domain.refusals import (
     AdmissibilityUnclear,
     BodyNotAsked,
@@ -32,7 +32,7 @@ from services.review.domain.refusals import (
 )
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import listed, shown
-from services.review.domain.window import Window, window_of
+from catalogue.territory.windows import Window, window_of
 from tests.review.makers import (
     BODIES,
     NOW,
@@ -351,11 +351,6 @@ def test_parties_and_officials_of_the_territory_may_read(reader: Principal) -> N
 def test_for_others_there_is_no_case(reader: Principal) -> None:
     with pytest.raises(CaseNotFound):
         require_sight(reader, a_case())
-
-
-def test_a_reviewer_speaks_for_his_own_body_only() -> None:
-    with pytest.raises(OpinionForAnotherBody):
-        require_body(a_person("reviewer", body="province"), "urban-agency")
 
 
 def test_a_clerk_says_either_admissible_or_what_is_missing() -> None:

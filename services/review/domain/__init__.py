@@ -8,8 +8,8 @@ pause       how the clocks stand still meanwhile
 decision    what the president decides
 rules       the law, one named function each
 study       how the pinned procedure wants a file studied
-window      which desk studies a file
 reader      who may know of a case
+office      who may act on it
 wording     what people send, read or refused
 view        how a case is shown
 """

@@ -15,7 +15,7 @@ from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OPINION_RULES, refuse_if_any
 from services.review.domain.study import Study, limit_of_body
-from services.review.domain.window import Window
+from catalogue.territory.windows import Window
 
 
 class CaseStatus(StrEnum):

@@ -7,7 +7,7 @@ from catalogue.calendar import due_on, legal_day
 from catalogue.procedures import Delay, Procedure
 from catalogue.territory import Commune
 from services.review.domain.opinion import Seat
-from services.review.domain.window import Window, window_of
+from catalogue.territory.windows import Window, window_of
 
 
 @dataclass(frozen=True, kw_only=True)

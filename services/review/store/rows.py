@@ -8,7 +8,7 @@ from services.review.domain.case import Case, CaseStatus
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Opinion, Remark, Standing
-from services.review.domain.window import Window
+from catalogue.territory.windows import Window
 
 Row = Mapping[str, Any]
 
