@@ -76,3 +76,5 @@ class DecisionReached(DossierEvent):
     decided_by: str  # account
     decided_at: Instant
     complemented_at: Instant | None = None  # when the file that was decided on was completed, if it had to be
+    applicant: str = ""  # account; with `filed_by`, who may not sign what was decided on his own file
+    filed_by: str = ""  # account

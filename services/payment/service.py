@@ -14,7 +14,7 @@ from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
-from contracts.refusals import NotFound
+from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
 from contracts.review import DecisionReached
 from contracts.review import Outcome as Decision
 from services.payment.domain.assessment import FeeBase, assess, fee_lines, not_assessed
@@ -133,7 +133,7 @@ class PaymentService(Room):
         number = read_receipt_number(desk_receipt_number)
         with self.db.begin() as session:
             order, now = orders.lock_order(session, order_id), self.clock.now()
-            self.caller.must_cover(order.commune)
+            self._must_be_treasurer(session, order)
             payment = self._desk_payment(session, order)
             settled = receive_at_desk(order, payment, number, now)
             payments.keep_desk_receipt(session, order.commune, payment, self.caller.account)
@@ -199,6 +199,14 @@ class PaymentService(Room):
         """Refuse, as if there were nothing, whoever neither applied nor filed."""
         if not bases.load_base(session, dossier).has_party(self.caller.account):
             raise NotFound
+
+    def _must_be_treasurer(self, session: Session, order: FeeOrder) -> None:
+        """Refuse whoever is not treasurer of the very commune that is paid (régisseur, law 47-06), and a party of the file."""
+        self.caller.must_cover(order.commune)
+        if bases.load_base(session, order.dossier).has_party(self.caller.account):
+            raise PartyMayNotAct
+        if self.caller.territory != order.commune:
+            raise NotYourOffice
 
     def _must_see(self, session: Session, dossier: str) -> None:
         """Refuse, as if there were nothing, whoever is neither a party nor an official of the territory."""

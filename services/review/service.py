@@ -15,8 +15,8 @@ from services.review import store
 from services.review.domain import wording
 from services.review.domain.case import Case
 from services.review.domain.decision import Decision
-from services.review.domain.opinion import Advice
 from services.review.domain.office import require_chair, require_desk, require_seat
+from services.review.domain.opinion import Advice
 from services.review.domain.reader import require_sight
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import View, listed, shown

@@ -111,8 +111,8 @@ class Ceremony:
 
 
 def check_in_office(caller: Principal, key: SigningKey) -> None:
-    """Refuse a holder whose token no longer makes him president of the commune of his key."""
-    if not caller.has(OFFICE) or not caller.covers(key.commune):
+    """Refuse a holder whose token no longer makes him president of the very commune of his key."""
+    if not caller.has(OFFICE) or caller.territory != key.commune:
         raise HolderOutOfOffice
 
 

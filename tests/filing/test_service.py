@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
-from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
+from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused, NotYourOffice
 from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
 from contracts.signature import PermitSigned
 from services.filing import settings
@@ -165,6 +165,20 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
     lines = room(CLERK).register(COMMUNE, 2026)["items"]
 
     assert [line["registry_number"] for line in lines] == ["095410113-2026-000001", "095410113-2026-000002"]
+
+
+@pytest.mark.parametrize("territory", ["09.541", "national"])
+def test_a_clerk_reads_the_register_of_his_own_desk_only(room: RoomFor, territory: str) -> None:
+    elsewhere = Principal(account="clerk", roles=frozenset({"clerk"}), territory=territory)
+    small_commune = "09.541.01.05"  # whose desk is that of the province
+
+    with pytest.raises(NotYourOffice):
+        room(elsewhere).register(COMMUNE, 2026)
+    with pytest.raises(NotYourOffice):
+        room(replace(CLERK, territory=small_commune)).register(small_commune, 2026)
+
+    assert room(replace(CLERK, territory="09.541")).register(small_commune, 2026)["items"] == []
+    assert room(replace(elsewhere, roles=frozenset({"auditor"}))).register(COMMUNE, 2026)["items"] == []
 
 
 def test_a_file_keeps_its_number_when_its_receipt_could_not_be_kept(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from catalogue.territory import territory
+from catalogue.territory.windows import Window, window_of
 from chassis.principal import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
 from contracts.review import Outcome, Verdict
@@ -25,14 +26,12 @@ from services.review.domain.refusals import (
     DecisionNotReasoned,
     OpinionAlreadyGiven,
     OpinionBinding,
-    OpinionForAnotherBody,
     OpinionNotReasoned,
     OpinionsOpen,
     WordingNotUnderstood,
 )
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import listed, shown
-from catalogue.territory.windows import Window, window_of
 from tests.review.makers import (
     BODIES,
     NOW,

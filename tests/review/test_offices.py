@@ -86,7 +86,11 @@ IN_A_LARGE_COMMUNE: dict[str, tuple[type[Refusal] | None, ...]] = {
     "auditor": (NotYourOffice, NotYourOffice, NotYourOffice),
     "neighbour": (CaseNotFound, CaseNotFound, CaseNotFound),
 }
-ADMITTED_BY_THE_PROVINCE = {"clerk of the province": DONE, "clerk of the small commune": NotYourOffice, "clerk of the commune": CaseNotFound}
+ADMITTED_BY_THE_PROVINCE: dict[str, type[Refusal] | None] = {
+    "clerk of the province": DONE,
+    "clerk of the small commune": NotYourOffice,
+    "clerk of the commune": CaseNotFound,
+}
 
 
 def outcome(act: Act, person: Principal, case: Case) -> type[Refusal] | None:

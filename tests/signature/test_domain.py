@@ -37,10 +37,10 @@ from services.signature.domain.requests import (
     check_one_commune,
     check_signable,
 )
-from tests.signature.makers import AGADIR, HASH, NOW, PIN, a_key, a_prepared_permit, a_request, a_signature, an_active_key
+from tests.signature.makers import AGADIR, HASH, NOW, PIN, a_grant, a_key, a_prepared_permit, a_request, a_signature, an_active_key
 
 FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
-    "decision": lambda request: request.learn_decision(NOW, NOW),
+    "decision": lambda request: request.learn_decision(a_grant(), NOW),
     "fees": lambda request: request.learn_settlement(NOW, NOW),
     "document": lambda request: request.learn_document(a_prepared_permit(), NOW),
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure
+from catalogue.territory.windows import Window
 from contracts.filing import DossierSubmitted
 from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
 from services.review.domain.complement import Complement, MissingItem
@@ -15,7 +16,6 @@ from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OPINION_RULES, refuse_if_any
 from services.review.domain.study import Study, limit_of_body
-from catalogue.territory.windows import Window
 
 
 class CaseStatus(StrEnum):
@@ -148,6 +148,8 @@ class Case:
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
             complemented_at=self.complement.provided_at if self.complement else None,
+            applicant=self.applicant,
+            filed_by=self.filed_by,
         )
 
     def close(self) -> None:

@@ -26,6 +26,6 @@ class Complement:
 
     @property
     def pause(self) -> Pause:
-        """Give the days on which the clocks stand still; one answered before its request, by another machine's clock, is of no day."""
+        """Give the days on which the clocks stand still; an answer that another machine dates before its request ends them at once."""
         stopped_on = legal_day(self.requested_at)
         return Pause(stopped_on=stopped_on, resumed_on=max(stopped_on, legal_day(self.provided_at)) if self.provided_at else None)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from catalogue.calendar import due_on, legal_day
 from catalogue.procedures import Delay, Procedure
 from catalogue.territory import Commune
-from services.review.domain.opinion import Seat
 from catalogue.territory.windows import Window, window_of
+from services.review.domain.opinion import Seat
 
 
 @dataclass(frozen=True, kw_only=True)

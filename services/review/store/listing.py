@@ -24,7 +24,7 @@ def seen_by(reader: Reader) -> Condition:
 
 
 def waiting_for(reader: Reader) -> Condition:
-    """Keep what waits for this very person, and what he may do (`domain.office`): admit as clerk, answer as reviewer, decide as president."""
+    """Keep what waits for this very person and is his to do (`domain.office`): to admit, to answer, to decide."""
     consulted = cases.c.status == CaseStatus.IN_CONSULTATION
     ready = ~_has_opinion(opinions.c.mandatory, opinions.c.standing != Standing.GIVEN)
     asked = _has_opinion(opinions.c.body == reader.body, opinions.c.standing.in_(WAITING))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from catalogue.territory.windows import Window
 from contracts.review import Outcome, Verdict
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Opinion, Remark, Standing
-from catalogue.territory.windows import Window
 
 Row = Mapping[str, Any]
 
