@@ -12,7 +12,7 @@ LEGAL_TIME = ZoneInfo("Africa/Casablanca")
 
 
 class YearNotInCalendar(LookupError):
-    """The moving holidays of a year are not entered yet, so its working days cannot be counted."""
+    """A year lies before the calendar, or beyond what can be computed, so its working days cannot be counted."""
 
 
 def legal_day(instant: datetime) -> date:
@@ -23,8 +23,8 @@ def legal_day(instant: datetime) -> date:
 @cache
 def holidays(year: int) -> Mapping[date, Holiday]:
     """Give the closed days of a year by date; raise YearNotInCalendar."""
-    if year not in calendar().years:
-        raise YearNotInCalendar(f"the holidays of {year} are not entered in calendar/morocco.yaml")
+    if not calendar().covers(year):
+        raise YearNotInCalendar(f"the holidays of {year} are not known")
     return calendar().holidays_of(year)
 
 
