@@ -85,10 +85,11 @@ class Filing(Applying):
 
     @question(*PARTIES, *OFFICIALS)
     def permit_by_number(self, number: str) -> View:
-        """Tell of the file to which a permit number was given."""
+        """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
         with self.db.read() as session:
             dossier = store.load_by_permit(session, number)
         require_sight(self.caller, dossier)
+        part(dossier.permit)
         return views.numbered(dossier)
 
     @question(PUBLIC)

@@ -369,6 +369,20 @@ def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, eng
     assert {"case-opened", "opinion-given", "decision-reached", "fees-settled", "permit-signed"} <= set(told)
 
 
+def test_a_permit_is_found_by_its_number_once_it_is_issued(room: RoomFor) -> None:
+    dossier, number = submitted(room), "PC-095410113-2026-000001"
+    tell_decision(room, dossier)
+    room().prepare_permit(settled(dossier))
+
+    with pytest.raises(NoSuchPart):
+        room(APPLICANT).permit_by_number(number)
+    room().issue_permit(signed(dossier, number))
+
+    assert room(APPLICANT).permit_by_number(number)["dossier"] == dossier
+    with pytest.raises(NoSuchDossier):
+        room(STRANGER).permit_by_number(number)
+
+
 def test_a_withdrawn_file_gets_no_permit(room: RoomFor, engine: sa.Engine) -> None:
     dossier = submitted(room)
     tell_decision(room, dossier)

@@ -122,9 +122,14 @@ class SignatureRequest:
         return self.status is RequestStatus.SIGNED
 
     def cancel(self, withdrawn_at: datetime) -> None:
-        """Give the request up when the file is withdrawn; a signature that was made stays known, and its permit counts no more."""
-        self.status = MOVES.get(("cancel", self.status), self.status)
-        self.withdrawn_at = self.withdrawn_at or withdrawn_at
+        """
+        Give the request up when the file is withdrawn, once; raise FileWithdrawn the second time.
+
+        A signature that was made stays known, and its permit counts no more. The same message, delivered twice, is known by its receipt.
+        """
+        if ("cancel", self.status) not in MOVES:
+            raise FileWithdrawn
+        self.status, self.withdrawn_at = MOVES["cancel", self.status], withdrawn_at
 
     def sign(self, signature: Signature) -> PermitSigned:
         """Keep the signature; raise, through the same rules, when the request could not be signed."""
