@@ -75,6 +75,18 @@ class ChangedMeanwhile(Conflict):
     code = "changed-meanwhile"
 
 
+class NotYourOffice(Forbidden):
+    """The caller may see it, but acts on it in no office: his is not the one over this very desk, commune or body."""
+
+    code = "not-your-office"
+
+
+class PartyMayNotAct(Forbidden):
+    """Who applied for a permit, or filed for whoever did, does nothing with the file in an office that he also holds."""
+
+    code = "party-may-not-act"
+
+
 class IdempotencyKeyReused(Invalid):
     """The same idempotency key came with another request."""
 

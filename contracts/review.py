@@ -41,6 +41,14 @@ class ComplementRequested(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseResumed(DossierEvent):
+    """The applicant has answered: the clocks, which stood still since the request, go on with what is left."""
+
+    due_on: date  # the legal limit for the decision, moved
+    resumed_at: Instant  # the answer's
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpinionRequested(DossierEvent):
     """A body is asked for its opinion."""
 
@@ -68,3 +76,5 @@ class DecisionReached(DossierEvent):
     decided_by: str  # account
     decided_at: Instant
     complemented_at: Instant | None = None  # when the file that was decided on was completed, if it had to be
+    applicant: str = ""  # account; with `filed_by`, who may not sign what was decided on his own file
+    filed_by: str = ""  # account

@@ -36,6 +36,22 @@ def room_for(
     return made
 
 
+class Witness(FixedClock):
+    """A clock that notes, each time it is asked, whether every row of a table was held by somebody's transaction."""
+
+    def __init__(self, instant: datetime, engine: sa.Engine, table: sa.Table) -> None:
+        """Stand at `instant`, and look at `table`."""
+        super().__init__(instant)
+        self.held: list[bool] = []
+        self._engine, self._free = engine, sa.select(table).with_for_update(skip_locked=True)
+
+    def now(self) -> datetime:
+        """Look, then give the instant."""
+        with self._engine.connect() as session:
+            self.held.append(session.execute(self._free).first() is None)
+        return super().now()
+
+
 def announced(engine: sa.Engine) -> list[Event]:
     """Give every event announced so far, in the order of the relay."""
     by_type = {event.type(): event for event in events()}

@@ -1,7 +1,8 @@
 """
 The legal calendar: on which day an instant falls, which days count, and the day on which a delay ends.
 
-Fixed holidays come from decree 2-77-169 as amended; the feasts of the Hijri year follow the moon, and stay `estimated` until announced.
+The holidays are those of decree 2-77-169 as amended, as the package `holidays` computes them; the feasts of the Hijri year follow the moon,
+and stay `estimated` until their announcement is entered in `morocco.yaml` (ADR 0024).
 """
 
 from catalogue.calendar.days import (
@@ -9,6 +10,7 @@ from catalogue.calendar.days import (
     YearNotInCalendar,
     add_days,
     add_working_days,
+    days_until,
     due_on,
     holidays,
     is_working_day,
@@ -24,6 +26,7 @@ __all__ = [
     "add_days",
     "add_working_days",
     "calendar",
+    "days_until",
     "due_on",
     "holidays",
     "is_working_day",

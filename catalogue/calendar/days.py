@@ -12,7 +12,7 @@ LEGAL_TIME = ZoneInfo("Africa/Casablanca")
 
 
 class YearNotInCalendar(LookupError):
-    """The moving holidays of a year are not entered yet, so its working days cannot be counted."""
+    """A year lies before the calendar, or beyond what can be computed, so its working days cannot be counted."""
 
 
 def legal_day(instant: datetime) -> date:
@@ -23,8 +23,8 @@ def legal_day(instant: datetime) -> date:
 @cache
 def holidays(year: int) -> Mapping[date, Holiday]:
     """Give the closed days of a year by date; raise YearNotInCalendar."""
-    if year not in calendar().years:
-        raise YearNotInCalendar(f"the holidays of {year} are not entered in calendar/morocco.yaml")
+    if not calendar().covers(year):
+        raise YearNotInCalendar(f"the holidays of {year} are not known")
     return calendar().holidays_of(year)
 
 
@@ -52,3 +52,9 @@ def add_working_days(start: date, days: int) -> date:
 def due_on(start: date, days: int, unit: str) -> date:
     """Give the last day of a delay counted in `days` or in `working-days`."""
     return {"days": add_days, "working-days": add_working_days}[unit](start, days)
+
+
+def days_until(start: date, last_day: date, unit: str) -> int:
+    """Count the days after `start` up to `last_day`, in `days` or in `working-days`; none when it is past. The inverse of `due_on`."""
+    days = (start + ONE_DAY * ahead for ahead in range(1, (last_day - start).days + 1))
+    return sum(unit == "days" or is_working_day(day) for day in days)

@@ -96,9 +96,9 @@ class Accounts:
 
     def _change(self, account_id: str, change: Change, *, end_sessions: bool = False) -> Account:
         """Change an account, and announce it."""
-        now = self.clock.now()
         with self.engine.begin() as session:
-            changed = change(store.load(session, account_id))
+            found, now = store.load(session, account_id), self.clock.now()
+            changed = change(found)
             store.save(session, changed)
             announce(session, changed.contact(now))
             if end_sessions:

@@ -41,9 +41,8 @@ class Sessions:
 
     def refresh(self, token: str) -> dict[str, Any]:
         """Exchange a refresh token; a token that comes back after its exchange ends its family."""
-        now = self.clock.now()
         with self.engine.begin() as session:
-            presented = family_store.load(session, token)
+            presented, now = family_store.load(session, token), self.clock.now()
             ruling, successor = judge(presented, now), successor_of(token, presented.salt)
             if ruling is Ruling.EXCHANGE:
                 family_store.exchange(session, presented, successor, now)

@@ -63,9 +63,9 @@ class Applying(Following):
         require_party(self.caller, dossier)
         dossier.refuse_if_closed("attach")
         refuse_document(dossier, kind, size, media_type)
-        pages, now = inspect(documents(), sha256, size, media_type), self.clock.now()
+        pages = inspect(documents(), sha256, size, media_type)
         with self.db.begin() as session:
-            dossier = store.load_bare(session, dossier_id)
+            dossier, now = store.load_bare(session, dossier_id), self.clock.now()
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
             store.attach(session, dossier, document)

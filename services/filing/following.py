@@ -11,7 +11,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from contracts.events import DossierEvent, kebab
 from contracts.payment import FeesAssessed
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested, Outcome
+from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested
 from services.filing import store
 from services.filing.domain.stages import Stage
@@ -32,6 +32,11 @@ class Following(Room):
     def reopen_dossier(self, event: ComplementRequested) -> None:
         """Open form and documents to the applicant again."""
         self._note(event, event.requested_at, Stage.COMPLEMENT_REQUESTED)
+
+    @on(CaseResumed)
+    def note_resumption(self, event: CaseResumed) -> None:
+        """The study goes on with the completed file, until a later day."""
+        self._note(event, event.resumed_at, Stage.COMPLEMENT_PROVIDED)
 
     @on(OpinionRequested)
     def note_consultation(self, event: OpinionRequested) -> None:

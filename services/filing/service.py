@@ -19,7 +19,7 @@ from services.filing.applying import PARTIES, Applying
 from services.filing.domain import numbers
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchPart, NotYet
-from services.filing.domain.sight import OFFICIALS, require_sight
+from services.filing.domain.sight import OFFICIALS, require_register, require_sight
 from services.filing.domain.stages import stages_of
 from services.filing.following import tell
 from services.filing.settings import public_url
@@ -85,10 +85,11 @@ class Filing(Applying):
 
     @question(*PARTIES, *OFFICIALS)
     def permit_by_number(self, number: str) -> View:
-        """Tell of the file to which a permit number was given."""
+        """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
         with self.db.read() as session:
             dossier = store.load_by_permit(session, number)
         require_sight(self.caller, dossier)
+        part(dossier.permit)
         return views.numbered(dossier)
 
     @question(PUBLIC)
@@ -101,8 +102,9 @@ class Filing(Applying):
     def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> View:
         """Read the register of a desk, in the order of its numbers: `{items, next_cursor}`."""
         self.caller.must_cover(commune)
-        size = paging.page_size(limit)
-        begins = numbers.series(territory().commune(commune), year)
+        place, size = territory().commune(commune), paging.page_size(limit)
+        require_register(self.caller, place)
+        begins = numbers.series(place, year)
         if cursor and not numbers.is_in_series(cursor, begins):
             raise paging.CursorNotUnderstood
         with self.db.read() as session:

@@ -14,7 +14,7 @@ from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
-from contracts.refusals import NotFound
+from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
 from contracts.review import DecisionReached
 from contracts.review import Outcome as Decision
 from services.payment.domain.assessment import FeeBase, assess, fee_lines, not_assessed
@@ -114,9 +114,9 @@ class PaymentService(Room):
     @command(*PAYERS)
     def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
-        chosen, now = self.offer.method(method), self.clock.now()
+        chosen = self.offer.method(method)
         with self.db.begin() as session:
-            order = orders.lock_order(session, order_id)
+            order, now = orders.lock_order(session, order_id), self.clock.now()
             self._must_be_party(session, order.dossier)
             payment = Payment.start(order, chosen, self.caller.account, now)
             for earlier in payments.find_started(session, order.id, chosen):
@@ -130,10 +130,10 @@ class PaymentService(Room):
     @command("treasurer")
     def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> dict[str, Any]:
         """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
-        number, now = read_receipt_number(desk_receipt_number), self.clock.now()
+        number = read_receipt_number(desk_receipt_number)
         with self.db.begin() as session:
-            order = orders.lock_order(session, order_id)
-            self.caller.must_cover(order.commune)
+            order, now = orders.lock_order(session, order_id), self.clock.now()
+            self._must_be_treasurer(session, order)
             payment = self._desk_payment(session, order)
             settled = receive_at_desk(order, payment, number, now)
             payments.keep_desk_receipt(session, order.commune, payment, self.caller.account)
@@ -165,9 +165,10 @@ class PaymentService(Room):
     @every(seconds=60)
     def abandon_unfinished(self) -> None:
         """Give up card payments of which nothing was heard for long; a late acceptance still counts."""
-        now = self.clock.now()
+        too_old = self.clock.now() - self.offer.patience
         with self.db.begin() as session:
-            for payment in payments.find_unfinished(session, Method.CARD, now - self.offer.patience):
+            unfinished, now = payments.find_unfinished(session, Method.CARD, too_old), self.clock.now()
+            for payment in unfinished:
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 
@@ -198,6 +199,14 @@ class PaymentService(Room):
         """Refuse, as if there were nothing, whoever neither applied nor filed."""
         if not bases.load_base(session, dossier).has_party(self.caller.account):
             raise NotFound
+
+    def _must_be_treasurer(self, session: Session, order: FeeOrder) -> None:
+        """Refuse whoever is not treasurer of the very commune that is paid (régisseur, law 47-06), and a party of the file."""
+        self.caller.must_cover(order.commune)
+        if bases.load_base(session, order.dossier).has_party(self.caller.account):
+            raise PartyMayNotAct
+        if self.caller.territory != order.commune:
+            raise NotYourOffice
 
     def _must_see(self, session: Session, dossier: str) -> None:
         """Refuse, as if there were nothing, whoever is neither a party nor an official of the territory."""

@@ -15,8 +15,9 @@ from services.review import store
 from services.review.domain import wording
 from services.review.domain.case import Case
 from services.review.domain.decision import Decision
+from services.review.domain.office import require_chair, require_desk, require_seat
 from services.review.domain.opinion import Advice
-from services.review.domain.reader import require_body, require_sight
+from services.review.domain.reader import require_sight
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import View, listed, shown
 from services.review.store import listing
@@ -40,11 +41,13 @@ class Review(Room):
 
     @on(ComplementProvided)
     def resume_case(self, event: ComplementProvided) -> None:
-        """Take the study up again with the applicant's answer."""
+        """Take the study up again with the applicant's answer, and tell until when."""
         with self.db.begin() as session:
             case = store.load_opened(session, event.dossier)
-            case.resume(event.provided_at)
+            resumed = case.resume(procedures.by_ref(case.procedure), event.provided_at)
             store.save(session, case)
+            if resumed is not None:
+                announce(session, resumed)
 
     @on(DossierWithdrawn)
     def close_case(self, event: DossierWithdrawn) -> None:
@@ -83,7 +86,7 @@ class Review(Room):
         wording.require_clarity(admissible, items)
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
-            require_sight(self.caller, case)
+            require_desk(self.caller, case)
             due = opinions_due(procedures.by_ref(case.procedure), now)
             for event in case.admit(due, now) if admissible else [case.request_complement(items, now)]:
                 announce(session, event)
@@ -95,26 +98,20 @@ class Review(Room):
         """Say what the reviewer's body thinks of a file."""
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
         with self.db.begin() as session:
-            case = store.load(session, dossier_id)
-            require_sight(self.caller, case)
-            require_body(self.caller, body)
-            announce(session, case.give_opinion(advice, self.clock.now()))
+            case, now = store.load(session, dossier_id), self.clock.now()
+            require_seat(self.caller, case, body)
+            announce(session, case.give_opinion(advice, now))
             store.save(session, case)
             return answer(session, self._shown(case))
 
     @command("president")
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
         """Decide on a file, once every mandatory body has spoken."""
-        decision = Decision(
-            outcome=wording.outcome(outcome),
-            reasons=wording.reasons(reasons or []),
-            decided_by=self.caller.account,
-            decided_at=self.clock.now(),
-        )
+        what, why = wording.outcome(outcome), wording.reasons(reasons or [])
         with self.db.begin() as session:
-            case = store.load(session, dossier_id)
-            require_sight(self.caller, case)
-            announce(session, case.decide(decision))
+            case, now = store.load(session, dossier_id), self.clock.now()
+            require_chair(self.caller, case)
+            announce(session, case.decide(Decision(outcome=what, reasons=why, decided_by=self.caller.account, decided_at=now)))
             store.save(session, case)
             return answer(session, self._shown(case))
 

@@ -73,11 +73,11 @@ class Ceremony:
                 raise NoUsableKey
             check_in_office(caller, key)
             earlier = vault.outcome_of(session, activation.digest, key.id)
-            outcome = self._sign_once(session, key, activation) if earlier is None else earlier
+            outcome = self._sign_once(session, key, activation, self.now()) if earlier is None else earlier
         return answer_or_refuse(outcome)
 
-    def _sign_once(self, session: sa.Connection, key: SigningKey, activation: Activation) -> dict[str, Any]:
-        now = self.now()
+    def _sign_once(self, session: sa.Connection, key: SigningKey, activation: Activation, now: datetime) -> dict[str, Any]:
+        """Try the PIN and sign; what came of it is kept with the trial, whichever way it ended."""
         key.check_usable(now)
         try:
             signed = self._sign_all(key, vault.stored_of(session, key.id), activation)
@@ -111,8 +111,8 @@ class Ceremony:
 
 
 def check_in_office(caller: Principal, key: SigningKey) -> None:
-    """Refuse a holder whose token no longer makes him president of the commune of his key."""
-    if not caller.has(OFFICE) or not caller.covers(key.commune):
+    """Refuse a holder whose token no longer makes him president of the very commune of his key."""
+    if not caller.has(OFFICE) or caller.territory != key.commune:
         raise HolderOutOfOffice
 
 

@@ -43,12 +43,11 @@ class Custody:
         """Have a key made for a signatory; asked again while the same key waits, it gives that key."""
         caller.must_have(*KEEPERS)
         caller.must_cover(commune)
-        now = self.now()
-        wanted = SigningKey(
-            id=new_id(), holder=holder, holder_name=holder_name.strip(), commune=commune, created_by=caller.account, created_at=now
-        )
         with self.engine.begin() as session:
-            present = vault.find_key(session, holder, commune)
+            present, now = vault.find_key(session, holder, commune), self.now()
+            wanted = SigningKey(
+                id=new_id(), holder=holder, holder_name=holder_name.strip(), commune=commune, created_by=caller.account, created_at=now
+            )
             if present is not None:
                 present.notice_time(now)
                 vault.save_key(session, present)
@@ -63,9 +62,8 @@ class Custody:
         """Put a key in its holder's hand, under the PIN that he has sealed; a repetition gives the same answer."""
         activation = self.recipient.open_possession(sealed)
         check_pin(activation.pin)
-        now = self.now()
         with self.engine.begin() as session:
-            key = self._own_key(session, caller, key_id)
+            key, now = self._own_key(session, caller, key_id), self.now()
             earlier = vault.outcome_of(session, activation.digest, key.id)
             if earlier is not None:
                 return _activated(earlier)

@@ -15,8 +15,8 @@ from contracts.payment import FeesSettled
 from contracts.review import DecisionReached, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.signature import store
-from services.signature.domain.refusals import RequestUnknown
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_one_commune, check_signable
+from services.signature.domain.signatory import require_signatory
 from services.signature.views import after_id, proof, view
 
 
@@ -33,7 +33,7 @@ class SignatureService(Room):
         with self.db.begin() as session:
             if event.outcome is Outcome.FAVOURABLE:
                 request = store.obtain(session, event.dossier, event.commune)
-                keep(session, request, request.learn_decision(event.decided_at, self.clock.now()))
+                keep(session, request, request.learn_decision(event, self.clock.now()))
 
     @on(FeesSettled)
     def note_settlement(self, event: FeesSettled) -> None:
@@ -60,11 +60,9 @@ class SignatureService(Room):
     @question("president", "clerk", "auditor")
     def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
-        if mine and not self.caller.has("president"):
-            return {"items": [], "next_cursor": None}
         limit, after = page_size(limit), after_id(cursor)
         with self.db.read() as session:
-            found = store.find_open(session, self.caller.territory, after, limit + 1)
+            found = store.find_open(session, self.caller, after, limit + 1, mine=mine)
         return page(found, limit, lambda request: request.id, view)
 
     @command("president")
@@ -78,8 +76,8 @@ class SignatureService(Room):
         check_ceremony(requests)
         with self.db.begin() as session:
             ready = store.load_for_ceremony(session, requests)
-            if not all(self.caller.covers(request.commune) for request in ready):
-                raise RequestUnknown
+            for request in ready:
+                require_signatory(self.caller, request)
             commune = check_one_commune(ready)
             check_signable(ready)
             signed = self.signer.sign(commune=commune, documents=[request.document for request in ready], activation=activation)

@@ -12,6 +12,7 @@ from chassis.paging import within
 from contracts.identifiers import new_id
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
+from services.signature.domain.signatory import Official
 
 metadata = metadata_for("signature")
 
@@ -22,6 +23,8 @@ signature_requests = sa.Table(
     sa.Column("dossier", sa.Text, nullable=False, unique=True),
     sa.Column("commune", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
+    sa.Column("applicant", sa.Text, nullable=False, server_default=""),
+    sa.Column("filed_by", sa.Text, nullable=False, server_default=""),
     sa.Column("decided_at", sa.DateTime(timezone=True)),
     sa.Column("settled_at", sa.DateTime(timezone=True)),
     sa.Column("permit_number", sa.Text, nullable=False),
@@ -63,12 +66,18 @@ def save(session: Session, request: SignatureRequest) -> None:
     guarded_update(session, signature_requests, {"id": request.id}, request.version, values)
 
 
-def find_open(session: Session, territory: str, after: str, limit: int) -> list[SignatureRequest]:
-    """List the decided requests of a territory (dotted code) that wait or are ready, by id, from the one after `after`."""
+def find_open(session: Session, official: Official, after: str, limit: int, *, mine: bool) -> list[SignatureRequest]:
+    """List the decided requests of an official's territory that are open, by id, after `after`; `mine`: those that he may sign."""
     is_open = columns.status.in_([RequestStatus.WAITING, RequestStatus.READY])
-    here = within(columns.commune, territory)
+    here = _signed_by(official) if mine else within(columns.commune, official.territory)
     query = sa.select(signature_requests).where(here, is_open, columns.decided_at.is_not(None), columns.id > after)
     return [_request(row) for row in session.execute(query.order_by(columns.id).limit(limit))]
+
+
+def _signed_by(official: Official) -> sa.ColumnElement[bool]:
+    """Keep what an official may sign (the rule of `domain.signatory`)."""
+    his = columns.commune == official.territory if official.has("president") else sa.false()
+    return sa.and_(his, columns.applicant != official.account, columns.filed_by != official.account)
 
 
 def load_signed(session: Session, code: str) -> SignatureRequest:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
-from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
+from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused, NotYourOffice
+from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
 from contracts.signature import PermitSigned
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
@@ -167,6 +167,20 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
     assert [line["registry_number"] for line in lines] == ["095410113-2026-000001", "095410113-2026-000002"]
 
 
+@pytest.mark.parametrize("territory", ["09.541", "national"])
+def test_a_clerk_reads_the_register_of_his_own_desk_only(room: RoomFor, territory: str) -> None:
+    elsewhere = Principal(account="clerk", roles=frozenset({"clerk"}), territory=territory)
+    small_commune = "09.541.01.05"  # whose desk is that of the province
+
+    with pytest.raises(NotYourOffice):
+        room(elsewhere).register(COMMUNE, 2026)
+    with pytest.raises(NotYourOffice):
+        room(replace(CLERK, territory=small_commune)).register(small_commune, 2026)
+
+    assert room(replace(CLERK, territory="09.541")).register(small_commune, 2026)["items"] == []
+    assert room(replace(elsewhere, roles=frozenset({"auditor"}))).register(COMMUNE, 2026)["items"] == []
+
+
 def test_a_file_keeps_its_number_when_its_receipt_could_not_be_kept(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:
     unlucky, other = a_complete_draft(room), a_complete_draft(room)
     shelves = (tmp_path / "sha256").rename(tmp_path / "aside")
@@ -283,6 +297,18 @@ def test_a_complement_opens_the_file_again_once(room: RoomFor) -> None:
         room().change_form(dossier, {"project": {"levels": 2}})
 
 
+def test_the_timeline_tells_until_when_a_resumed_study_lasts(room: RoomFor) -> None:
+    dossier, limit = submitted(room), NOW.date() + timedelta(days=45)
+
+    room().note_resumption(CaseResumed(dossier=dossier, commune=COMMUNE, due_on=limit, resumed_at=NOW))
+
+    assert room().timeline(dossier)["items"][-1] == {
+        "what": "case-resumed",
+        "at": NOW.isoformat(),
+        "details": {"due_on": limit.isoformat()},
+    }
+
+
 def test_the_permit_is_prepared_only_when_all_it_states_is_known(room: RoomFor, engine: sa.Engine) -> None:
     dossier = submitted(room)
     with pytest.raises(NotYet):
@@ -341,6 +367,20 @@ def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, eng
     assert isinstance(announced(engine)[-1], PermitIssued)
     told = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
     assert {"case-opened", "opinion-given", "decision-reached", "fees-settled", "permit-signed"} <= set(told)
+
+
+def test_a_permit_is_found_by_its_number_once_it_is_issued(room: RoomFor) -> None:
+    dossier, number = submitted(room), "PC-095410113-2026-000001"
+    tell_decision(room, dossier)
+    room().prepare_permit(settled(dossier))
+
+    with pytest.raises(NoSuchPart):
+        room(APPLICANT).permit_by_number(number)
+    room().issue_permit(signed(dossier, number))
+
+    assert room(APPLICANT).permit_by_number(number)["dossier"] == dossier
+    with pytest.raises(NoSuchDossier):
+        room(STRANGER).permit_by_number(number)
 
 
 def test_a_withdrawn_file_gets_no_permit(room: RoomFor, engine: sa.Engine) -> None:

@@ -33,7 +33,9 @@ def test_what_is_missing_is_asked_provided_and_studied(cast: Cast) -> None:
     ask_for_complement(cast, dossier)
     provide(cast, dossier)
 
-    complement = cast["owner"].get(f"/v1/dossiers/{dossier}/case")["complement"]
+    case = cast["owner"].get(f"/v1/dossiers/{dossier}/case")
+    complement, clock = case["complement"], case["clocks"][1]
+    assert clock["stopped_on"] <= clock["resumed_on"] <= clock["due_on"]
     assert complement["items"] == [stories.ITEM]
     assert complement["provided_at"] is not None
     assert cast["clerk"].download(f"/v1/dossiers/{dossier}/documents/{stories.ITEM['item']}") != before

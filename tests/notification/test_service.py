@@ -134,6 +134,35 @@ def test_an_official_is_called_from_his_first_day_to_his_last(office: Office) ->
     assert called == {"clerk", "first-day", "last-day"}
 
 
+@pytest.mark.parametrize(("commune", "called"), [(TAROUDANNT, {"clerk"}), ("09.541.01.05", {"province"})])
+def test_exactly_the_clerks_of_the_desk_are_called(office: Office, commune: str, called: set[str]) -> None:
+    office.knows(
+        an_official("province", "clerk", territory="09.541"),
+        an_official("region", "clerk", territory="09"),
+        an_official("country", "clerk", territory="national"),
+        an_official("small-commune", "clerk", territory="09.541.01.05"),  # it has no window of its own
+        an_official("owner-who-is-a-clerk", "clerk"),
+        an_official("owner-who-is-a-clerk-of-the-province", "clerk", territory="09.541"),
+    )
+    submission = a_submission(commune=commune, applicant="owner-who-is-a-clerk", filed_by="owner-who-is-a-clerk-of-the-province")
+
+    office.told(submission)
+
+    assert {account for template, account, _ in office.waiting(submission.dossier) if template == "dossier-to-admit"} == called
+
+
+def test_the_president_of_the_very_commune_is_called_to_sign_and_not_for_his_own_file(office: Office) -> None:
+    office.knows(an_official("of-the-province", "president", territory="09.541"), an_official("deputy", "president"))
+    submission = a_submission(applicant="president")
+    office.told(submission)
+
+    office.told(
+        SignatureRequested(dossier=submission.dossier, commune=TAROUDANNT, request="request-1", document="0" * 64, requested_at=NOW)
+    )
+
+    assert {account for template, account, _ in office.waiting(submission.dossier) if template == "signature-requested"} == {"deputy"}
+
+
 def life_of(submission: DossierSubmitted) -> list[Event]:
     """Make every later fact of a file's life that somebody is told of."""
     about: dict[str, Any] = {"dossier": submission.dossier, "commune": submission.commune}

@@ -14,6 +14,7 @@ from services.notification.domain.dossier import Dossier
 from services.notification.domain.message import LEASE, Channel, Message, State
 from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
 from services.notification.store import contacts, dossiers, messages
+from services.notification.store.circles import territories_over
 from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, an_official
 
 
@@ -81,7 +82,7 @@ def test_officials_are_found_by_role_territory_and_body(database: sa.Engine) -> 
         for official in officials:
             contacts.keep(session, Contact.announced_by(official))
 
-        found = contacts.find_officials(session, "reviewer", TAROUDANNT, "province")
+        found = contacts.find_officials(session, "reviewer", territories_over(TAROUDANNT), "province")
 
     assert [contact.account for contact in found] == ["country", "here", "province"]
 

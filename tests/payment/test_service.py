@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierWithdrawn
-from contracts.refusals import NotFound
+from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct, Refusal
 from contracts.review import Outcome
 from services.payment.domain.assessment import FeeBaseUnknown
 from services.payment.domain.orders import OrderNotPayable
@@ -346,6 +347,27 @@ def test_a_treasurer_of_elsewhere_records_nothing(desk: Desk) -> None:
 
     with pytest.raises(NotFound):
         desk.entered_by(TREASURER_ELSEWHERE).record_counter_payment(order, "R-17")
+
+
+@pytest.mark.parametrize(
+    ("account", "territory", "refusal"),
+    [
+        ("treasurer", "09.541", NotYourOffice),
+        ("treasurer", "national", NotYourOffice),
+        ("owner", TAROUDANNT, PartyMayNotAct),
+        ("architect", TAROUDANNT, PartyMayNotAct),
+    ],
+)
+def test_only_the_treasurer_of_the_very_commune_takes_money_and_never_for_his_own_file(
+    desk: Desk, account: str, territory: str, refusal: type[Refusal]
+) -> None:
+    order = desk.with_an_order()
+    treasurer = Principal(account=account, roles=frozenset({"treasurer"}), territory=territory)
+
+    with pytest.raises(refusal):
+        desk.entered_by(treasurer).record_counter_payment(order, "R-17")
+
+    assert desk.order_status(order) == "assessed"
 
 
 def test_a_desk_receipt_serves_once(desk: Desk) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from catalogue import procedures
+from catalogue.territory.windows import Window
 from chassis.principal import Principal
 from contracts.filing import DossierSubmitted
 from contracts.identifiers import new_id
@@ -12,8 +14,8 @@ from services.review.domain.complement import MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Remark, Seat
 from services.review.domain.study import Study
-from services.review.domain.window import Window
 
+SMALL_PERMIT = procedures.load("building-permit-small")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
 BODIES = ("commune-urbanism", "province", "urban-agency")

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from catalogue import procedures
 from catalogue.territory import territory
+from catalogue.territory.windows import Window, window_of
 from chassis.principal import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
 from contracts.review import Outcome, Verdict
 from services.review.domain import wording
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.opinion import Seat, Standing
-from services.review.domain.reader import may_read, require_body, require_sight
+from services.review.domain.reader import may_read, require_sight
 from services.review.domain.refusals import (
     AdmissibilityUnclear,
     BodyNotAsked,
@@ -26,17 +26,16 @@ from services.review.domain.refusals import (
     DecisionNotReasoned,
     OpinionAlreadyGiven,
     OpinionBinding,
-    OpinionForAnotherBody,
     OpinionNotReasoned,
     OpinionsOpen,
     WordingNotUnderstood,
 )
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import listed, shown
-from services.review.domain.window import Window, window_of
 from tests.review.makers import (
     BODIES,
     NOW,
+    SMALL_PERMIT,
     TAROUDANNT,
     THREE_SEATS,
     a_case,
@@ -49,8 +48,6 @@ from tests.review.makers import (
     an_admitted_case,
     missing,
 )
-
-SMALL_PERMIT = procedures.load("building-permit-small")
 
 
 def codes(refusal: Refusal) -> list[str]:
@@ -100,7 +97,7 @@ def test_a_commune_above_fifty_thousand_inhabitants_keeps_its_own_window() -> No
 def test_complement_is_asked_only_once() -> None:
     case = a_case()
     case.request_complement((missing(),), NOW)
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
 
     with pytest.raises(ComplementAlreadyRequested):
         case.request_complement((missing("situation-plan"),), NOW)
@@ -133,7 +130,7 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
     case = a_case()
     requested = case.request_complement((missing(),), NOW)
 
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
     case.admit({}, NOW)
 
     assert requested.items == ("boundary-plan",)
@@ -145,7 +142,7 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
 def test_a_decision_tells_which_complement_the_president_saw() -> None:
     case = a_case()
     case.request_complement((missing(),), NOW)
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
     case.admit({}, NOW)
     for body in case.opinions:
         case.give_opinion(advice(body), NOW)
@@ -263,7 +260,7 @@ def test_nothing_is_decided_on_a_withdrawn_file_and_a_late_complement_changes_no
     case.request_complement((missing(),), NOW)
     case.close()
 
-    case.resume(NOW)
+    case.resume(SMALL_PERMIT, NOW)
 
     with pytest.raises(CaseMoveNotAllowed):
         case.decide(a_decision())
@@ -285,7 +282,7 @@ def play(case: Case, move: tuple[str, str, Verdict]) -> None:
     tried: dict[str, Callable[[], object]] = {
         "admit": lambda: case.admit({}, NOW),
         "complement": lambda: case.request_complement((missing(),), NOW),
-        "resume": lambda: case.resume(NOW),
+        "resume": lambda: case.resume(SMALL_PERMIT, NOW),
         "decide": lambda: case.decide(a_decision(Outcome(word), "For reasons.")),
         "opinion": lambda: case.give_opinion(advice(word, verdict), NOW),
     }
@@ -353,11 +350,6 @@ def test_parties_and_officials_of_the_territory_may_read(reader: Principal) -> N
 def test_for_others_there_is_no_case(reader: Principal) -> None:
     with pytest.raises(CaseNotFound):
         require_sight(reader, a_case())
-
-
-def test_a_reviewer_speaks_for_his_own_body_only() -> None:
-    with pytest.raises(OpinionForAnotherBody):
-        require_body(a_person("reviewer", body="province"), "urban-agency")
 
 
 def test_a_clerk_says_either_admissible_or_what_is_missing() -> None:

@@ -17,6 +17,7 @@ from services.review.store import listing
 from tests.review.makers import (
     BODIES,
     NOW,
+    SMALL_PERMIT,
     a_case,
     a_decision,
     a_person,
@@ -59,7 +60,7 @@ def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> 
 
     steps: list[Callable[[], object]] = [
         lambda: case.request_complement((missing(), missing("situation-plan")), NOW),
-        lambda: case.resume(NOW + timedelta(days=1)),
+        lambda: case.resume(SMALL_PERMIT, NOW + timedelta(days=1)),
         lambda: case.admit({}, NOW),
         lambda: case.give_opinion(advice("province", Verdict.ADJOURNED, "Wait."), NOW),
         lambda: [case.give_opinion(advice(body, Verdict.FAVOURABLE_WITH_RESERVATIONS, "One.", "Two."), NOW) for body in BODIES],

@@ -18,6 +18,7 @@ from pypdf import PdfWriter
 
 from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
 from contracts.filing import PermitPrepared
+from contracts.review import DecisionReached, Outcome
 from services.signature.domain.keys import SigningKey
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.settings import SignerSettings
@@ -33,7 +34,7 @@ def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool 
     """Make a request that is ready, but for the one fact named."""
     request = SignatureRequest(id=str(uuid4()), dossier=str(uuid4()), commune=commune)
     if waiting_for != "decision":
-        request.learn_decision(NOW, NOW)
+        request.learn_decision(a_grant(dossier=request.dossier, commune=commune), NOW)
     if waiting_for != "fees":
         request.learn_settlement(NOW, NOW)
     if waiting_for != "document":
@@ -43,6 +44,19 @@ def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool 
     if withdrawn:
         request.cancel(NOW)
     return request
+
+
+def a_grant(*, dossier: str = "dossier-1", commune: str = TAROUDANNT, applicant: str = "owner") -> DecisionReached:
+    """Make the fact that the president grants a file, which the architect has filed."""
+    return DecisionReached(
+        dossier=dossier,
+        commune=commune,
+        outcome=Outcome.FAVOURABLE,
+        decided_by="president-1",
+        decided_at=NOW,
+        applicant=applicant,
+        filed_by="architect",
+    )
 
 
 def a_prepared_permit(

@@ -37,10 +37,10 @@ from services.signature.domain.requests import (
     check_one_commune,
     check_signable,
 )
-from tests.signature.makers import AGADIR, HASH, NOW, PIN, a_key, a_prepared_permit, a_request, a_signature, an_active_key
+from tests.signature.makers import AGADIR, HASH, NOW, PIN, a_grant, a_key, a_prepared_permit, a_request, a_signature, an_active_key
 
 FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
-    "decision": lambda request: request.learn_decision(NOW, NOW),
+    "decision": lambda request: request.learn_decision(a_grant(), NOW),
     "fees": lambda request: request.learn_settlement(NOW, NOW),
     "document": lambda request: request.learn_document(a_prepared_permit(), NOW),
 }
@@ -70,7 +70,8 @@ def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[st
 
     for arrival in arrivals:
         if arrival == "withdrawal":
-            request.cancel(NOW)
+            if "withdrawal" not in known:
+                request.cancel(NOW)
         elif arrival != "signature":
             FACTS[arrival](request)
         elif known < set(FACTS) or "withdrawal" in known or "signature" in known:
@@ -148,10 +149,11 @@ def test_a_signed_permit_counts_no_more_when_its_file_is_withdrawn_but_its_signa
     assert (request.signature, request.withdrawn_at) == (a_signature(), NOW)
 
 
-def test_a_withdrawal_told_twice_keeps_its_first_instant() -> None:
+def test_a_file_is_withdrawn_once() -> None:
     request = a_request(signed=True, withdrawn=True)
 
-    request.cancel(NOW + timedelta(days=1))
+    with pytest.raises(FileWithdrawn):
+        request.cancel(NOW + timedelta(days=1))
 
     assert request.withdrawn_at == NOW
 

@@ -65,5 +65,8 @@ class CaseView(View):
     due_on = day("Legal limit for the decision.")
     overdue = fields.Boolean()
     bodies = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "How far each body is."})
-    clocks = fields.List(fields.Dict(), metadata={"description": "Each date explained, with the text that sets it."})
+    clocks = fields.List(
+        fields.Dict(),
+        metadata={"description": "Each date explained: the text that sets it, when the clock stood still for a complement, the days left."},
+    )
     opinions = fields.List(fields.Dict())

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalogue import procedures
+from catalogue.territory import Commune
+from catalogue.territory.windows import desk_of, window_of
+from contracts.refusals import NotYourOffice
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchDossier
 
@@ -25,6 +28,10 @@ class Reader(Protocol):
     @property
     def roles(self) -> Collection[str]:
         """Name the roles."""
+
+    @property
+    def territory(self) -> str:
+        """Give the dotted code of the reader's territory."""
 
     @property
     def body(self) -> str:
@@ -66,3 +73,9 @@ def require_party(reader: Reader, dossier: Dossier) -> None:
     """Raise `NoSuchDossier` when the reader is neither the applicant nor the one who filed."""
     if not Sight(reader, dossier).as_party():
         raise NoSuchDossier
+
+
+def require_register(reader: Reader, commune: Commune) -> None:
+    """Refuse a clerk of another desk than that which keeps the register of the commune (general building regulation, decree 2-18-577)."""
+    if set(reader.roles).intersection(OFFICIALS) == {"clerk"} and reader.territory != desk_of(window_of(commune), commune):
+        raise NotYourOffice

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from catalogue.territory import territory
+from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
@@ -32,18 +34,19 @@ def _parties(session: Session, news: News) -> Sequence[Contact]:
 
 
 def _clerks(session: Session, news: News) -> Sequence[Contact]:
-    """The clerks of the window that receives the file."""
-    return _in_office(session, news, "clerk")
+    """The clerks of the very desk that studies the file."""
+    commune = territory().commune(news.event.where())
+    return _in_office(session, news, "clerk", [desk_of(window_of(commune), commune)])
 
 
 def _reviewers(session: Session, news: News) -> Sequence[Contact]:
-    """The reviewers of the body that is asked."""
-    return _in_office(session, news, "reviewer", news.event.body)
+    """The reviewers of the body that is asked, over a territory that holds the commune."""
+    return _in_office(session, news, "reviewer", territories_over(news.event.where()), news.event.body)
 
 
 def _presidents(session: Session, news: News) -> Sequence[Contact]:
-    """Who may sign for the commune."""
-    return _in_office(session, news, "president")
+    """Who may sign for the very commune."""
+    return _in_office(session, news, "president", [news.event.where()])
 
 
 def _holder(session: Session, news: News) -> Sequence[Contact]:
@@ -51,9 +54,17 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.holder])
 
 
-def _in_office(session: Session, news: News, role: str, body: str = "") -> Sequence[Contact]:
-    """Who holds a role, that day, over the territory of the fact."""
-    return [each for each in contacts.find_officials(session, role, news.event.where(), body) if each.holds(role, news.day)]
+def _in_office(session: Session, news: News, role: str, over: Sequence[str], body: str = "") -> Sequence[Contact]:
+    """Who holds a role, that day, over one of the territories; nobody who is a party of the file, since he may not act on it."""
+    parties = news.dossier.parties if news.dossier else ()
+    found = contacts.find_officials(session, role, over, body)
+    return [each for each in found if each.holds(role, news.day) and each.account not in parties]
+
+
+def territories_over(commune: str) -> list[str]:
+    """List the territories that hold a commune, from itself to the country: `09.541.01.13` lies in `09.541.01`, `09.541`, `09`."""
+    parts = commune.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + ["national"]
 
 
 CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {

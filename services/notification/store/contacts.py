@@ -40,18 +40,11 @@ def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
     return [found[account] for account in accounts]
 
 
-def find_officials(session: Session, role: str, commune: str, body: str = "") -> list[Contact]:
-    """List who holds, held or will hold a role over a commune: in it, in its province or region, or for the country; of the named body."""
-    over = _territories_over(commune)
+def find_officials(session: Session, role: str, over: Sequence[str], body: str = "") -> list[Contact]:
+    """List who holds, held or will hold a role over one of the territories named; of the named body."""
     if body:
-        return _listed(session, OFFICIALS_OF_BODY, held=[role], over=over, seated=body)
-    return _listed(session, OFFICIALS, held=[role], over=over)
-
-
-def _territories_over(commune: str) -> list[str]:
-    """List the territories that hold a commune, from itself to the country: `09.541.01.13` lies in `09.541.01`, `09.541`, `09`."""
-    parts = commune.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + ["national"]
+        return _listed(session, OFFICIALS_OF_BODY, held=[role], over=list(over), seated=body)
+    return _listed(session, OFFICIALS, held=[role], over=list(over))
 
 
 def _listed(session: Session, question: sa.Select[Any], **sought: Any) -> list[Contact]:

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from catalogue.calendar import legal_day
+from catalogue.procedures import Procedure
+from catalogue.territory.windows import Window
 from contracts.filing import DossierSubmitted
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OPINION_RULES, refuse_if_any
-from services.review.domain.study import Study
-from services.review.domain.window import Window
+from services.review.domain.study import Study, limit_of_body
 
 
 class CaseStatus(StrEnum):
@@ -62,6 +64,7 @@ class Case:
     @classmethod
     def open(cls, submitted: DossierSubmitted, study: Study, now: datetime) -> tuple["Case", CaseOpened]:
         """Open the case of a submitted file under its pinned procedure; the receipt is day 0 (law 55-19)."""
+        opened_at = max(now, submitted.submitted_at)
         case = cls(
             dossier=submitted.dossier,
             commune=submitted.commune,
@@ -71,19 +74,33 @@ class Case:
             filed_by=submitted.filed_by,
             window=study.window,
             submitted_at=submitted.submitted_at,
-            opened_at=now,
+            opened_at=opened_at,
             admissible_by=study.admissible_by,
             due_on=study.due_on,
             opinions={seat.body: Opinion.expected_of(seat) for seat in study.seats},
         )
-        opened = CaseOpened(dossier=case.dossier, commune=case.commune, procedure=case.procedure, due_on=case.due_on, opened_at=now)
+        opened = CaseOpened(dossier=case.dossier, commune=case.commune, procedure=case.procedure, due_on=case.due_on, opened_at=opened_at)
         return case, opened
 
+    @property
+    def last_instant(self) -> datetime:
+        """Give the instant of the last thing that happened to the case."""
+        happened: list[datetime | None] = [self.opened_at, self.decision.decided_at if self.decision else None]
+        happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
+        happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
+        return max(instant for instant in happened if instant)
+
+    @property
+    def stopped_on(self) -> date | None:
+        """Give the last day that counted, while the clocks stand still; None while they run."""
+        return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
+
     def admit(self, due: Mapping[str, date], now: datetime) -> list[OpinionRequested]:
-        """Find the file admissible and ask every body; `due` gives each body's own limit, never later than the decision's."""
+        """Find the file admissible and ask every body; `due` gives each body's own limit, kept within the decision's."""
         self._move("admit")
+        now = self._in_order(now)
         for opinion in self.opinions.values():
-            opinion.ask(min(due.get(opinion.body, self.due_on), self.due_on), now)
+            opinion.ask(limit_of_body(due.get(opinion.body, self.due_on), self.due_on, legal_day(now)), now)
         return [self._request(opinion, now) for opinion in self.opinions.values()]
 
     def request_complement(self, items: tuple[MissingItem, ...], now: datetime) -> ComplementRequested:
@@ -91,22 +108,28 @@ class Case:
         self._expect("request-complement")
         refuse_if_any(COMPLEMENT_RULES, self, items)
         self._move("request-complement")
+        now = self._in_order(now)
         self.complement = Complement(items=items, requested_at=now)
         return ComplementRequested(dossier=self.dossier, commune=self.commune, items=tuple(item.item for item in items), requested_at=now)
 
-    def resume(self, provided_at: datetime) -> None:
-        """Take the study up again with the applicant's answer; a closed case stays closed."""
+    def resume(self, procedure: Procedure, provided_at: datetime) -> CaseResumed | None:
+        """Take the study up again with the applicant's answer: the clocks go on with what is left; a closed case stays closed."""
         if self.status is CaseStatus.CLOSED:
-            return
+            return None
         self._move("resume")
-        if self.complement:
-            self.complement = replace(self.complement, provided_at=provided_at)
+        assert self.complement  # noqa: S101 - it is what was resumed from
+        self.complement = replace(self.complement, provided_at=provided_at)
+        pause = self.complement.pause
+        self.admissible_by = pause.move(self.admissible_by, procedure.admissibility.unit)
+        self.due_on = pause.move(self.due_on, procedure.decision.unit)
+        return CaseResumed(dossier=self.dossier, commune=self.commune, due_on=self.due_on, resumed_at=provided_at)
 
     def give_opinion(self, advice: Advice, now: datetime) -> OpinionGiven:
         """Receive what a body says."""
         self._expect("give-opinion")
         refuse_if_any(OPINION_RULES, self, advice)
         self._move("give-opinion")
+        now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
         return OpinionGiven(
             dossier=self.dossier, commune=self.commune, body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now
@@ -117,7 +140,7 @@ class Case:
         self._expect("decide")
         refuse_if_any(DECISION_RULES, self, decision)
         self._move("decide")
-        self.decision = decision
+        self.decision = decision = replace(decision, decided_at=self._in_order(decision.decided_at))
         return DecisionReached(
             dossier=self.dossier,
             commune=self.commune,
@@ -125,6 +148,8 @@ class Case:
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
             complemented_at=self.complement.provided_at if self.complement else None,
+            applicant=self.applicant,
+            filed_by=self.filed_by,
         )
 
     def close(self) -> None:
@@ -132,8 +157,8 @@ class Case:
         self._move("close")
 
     def is_overdue(self, today: date) -> bool:
-        """Say whether the legal limit is behind us without a decision."""
-        return self.status in OPEN_STATUSES and self.due_on < today
+        """Say whether the legal limit is behind us without a decision; while the clocks stand still, whether it was when they stopped."""
+        return self.status in OPEN_STATUSES and self.due_on < (self.stopped_on or today)
 
     def _request(self, opinion: Opinion, now: datetime) -> OpinionRequested:
         """State that a body has been asked."""
@@ -145,6 +170,15 @@ class Case:
             due_on=opinion.due_on or self.due_on,
             requested_at=now,
         )
+
+    def _in_order(self, now: datetime) -> datetime:
+        """
+        Give the instant of what happens now, never earlier than what happened before.
+
+        Whoever acts holds the case, so that acts have an order; the clocks of two machines may differ by more than lies between two acts.
+        What another room has told (the answer to a complement) keeps the instant that it was told with.
+        """
+        return max(now, self.last_instant)
 
     def _expect(self, move: str) -> CaseStatus:
         """Refuse a move that the table does not have; give where it leads."""

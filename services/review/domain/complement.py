@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalogue.calendar import legal_day
+from services.review.domain.pause import Pause
+
 
 @dataclass(frozen=True, kw_only=True)
 class MissingItem:
@@ -20,3 +23,9 @@ class Complement:
     items: tuple[MissingItem, ...]
     requested_at: datetime
     provided_at: datetime | None = None
+
+    @property
+    def pause(self) -> Pause:
+        """Give the days on which the clocks stand still; an answer that another machine dates before its request ends them at once."""
+        stopped_on = legal_day(self.requested_at)
+        return Pause(stopped_on=stopped_on, resumed_on=max(stopped_on, legal_day(self.provided_at)) if self.provided_at else None)

@@ -1,8 +1,8 @@
-"""Who may know of a case; everybody else is told that there is none."""
+"""Who may know of a case; everybody else is told that there is none. Who may act on it is another question (`office.py`)."""
 
 from typing import TYPE_CHECKING, Protocol
 
-from services.review.domain.refusals import CaseNotFound, OpinionForAnotherBody
+from services.review.domain.refusals import CaseNotFound
 
 if TYPE_CHECKING:
     from services.review.domain.case import Case
@@ -32,9 +32,14 @@ class Reader(Protocol):
         """Say whether his territory (commune, province, region or the country) holds the commune."""
 
 
+def is_party(reader: Reader, case: "Case") -> bool:
+    """Say whether the reader applied for the permit, or filed for whoever did."""
+    return reader.account in (case.applicant, case.filed_by)
+
+
 def may_read(reader: Reader, case: "Case") -> bool:
     """Say whether the reader may know of a case: its parties, the officials of its territory, the reviewers of its bodies."""
-    if reader.account in (case.applicant, case.filed_by):
+    if is_party(reader, case):
         return True
     if not reader.covers(case.commune):
         return False
@@ -45,9 +50,3 @@ def require_sight(reader: Reader, case: "Case") -> None:
     """Refuse as if there were no case when the reader may not know of it."""
     if not may_read(reader, case):
         raise CaseNotFound
-
-
-def require_body(reader: Reader, body: str) -> None:
-    """Refuse a reviewer who speaks for a body that is not his."""
-    if reader.body != body:
-        raise OpinionForAnotherBody(body=body)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from catalogue.calendar import due_on, legal_day
 from catalogue.procedures import Delay, Procedure
 from catalogue.territory import Commune
+from catalogue.territory.windows import Window, window_of
 from services.review.domain.opinion import Seat
-from services.review.domain.window import Window, window_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,15 @@ def opinions_due(procedure: Procedure, asked_at: datetime) -> dict[str, date]:
     """Give each body's last day to answer when it is asked now."""
     asked = legal_day(asked_at)
     return {body.code: _last_day(asked, body.delay) for body in procedure.bodies}
+
+
+def limit_of_body(own: date, decision: date, asked: date) -> date:
+    """
+    Keep a body's last day no later than the decision's, and no earlier than the day on which it is asked.
+
+    Once the decision itself is late, both cannot be: the body is asked for that very day.
+    """
+    return max(asked, min(own, decision))
 
 
 def _last_day(start: date, delay: Delay) -> date:

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from catalogue.calendar import legal_day
-from catalogue.procedures import Deadline, Procedure
-from services.review.domain.case import Case
+from catalogue.calendar import days_until, legal_day
+from catalogue.procedures import Procedure
+from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
 from services.review.domain.complement import Complement
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Opinion, Remark
 
 View = dict[str, Any]
+UNTIL_ADMISSION = (CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED)
 
 
 def shown(case: Case, procedure: Procedure, today: date) -> View:
@@ -20,8 +21,8 @@ def shown(case: Case, procedure: Procedure, today: date) -> View:
         "submitted_at": case.submitted_at.isoformat(),
         "opened_at": case.opened_at.isoformat(),
         "clocks": [
-            _clock("admissibility", case, procedure.admissibility, case.admissible_by, procedure),
-            _clock("decision", case, procedure.decision, case.due_on, procedure),
+            _clock("admissibility", case, procedure, today),
+            _clock("decision", case, procedure, today),
         ],
         "opinions": [_opinion(opinion) for opinion in case.opinions.values()],
         "complement": _complement(case.complement) if case.complement else None,
@@ -44,14 +45,22 @@ def listed(case: Case, today: date) -> View:
     }
 
 
-def _clock(name: str, case: Case, deadline: Deadline, due_on: date, procedure: Procedure) -> View:
-    """Explain a last day: from when, how many days, counted how, by which text."""
+def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View:
+    """Explain a last day: from when, how many days, counted how, by which text, when the clock stood still, how much is left."""
+    deadline, last_day, is_running = {
+        "admissibility": (procedure.admissibility, case.admissible_by, case.status in UNTIL_ADMISSION),
+        "decision": (procedure.decision, case.due_on, case.status in OPEN_STATUSES),
+    }[name]
+    pause = case.complement.pause if case.complement else None
     return {
         "clock": name,
         "starts_on": legal_day(case.submitted_at).isoformat(),
         "days": deadline.days,
         "unit": deadline.unit,
-        "due_on": due_on.isoformat(),
+        "stopped_on": _day(pause.stopped_on if pause else None),
+        "resumed_on": _day(pause.resumed_on if pause else None),
+        "due_on": last_day.isoformat(),
+        "days_left": days_until(case.stopped_on or today, last_day, deadline.unit) if is_running else None,
         "law": {"code": deadline.law, **procedure.law_text(deadline.law).title.to_json()},
     }
 
@@ -64,7 +73,7 @@ def _opinion(opinion: Opinion) -> View:
         "conform": opinion.binding,
         "standing": opinion.standing,
         "verdict": opinion.verdict,
-        "due_on": opinion.due_on.isoformat() if opinion.due_on else None,
+        "due_on": _day(opinion.due_on),
         "requested_at": _instant(opinion.requested_at),
         "given_at": _instant(opinion.given_at),
         "given_by": opinion.given_by or None,
@@ -94,6 +103,11 @@ def _decision(decision: Decision) -> View:
         "decided_by": decision.decided_by,
         "decided_at": _instant(decision.decided_at),
     }
+
+
+def _day(day: date | None) -> str | None:
+    """Write a day, or its absence."""
+    return day.isoformat() if day else None
 
 
 def _instant(instant: datetime | None) -> str | None:

@@ -4,6 +4,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from catalogue.territory import territory
+from catalogue.territory.windows import Window
 from chassis.paging import read_place, within, write_place
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
 from services.review.domain.opinion import Standing
@@ -22,20 +24,21 @@ def seen_by(reader: Reader) -> Condition:
 
 
 def waiting_for(reader: Reader) -> Condition:
-    """Keep what waits for this very person: to admit as clerk, to answer as reviewer, to decide as president."""
+    """Keep what waits for this very person and is his to do (`domain.office`): to admit, to answer, to decide."""
     consulted = cases.c.status == CaseStatus.IN_CONSULTATION
     ready = ~_has_opinion(opinions.c.mandatory, opinions.c.standing != Standing.GIVEN)
     asked = _has_opinion(opinions.c.body == reader.body, opinions.c.standing.in_(WAITING))
-    return sa.or_(
-        sa.and_(_holds(reader, "clerk"), cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY),
-        sa.and_(_holds(reader, "reviewer"), consulted, asked),
-        sa.and_(_holds(reader, "president"), consulted, ready),
+    his = sa.or_(
+        sa.and_(_holds(reader, "clerk"), _is_desk(reader.territory), cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY),
+        sa.and_(_holds(reader, "reviewer"), within(cases.c.commune, reader.territory), consulted, asked),
+        sa.and_(_holds(reader, "president"), cases.c.commune == reader.territory, consulted, ready),
     )
+    return sa.and_(his, cases.c.applicant != reader.account, cases.c.filed_by != reader.account)
 
 
 def overdue_on(today: date) -> Condition:
-    """Keep undecided cases whose legal limit is before today."""
-    return sa.and_(cases.c.status.in_(sorted(OPEN_STATUSES)), cases.c.due_on < today)
+    """Keep undecided cases whose legal limit is before today; where the clocks stand still, before the day on which they stopped."""
+    return sa.and_(cases.c.status.in_(sorted(OPEN_STATUSES)), cases.c.due_on < sa.func.coalesce(cases.c.stopped_on, today))
 
 
 def after(cursor: str) -> Condition:
@@ -47,6 +50,13 @@ def after(cursor: str) -> Condition:
 def cursor_at(case: Case) -> str:
     """Write where a page ends."""
     return write_place(case.due_on, case.dossier)
+
+
+def _is_desk(place: str) -> Condition:
+    """Keep the cases whose desk is in a place: a commune with its own window, or a prefecture or province for its other communes."""
+    if place in territory().provinces:
+        return sa.and_(cases.c.window == Window.PROVINCIAL, within(cases.c.commune, place))
+    return sa.and_(cases.c.window == Window.COMMUNAL, cases.c.commune == place)
 
 
 def _holds(reader: Reader, role: str) -> Condition:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from catalogue.territory.windows import Window
 from contracts.review import Outcome, Verdict
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Opinion, Remark, Standing
-from services.review.domain.window import Window
 
 Row = Mapping[str, Any]
 
@@ -28,6 +28,7 @@ def case_values(case: Case) -> dict[str, Any]:
         "admissible_by": case.admissible_by,
         "due_on": case.due_on,
         "status": case.status,
+        "stopped_on": case.stopped_on,
         "complement_requested_at": complement.requested_at if complement else None,
         "complement_provided_at": complement.provided_at if complement else None,
         "outcome": decision.outcome if decision else None,

@@ -24,6 +24,7 @@ cases = sa.Table(
     sa.Column("admissible_by", sa.Date, nullable=False),
     sa.Column("due_on", sa.Date, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
+    sa.Column("stopped_on", sa.Date),  # the last day that counted, while the clocks stand still
     sa.Column("complement_requested_at", instant),
     sa.Column("complement_provided_at", instant),
     sa.Column("outcome", sa.Text),

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from contracts.filing import PermitPrepared
 from contracts.refusals import Conflict, Reason
+from contracts.review import DecisionReached
 from contracts.signature import PermitSigned, SignatureRequested
 from services.signature.domain.refusals import (
     AlreadySigned,
@@ -82,6 +83,8 @@ class SignatureRequest:
     dossier: str
     commune: str
     status: RequestStatus = RequestStatus.WAITING
+    applicant: str = ""  # account, told with the decision
+    filed_by: str = ""  # account
     decided_at: datetime | None = None
     settled_at: datetime | None = None
     permit_number: str = ""
@@ -96,9 +99,10 @@ class SignatureRequest:
         present = {Awaited.DECISION: self.decided_at, Awaited.FEES: self.settled_at, Awaited.DOCUMENT: self.document}
         return tuple(awaited for awaited, fact in present.items() if not fact)
 
-    def learn_decision(self, decided_at: datetime, now: datetime) -> SignatureRequested | None:
-        """Take note of the favourable decision."""
-        self.decided_at = self.decided_at or decided_at
+    def learn_decision(self, decision: DecisionReached, now: datetime) -> SignatureRequested | None:
+        """Take note of the favourable decision, and of the parties of the file that it grants."""
+        if self.decided_at is None:
+            self.decided_at, self.applicant, self.filed_by = decision.decided_at, decision.applicant, decision.filed_by
         return self._complete(now)
 
     def learn_settlement(self, settled_at: datetime, now: datetime) -> SignatureRequested | None:
@@ -118,9 +122,14 @@ class SignatureRequest:
         return self.status is RequestStatus.SIGNED
 
     def cancel(self, withdrawn_at: datetime) -> None:
-        """Give the request up when the file is withdrawn; a signature that was made stays known, and its permit counts no more."""
-        self.status = MOVES.get(("cancel", self.status), self.status)
-        self.withdrawn_at = self.withdrawn_at or withdrawn_at
+        """
+        Give the request up when the file is withdrawn, once; raise FileWithdrawn the second time.
+
+        A signature that was made stays known, and its permit counts no more. The same message, delivered twice, is known by its receipt.
+        """
+        if ("cancel", self.status) not in MOVES:
+            raise FileWithdrawn
+        self.status, self.withdrawn_at = MOVES["cancel", self.status], withdrawn_at
 
     def sign(self, signature: Signature) -> PermitSigned:
         """Keep the signature; raise, through the same rules, when the request could not be signed."""

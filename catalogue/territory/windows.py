@@ -1,4 +1,4 @@
-"""Which desk studies a file: the commune's own single window, or the committee of the prefecture or province."""
+"""Which desk studies the files of a commune: its own single window, or the committee of its prefecture or province."""
 
 from enum import StrEnum
 
@@ -15,3 +15,8 @@ class Window(StrEnum):
 def window_of(commune: Commune) -> Window:
     """Choose the desk: above 50,000 inhabitants the commune has its own window (general building regulation, decree 2-18-577)."""
     return Window.COMMUNAL if commune.keeps_own_window else Window.PROVINCIAL
+
+
+def desk_of(window: Window, commune: Commune) -> str:
+    """Give the territory whose clerks are the desk: the commune's services, or those of its prefecture or province, and nobody else's."""
+    return commune.code if window is Window.COMMUNAL else commune.province

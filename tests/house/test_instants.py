@@ -1,0 +1,123 @@
+"""Every legal instant is read once the row that it concerns is held, so that the order of instants is the order of what happened."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.source import Function, called, files, last_name, tree, where
+
+READINGS = ("self.clock.now", "self.now")
+TRANSACTIONS = ("self.db.begin", "self.engine.begin")
+HOLDING = frozenset(
+    {
+        *("load", "load_opened", "load_locked", "load_bare", "obtain", "load_for_ceremony"),  # a case, a file, a signature request
+        *("lock_order", "lock_payment", "take_turns", "find_started", "find_unfinished"),  # an order and its payments
+        *("load_key", "find_key"),  # a signing key
+        *("_own", "_own_key", "_receive"),  # which do so for a method
+    }
+)
+"""What holds a row until the transaction ends; an account is guarded by its version instead: who read it too early saves nothing."""
+
+ALLOWED = {
+    "Review.open_case": "there is no case yet; it opens after the instant of its submission, whatever this clock says (`Case.open`)",
+    "Review.cases": "the day on which a list is read",
+    "Review._shown": "the day on which a case is looked at",
+    "Applying.create_dossier": "there is no file yet",
+    "Applying.submit_dossier": "the receipt is printed with it before the transaction, which refuses a file that changed since (ADR 0017)",
+    "Filing.prepare_permit": "the permit is printed with it before the transaction; what it states was told before (ADR 0017)",
+    "PaymentService.abandon_unfinished": "from when on an attempt is too old; it is given up at an instant read once it is held",
+    "Notification._tell": "when a message is written: no legal instant",
+    "Notification._send": "when a message is due or has gone: no legal instant",
+    "Notification._in_time": "how long a server has been spoken to",
+    "Custody.keys": "the day on which a list is read",
+    "Accounts.find_applicant": "the day on which roles are read",
+    "Accounts._open": "there is no account yet",
+    "Sessions.log_in": "there is no session yet",
+}
+
+
+def rooms_and_offices() -> list[ast.Module]:
+    """Read what acts under a clock: the rooms' own classes, the signer's, the gateway's accounts."""
+    return [tree(file) for file in (*files("services"), *files("gateway/auth")) if "/store/" not in where(file)]
+
+
+def methods(node: ast.Module) -> Iterator[tuple[str, Function]]:
+    """Find the methods of a file's classes, as `Class.method`."""
+    for each in node.body:
+        if isinstance(each, ast.ClassDef):
+            yield from ((f"{each.name}.{method.name}", method) for method in each.body if isinstance(method, Function))
+
+
+def early_readings(node: ast.Module) -> set[str]:
+    """Name the methods that read the clock where no row is held yet."""
+    return {name for name, method in methods(node) if not all(is_held(method, reading) for reading in readings(method))}
+
+
+def readings(method: Function) -> list[ast.Call]:
+    """Find where a method reads the clock."""
+    return [call for call in called(method, "now") if ast.unparse(call.func) in READINGS]
+
+
+def is_held(method: Function, reading: ast.Call) -> bool:
+    """Tell whether something holds a row before the clock is read, in the transaction in which it is read."""
+    scopes = [each for each in ast.walk(method) if isinstance(each, ast.With) and opens_a_transaction(each) and reading in ast.walk(each)]
+    given = [method] if any(argument.arg == "session" for argument in method.args.args) else []
+    return any(begins(hold) < begins(reading) for scope in (*scopes, *given) for hold in ast.walk(scope) if holds(hold))
+
+
+def opens_a_transaction(block: ast.With) -> bool:
+    """Tell whether a block is a transaction that may change something."""
+    return any(isinstance(each.context_expr, ast.Call) and ast.unparse(each.context_expr.func) in TRANSACTIONS for each in block.items)
+
+
+def holds(node: ast.AST) -> bool:
+    """Tell whether a call holds a row for the session that it is given."""
+    return (
+        isinstance(node, ast.Call)
+        and last_name(node.func) in HOLDING
+        and any(isinstance(argument, ast.Name) and argument.id == "session" for argument in node.args)
+    )
+
+
+def begins(node: ast.AST) -> tuple[int, int]:
+    """Say where something begins, to tell what comes first."""
+    assert isinstance(node, ast.expr)
+    return node.lineno, node.col_offset
+
+
+def test_every_instant_is_read_under_the_lock_of_what_it_concerns() -> None:
+    early = {name for node in rooms_and_offices() for name in early_readings(node)}
+
+    assert early - ALLOWED.keys() == set()
+    assert ALLOWED.keys() - early == set(), "no longer needed"
+
+
+def test_an_instant_that_is_read_too_early_is_noticed() -> None:
+    written = ast.parse(
+        """
+class Review:
+    def decide_early(self):
+        now = self.clock.now()
+        with self.db.begin() as session:
+            case = store.load(session, dossier)
+            case.decide(now)
+    def decide_before_loading(self):
+        with self.db.begin() as session:
+            now, case = self.clock.now(), store.load(session, dossier)
+    def decide_as_read(self):
+        with self.db.read() as session:
+            case, now = store.load(session, dossier), self.clock.now()
+    def decide_on_another(self):
+        with self.db.begin() as session:
+            case = store.read(session, dossier)
+            case.decide(self.clock.now())
+    def decide(self):
+        with self.db.begin() as session:
+            case, now = store.load(session, dossier), self.clock.now()
+    def _decided(self, session, dossier):
+        return store.load(session, dossier).decide(self.clock.now())
+"""
+    )
+
+    assert early_readings(written) == {
+        f"Review.{name}" for name in ("decide_early", "decide_before_loading", "decide_as_read", "decide_on_another")
+    }

@@ -1,0 +1,38 @@
+"""What payment states as an instant was read once the order was held."""
+
+import pytest
+import sqlalchemy as sa
+
+from services.payment.store.tables import orders
+from tests.payment.desk import OWNER, TREASURER, Desk
+from tests.payment.makers import NOW, a_callback
+from tests.rooms import Witness
+
+DUE = "5432.00"
+
+
+@pytest.fixture
+def desk(database: sa.Engine) -> Desk:
+    """The payment service, with nothing in it."""
+    return Desk(database)
+
+
+def test_a_payment_is_started_and_reported_at_instants_read_once_its_order_is_held(desk: Desk) -> None:
+    order = desk.with_an_order()
+    desk.clock = clock = Witness(NOW, desk.database, orders)
+
+    payment = desk.entered_by(OWNER).start_payment(order, "card", full_name="Fatima", email="f@example.test", locale="ar")
+    desk.entered_by().card_callback("cmi", a_callback(payment["id"], DUE, "00"))
+
+    assert clock.held
+    assert all(clock.held)
+
+
+def test_the_desk_settles_an_order_at_an_instant_read_once_it_is_held(desk: Desk) -> None:
+    order = desk.with_an_order()
+    desk.clock = clock = Witness(NOW, desk.database, orders)
+
+    desk.entered_by(TREASURER).record_counter_payment(order, "R-2026/17")
+
+    assert clock.held
+    assert all(clock.held)

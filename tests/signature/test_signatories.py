@@ -1,0 +1,80 @@
+"""Who may sign a permit: the president of the very commune, and never his own."""
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.principal import Principal
+from contracts.refusals import Forbidden, NotFound, NotYourOffice, PartyMayNotAct, Refusal
+from services.signature import store
+from services.signature.domain.refusals import HolderOutOfOffice, RequestUnknown
+from services.signature.domain.requests import SignatureRequest
+from services.signature.domain.signatory import require_signatory
+from tests.signature.conftest import Office
+from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_grant, a_prepared_permit, a_request
+
+
+def a_person(role: str, territory: str = TAROUDANNT, account: str = "president-1") -> Principal:
+    """Make somebody with one office."""
+    return Principal(account=account, roles=frozenset({role}), territory=territory)
+
+
+PEOPLE: dict[str, tuple[Principal, type[Refusal] | None]] = {
+    "president": (a_person("president"), None),
+    "president of the province": (a_person("president", "09.541"), NotYourOffice),
+    "president elsewhere": (a_person("president", AGADIR), RequestUnknown),
+    "president who applied": (a_person("president", account="owner"), PartyMayNotAct),
+    "president who filed": (a_person("president", account="architect"), PartyMayNotAct),
+    "president elsewhere who applied": (a_person("president", AGADIR, account="owner"), RequestUnknown),
+    "clerk": (a_person("clerk"), NotYourOffice),
+    "auditor": (a_person("auditor", "national"), NotYourOffice),
+    "nobody": (Principal(account=""), RequestUnknown),
+}
+
+
+def outcome(person: Principal, request: SignatureRequest) -> type[Refusal] | None:
+    """Tell with what a person is refused to sign."""
+    try:
+        require_signatory(person, request)
+    except (Forbidden, NotFound) as refusal:
+        return type(refusal)
+    return None
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_president_of_the_very_commune_signs_and_never_his_own_file(name: str) -> None:
+    person, expected = PEOPLE[name]
+
+    assert outcome(person, a_request()) is expected
+
+
+def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.Engine) -> None:
+    with signature_database.begin() as session:
+        request = store.obtain(session, "dossier-1", TAROUDANNT)
+        request.learn_decision(a_grant(), NOW)
+        store.save(session, request)
+
+        listed = {name: bool(store.find_open(session, person, "", 10, mine=True)) for name, (person, _) in PEOPLE.items()}
+
+    assert listed == {name: refused is None for name, (_, refused) in PEOPLE.items()}
+
+
+def test_the_parties_are_those_of_the_first_decision(signature_database: sa.Engine) -> None:
+    with signature_database.begin() as session:
+        request = store.obtain(session, "dossier-1", TAROUDANNT)
+        request.learn_document(a_prepared_permit(), NOW)
+        request.learn_decision(a_grant(applicant="owner"), NOW)
+        request.learn_decision(a_grant(applicant="somebody-else"), NOW)
+        store.save(session, request)
+
+    with signature_database.begin() as session:
+        assert store.obtain(session, "dossier-1", TAROUDANNT).applicant == "owner"
+
+
+def test_a_key_signs_for_the_president_of_its_very_commune_only(office: Office) -> None:
+    office.activate_key()
+    document = office.a_document()
+    of_the_province = office.gateway.token("president-1", territory="09.541")
+    activation = office.seal({"pin": "480267", "documents": [document]})
+
+    with pytest.raises(HolderOutOfOffice):
+        office.signer.sign(of_the_province, commune=TAROUDANNT, documents=[document], activation=activation)
