@@ -67,6 +67,19 @@ class SignatureService(Room):
             found = store.find_open(session, self.caller.territory, after, limit + 1)
         return page(found, limit, lambda request: request.id, view)
 
+    @question(PUBLIC)
+    def document(self, request_id: str) -> dict[str, str]:
+        """
+        Tell where the document of a request rests, as it is before the signature: `{sha256}`.
+
+        Whoever may sign it reads it; for everybody else, whatever his role, there is no such request.
+        """
+        with self.db.read() as session:
+            request = store.load(session, request_id)
+        if not (self.caller.has("president") and self.caller.covers(request.commune) and request.is_readable):
+            raise RequestUnknown
+        return {"sha256": request.document}
+
     @command("president")
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from chassis.clock import FixedClock
 from gateway.auth.domain import Grant, Role
+from services.signature.domain.refusals import RequestUnknown
 from tests.gateway.makers import TAROUDANNT, Gateway, a_registration
 
 JWE = "a.b.c.d.e"
@@ -41,6 +42,31 @@ def test_a_key_is_made_from_the_first_minute_of_a_mandate_in_morocco(gateway: Ga
         answers.append(officer.post("/v1/signing-keys", json=asked).status_code)
 
     assert answers == [422, 201]
+
+
+def test_whoever_may_sign_downloads_what_he_signs_whole_or_in_part(gateway: Gateway) -> None:
+    content = b"%PDF-1.7 a permit"
+    sha256 = gateway.app.extensions["rokhas"].documents.put(content)
+    gateway.services.answers["signature.document"] = {"sha256": sha256}
+    president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)
+
+    whole = president.get("/v1/signature-requests/request-1/document")
+    part = president.get("/v1/signature-requests/request-1/document", headers={"Range": "bytes=0-7"})
+
+    assert (whole.status_code, whole.data, whole.content_type) == (200, content, "application/pdf")
+    assert whole.headers["ETag"] == f'"{sha256}"'
+    assert "private" in whole.headers["Cache-Control"]
+    assert (part.status_code, part.data) == (206, content[:8])
+    assert gateway.services.asked[-1][:2] == ("signature.document", {"request_id": "request-1"})
+
+
+def test_whoever_may_not_sign_downloads_nothing(gateway: Gateway) -> None:
+    gateway.services.refuse("signature.document", RequestUnknown())
+
+    answers = [gateway.person(role).get("/v1/signature-requests/request-1/document") for role in (Role.AUDITOR, Role.APPLICANT)]
+
+    assert [(answer.status_code, answer.get_json()["code"]) for answer in answers] == [(404, "signature-request-unknown")] * 2
+    assert gateway.client.get("/v1/signature-requests/request-1/document").status_code == 401
 
 
 def test_a_pin_in_clear_is_not_even_passed_on(gateway: Gateway) -> None:

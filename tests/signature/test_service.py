@@ -1,5 +1,6 @@
 """The signature service, without a broker: real database, real signer."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -300,6 +301,63 @@ def test_a_command_repeated_with_its_idempotency_key_gets_its_first_answer(room:
 
     assert done.value.answer == first
     assert len(room.announced("permit-signed")) == 1
+
+
+def test_the_president_reads_the_very_document_that_he_will_sign(room: Room) -> None:
+    request = room.ready("d1")
+
+    found = room.service().document(request["id"])
+
+    assert found == {"sha256": request["document"]}
+    assert room.office.documents.get(found["sha256"]).startswith(b"%PDF")
+
+
+def test_a_signed_document_can_still_be_read_as_it_was_before_the_signature(room: Room) -> None:
+    request = room.ready("d1")
+    room.sign(request)
+
+    assert room.service().document(request["id"]) == {"sha256": request["document"]}
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        Principal(account="", roles=frozenset()),
+        Principal(account="p", roles=frozenset({"president"}), territory=AGADIR),
+        *(Principal(account="x", roles=frozenset({role}), territory="national") for role in ("auditor", "administrator", "key-officer")),
+        *(Principal(account="x", roles=frozenset({role}), territory=TAROUDANNT) for role in ("clerk", "reviewer", "treasurer")),
+        Principal(account="applicant-1", roles=frozenset({"applicant"})),
+    ],
+)
+def test_there_is_nothing_to_read_for_whoever_may_not_sign(room: Room, stranger: Principal) -> None:
+    request = room.ready("d1")
+
+    with pytest.raises(RequestUnknown):
+        room.service(stranger).document(request["id"])
+
+
+@pytest.mark.parametrize("missing", ["decide", "prepare"])
+def test_there_is_nothing_to_read_before_the_decision_and_the_document(room: Room, missing: str) -> None:
+    for fact in {"decide", "settle", "prepare"} - {missing}:
+        getattr(room, fact)("d1")
+    with room.database.connect() as session:
+        request = session.execute(sa.text("select id from signature_requests")).scalar_one()
+
+    for unknown in (request, "no-such-request", "\x00"):
+        with pytest.raises(RequestUnknown):
+            room.service().document(unknown)
+
+
+def test_a_gateway_that_shows_another_document_gets_no_signature(room: Room) -> None:
+    """The president's device seals the hash of what it was shown: the request, which names the prepared one, is not signed with it."""
+    request, shown = room.ready("d1"), room.office.documents.get(room.office.a_document("one more floor"))
+    read_by_the_president = hashlib.sha256(shown).hexdigest()
+
+    with pytest.raises(ActivationMismatch):
+        room.service().sign([request["id"]], room.office.seal({"pin": PIN, "documents": [read_by_the_president]}))
+
+    assert room.request_of("d1")["status"] == "ready"
+    assert room.announced("permit-signed") == []
 
 
 def test_two_ceremonies_at_the_same_time_sign_a_permit_once(room: Room) -> None:

@@ -10,7 +10,8 @@ from flask import Response, request
 from catalogue.calendar import legal_day
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
-from gateway.api.door import PDF, Family, Json
+from gateway.api.delivery import deliver
+from gateway.api.door import PDF, RANGED, Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.refusals import HolderNotPresident
@@ -81,6 +82,17 @@ def revoke_key(asked: Json, key_id: str) -> Any:
 def signature_requests(asked: Json) -> Any:
     """List what waits for a signature."""
     return ask("signature", "requests", mine=asked["mine"], limit=asked["limit"], cursor=asked["cursor"] or None)
+
+
+@family.call("GET", "/v1/signature-requests/<request_id>/document", gives=PDF, refuses=RANGED)
+def prepared_document(request_id: str) -> Response:
+    """
+    Download what is to be signed, as whoever may sign it reads it; ranges are served (RFC 9110, 14).
+
+    Seal the SHA-256 of the bytes received, computed by yourself, and only if the request names the same one as its `document`: the signer
+    signs the document that has this hash, or nothing.
+    """
+    return deliver(ask("signature", "document", request_id=request_id)["sha256"], PDF, "permit-to-sign")
 
 
 @family.call("POST", "/v1/signature-requests/signatures", takes=Ceremony, gives=CeremonyView, status=201)

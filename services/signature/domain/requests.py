@@ -117,6 +117,11 @@ class SignatureRequest:
         """Tell whether there is a signed permit, and it counts."""
         return self.status is RequestStatus.SIGNED
 
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether there is a granted permit to read, signed or not yet (law 43-20: one signs what one has seen)."""
+        return bool(self.decided_at and self.document)
+
     def cancel(self, withdrawn_at: datetime) -> None:
         """Give the request up when the file is withdrawn; a signature that was made stays known, and its permit counts no more."""
         self.status = MOVES.get(("cancel", self.status), self.status)
