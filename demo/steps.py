@@ -10,7 +10,7 @@ import httpx
 
 from catalogue import procedures
 from demo.people import Cast, Person, Refused, persist, until
-from demo.sealing import seal
+from demo.sealing import hash_of
 
 COMMUNE = "09.541.01.13"  # Taroudannt
 PROCEDURE = "building-permit-small"
@@ -112,8 +112,7 @@ def take_key(cast: Cast) -> None:
     key = next((key for key in keys if key["status"] == "awaiting-activation"), None)
     if key is None:
         key = cast["key-officer"].post("/v1/signing-keys", {"holder": president.account, "commune": COMMUNE})
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": PIN})
-    president.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": sealed})
+    president.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": sealed(cast, president, {"pin": PIN})})
 
 
 def to_sign(cast: Cast, dossier: str) -> Json:
@@ -123,13 +122,23 @@ def to_sign(cast: Cast, dossier: str) -> Json:
 
 
 def sign(cast: Cast, dossier: str, request: Mapping[str, Any] | None = None) -> Json:
-    """The president enters his PIN; his device binds it to the document that he has read."""
+    """The president reads the permit and enters his PIN; his device binds it to the very bytes that he has read."""
     request = request or to_sign(cast, dossier)
     president = cast["president"]
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": PIN, "documents": [request["document"]]})
-    body = {"requests": [request["id"]], "activation": sealed}
+    activation = sealed(cast, president, {"pin": PIN, "documents": [read(president, request)]})
+    body = {"requests": [request["id"]], "activation": activation}
     signed: Json = president.post("/v1/signature-requests/signatures", body, key=f"sign-{dossier}")
     return signed
+
+
+def read(president: Person, request: Mapping[str, Any]) -> str:
+    """The president reads what he will sign; his device computes the SHA-256 of what it received, and refuses what is not as announced."""
+    return hash_of(president.download(f"/v1/signature-requests/{request['id']}/document"), request["document"])
+
+
+def sealed(cast: Cast, person: Person, content: Mapping[str, Any]) -> str:
+    """Somebody's device seals a content to the signer, whose key it has verified."""
+    return cast.trust.recipient(lambda: person.get("/v1/pki/recipient-key")).seal(content)
 
 
 def collect(cast: Cast, dossier: str) -> bytes:

@@ -4,12 +4,14 @@ Activations: what the holder of a key seals for the signer alone (JWE compact, E
 To take possession of a key   {"pin": "..."}
 To sign                       {"pin": "...", "documents": ["<sha256>", ...]}
 
-A gateway, a broker or a service in between can neither read the PIN nor turn it to other documents.
+A gateway, a broker or a service in between can neither read the PIN nor turn it to other documents. The header names by `kid` the key to
+which it is sealed, which the holder has verified (`vouching.py`).
 """
 
 import hashlib
 import json
 import re
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +19,7 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from services.signature.domain.refusals import ActivationUnreadable
+from services.signature.domain.refusals import ActivationForAnotherKey, ActivationUnreadable
 
 ALGORITHMS = ["ECDH-ES", "A256GCM"]
 SHA256_TEXT = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -37,8 +39,8 @@ class Recipient:
     """The key to which activations are sealed."""
 
     def __init__(self, key: ECKey) -> None:
-        """Use a private P-256 JWK."""
-        self._key = key
+        """Use a private P-256 JWK; it is known by its thumbprint (RFC 7638)."""
+        self._key, self.kid = key, key.thumbprint()
 
     @classmethod
     def from_json(cls, text: str) -> "Recipient":
@@ -47,17 +49,17 @@ class Recipient:
 
     def public_jwk(self) -> dict[str, Any]:
         """Give the public JWK (RFC 7517) to which clients seal."""
-        return {**self._key.as_dict(private=False), "use": "enc", "alg": "ECDH-ES", "enc": "A256GCM", "kid": self._key.thumbprint()}
+        return {**self._key.as_dict(private=False), "use": "enc", "alg": "ECDH-ES", "enc": "A256GCM", "kid": self.kid}
 
     def open_possession(self, sealed: str) -> Activation:
-        """Open what takes possession of a key; raise `ActivationUnreadable`."""
+        """Open what takes possession of a key; raise `ActivationUnreadable` or `ActivationForAnotherKey`."""
         digest, content = self._open(sealed)
         if content.keys() != {"pin"} or not _is_typed(content["pin"]):
             raise ActivationUnreadable
         return Activation(digest, content["pin"])
 
     def open_ceremony(self, sealed: str) -> Activation:
-        """Open what signs documents; raise `ActivationUnreadable`."""
+        """Open what signs documents; raise `ActivationUnreadable` or `ActivationForAnotherKey`."""
         digest, content = self._open(sealed)
         if content.keys() != {"pin", "documents"} or not _is_typed(content["pin"]) or not _are_digests(content["documents"]):
             raise ActivationUnreadable
@@ -66,6 +68,8 @@ class Recipient:
     def _open(self, sealed: str) -> tuple[str, dict[str, Any]]:
         if not isinstance(sealed, str) or len(sealed) > MAX_LENGTH:
             raise ActivationUnreadable
+        if named_key(sealed) != self.kid:
+            raise ActivationForAnotherKey(kid=self.kid)
         try:
             opened = jwe.decrypt_compact(sealed, self._key, algorithms=ALGORITHMS)
             content = json.loads(opened.plaintext or b"")
@@ -74,6 +78,17 @@ class Recipient:
         if not isinstance(content, dict):
             raise ActivationUnreadable
         return _digest(opened), content
+
+
+def named_key(sealed: str) -> str:
+    """Read, before anything is opened, to which key a message says it is sealed; raise `ActivationUnreadable` when it does not say."""
+    try:
+        kid = json.loads(urlsafe_b64decode(sealed.partition(".")[0] + "=="))["kid"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise ActivationUnreadable from None
+    if not isinstance(kid, str):
+        raise ActivationUnreadable
+    return kid
 
 
 def _digest(opened: jwe.CompactEncryption) -> str:

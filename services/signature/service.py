@@ -141,7 +141,7 @@ class SignatureService(Room):
 
     @question(PUBLIC)
     def recipient_key(self) -> dict[str, Any]:
-        """Give the JWK to which PINs and activations are sealed."""
+        """Give the JWK to which PINs and activations are sealed, with what vouches for it."""
         jwk: dict[str, Any] = self.signer.recipient_key()
         return jwk
 

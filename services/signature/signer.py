@@ -30,6 +30,7 @@ from services.signature.ceremony import Archive, Ceremony
 from services.signature.custody import Custody
 from services.signature.keystore import SoftwareKeystore
 from services.signature.settings import SignerSettings, read_signer_settings
+from services.signature.vouching import Voucher
 
 Method = Callable[..., Any]
 
@@ -40,9 +41,9 @@ THREADS = 4  # a signature is computing, which two threads fill; the others wait
 class Signer:
     """What the signature service asks of the signer; each method takes the caller's token first."""
 
-    def __init__(self, verifier: Verifier, ceremony: Ceremony, custody: Custody) -> None:
+    def __init__(self, verifier: Verifier, ceremony: Ceremony, custody: Custody, voucher: Voucher) -> None:
         """Trust `verifier` alone about who is calling."""
-        self._verifier, self._ceremony, self._custody = verifier, ceremony, custody
+        self._verifier, self._ceremony, self._custody, self._voucher = verifier, ceremony, custody, voucher
 
     def methods(self) -> dict[str, Method]:
         """Give the methods by the name under which they are called."""
@@ -70,8 +71,8 @@ class Signer:
         return self._custody.keys(self._caller(token), limit, cursor)
 
     def recipient_key(self, token: str) -> dict[str, Any]:
-        """Give anybody the public key to which activations are sealed."""
-        return self._ceremony.recipient.public_jwk()
+        """Give anybody the public key to which activations are sealed, and, as `certified`, what vouches for it."""
+        return self._ceremony.recipient.public_jwk() | {"certified": self._voucher.statement(now())}
 
     def ca_certificate(self, token: str) -> dict[str, str]:
         """Give anybody the authority's certificate."""
@@ -88,7 +89,7 @@ def build_signer(secrets: SignerSettings, engine: sa.Engine, archive: Archive, v
     authority = Authority.from_pem(secrets.authority_key, secrets.authority_certificate)
     ceremony = Ceremony(engine=engine, keystore=keystore, recipient=recipient, authority=authority, archive=archive, now=now)
     custody = Custody(engine=engine, keystore=keystore, recipient=recipient, authority=authority, now=now)
-    return Signer(verifier, ceremony, custody)
+    return Signer(verifier, ceremony, custody, Voucher(recipient, authority))
 
 
 def now() -> datetime:

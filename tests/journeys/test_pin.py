@@ -6,7 +6,6 @@ import pytest
 
 from demo import steps
 from demo.people import Cast, Person, Refused
-from demo.sealing import seal
 from tests.journeys import stories
 
 pytestmark = pytest.mark.journey
@@ -18,7 +17,7 @@ WRONG_PINS = 5
 def ceremony(signatory: Person, request: Mapping[str, str], pin: str = steps.PIN, documents: tuple[str, ...] = ()) -> stories.Json:
     """Sign a request; by default with the right PIN, bound to its own document."""
     content = {"pin": pin, "documents": list(documents or [request["document"]])}
-    sealed = seal(signatory.get("/v1/pki/recipient-key"), content)
+    sealed = steps.sealed(cast, signatory, content)
     signed: stories.Json = signatory.post("/v1/signature-requests/signatures", {"requests": [request["id"]], "activation": sealed})
     return signed
 
@@ -30,7 +29,7 @@ def take_key(cast: Cast, holder: Person, pin: str = steps.PIN) -> stories.Json:
 
 
 def activate(holder: Person, key: str, pin: str) -> stories.Json:
-    sealed = seal(holder.get("/v1/pki/recipient-key"), {"pin": pin})
+    sealed = steps.sealed(cast, holder, {"pin": pin})
     active: stories.Json = holder.post(f"/v1/signing-keys/{key}/activation", {"activation": sealed})
     return active
 
@@ -92,7 +91,7 @@ def test_an_activation_signs_the_documents_that_it_names_and_no_other(cast: Cast
 def test_many_permits_are_signed_in_one_ceremony(cast: Cast) -> None:
     president = cast["president"]
     requests = [steps.to_sign(cast, stories.ready_to_sign(cast)) for _ in range(3)]
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": steps.PIN, "documents": [each["document"] for each in requests]})
+    sealed = steps.sealed(cast, president, {"pin": steps.PIN, "documents": [each["document"] for each in requests]})
 
     signed = president.post("/v1/signature-requests/signatures", {"requests": [each["id"] for each in requests], "activation": sealed})
 
@@ -103,7 +102,7 @@ def test_many_permits_are_signed_in_one_ceremony(cast: Cast) -> None:
 
 def test_an_activation_cannot_be_played_again(cast: Cast) -> None:
     president, request = cast["president"], steps.to_sign(cast, stories.ready_to_sign(cast))
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": steps.PIN, "documents": [request["document"]]})
+    sealed = steps.sealed(cast, president, {"pin": steps.PIN, "documents": [request["document"]]})
     body = {"requests": [request["id"]], "activation": sealed}
     president.post("/v1/signature-requests/signatures", body)
 

@@ -125,10 +125,11 @@ def signer_secrets() -> SignerSettings:
     )
 
 
-def sealed(recipient: dict[str, Any], content: Any, *, algorithm: str = "ECDH-ES") -> str:
-    """Seal a content to the signer's public key, as a client does."""
-    header = {"alg": algorithm, "enc": "A256GCM"}
-    return jwe.encrypt_compact(header, json.dumps(content), ECKey.import_key(recipient), algorithms=[algorithm, "A256GCM"])
+def sealed(recipient: dict[str, Any], content: Any, *, algorithm: str = "ECDH-ES", kid: str = "") -> str:
+    """Seal a content to the signer's public key, as a client does; `kid`: the key that the header names instead."""
+    key = ECKey.import_key(recipient)
+    header = {"alg": algorithm, "enc": "A256GCM", "kid": kid or key.thumbprint()}
+    return jwe.encrypt_compact(header, json.dumps(content), key, algorithms=[algorithm, "A256GCM"])
 
 
 @dataclass

@@ -1,13 +1,14 @@
 """Activations: what is sealed for the signer alone."""
 
 import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
 
 from services.signature.activation import Recipient
-from services.signature.domain.refusals import ActivationUnreadable
+from services.signature.domain.refusals import ActivationForAnotherKey, ActivationUnreadable
 from tests.signature.makers import HASH, PIN, sealed
 
 
@@ -74,8 +75,26 @@ def test_what_is_not_sealed_is_refused(recipient: Recipient, garbage: str) -> No
 def test_what_is_sealed_to_another_key_is_refused(recipient: Recipient) -> None:
     stranger = Recipient(ECKey.generate_key("P-256", private=True))
 
-    with pytest.raises(ActivationUnreadable):
+    with pytest.raises(ActivationForAnotherKey) as refusal:
         recipient.open_possession(sealed(stranger.public_jwk(), {"pin": PIN}))
+
+    assert refusal.value.facts == {"kid": recipient.kid}
+
+
+@pytest.mark.parametrize("header", [{}, {"kid": None}, {"kid": 7}, [], "kid", None])
+def test_what_does_not_say_to_which_key_it_is_sealed_is_refused(recipient: Recipient, header: object) -> None:
+    _, rest = sealed(recipient.public_jwk(), {"pin": PIN}).split(".", 1)
+    said = urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
+
+    with pytest.raises(ActivationUnreadable):
+        recipient.open_possession(f"{said}.{rest}")
+
+
+def test_what_names_the_signers_key_and_is_sealed_to_another_is_refused(recipient: Recipient) -> None:
+    stranger = Recipient(ECKey.generate_key("P-256", private=True))
+
+    with pytest.raises(ActivationUnreadable):
+        recipient.open_possession(sealed(stranger.public_jwk(), {"pin": PIN}, kid=recipient.kid))
 
 
 def test_another_algorithm_is_refused(recipient: Recipient) -> None:

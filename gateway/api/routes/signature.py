@@ -20,8 +20,8 @@ from gateway.api.schemas.signature import (
     Activation,
     Ceremony,
     CeremonyView,
-    JsonWebKey,
     NewSigningKey,
+    RecipientKeyView,
     RequestsQuery,
     SignatureRequestView,
     SigningKeyView,
@@ -38,9 +38,18 @@ CERTIFICATE = "application/pkix-cert"
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
-@family.call("GET", "/v1/pki/recipient-key", gives=JsonWebKey)
+@family.call("GET", "/v1/pki/recipient-key", gives=RecipientKeyView)
 def recipient_key() -> Any:
-    """Give the public key to which PINs and activation codes are sealed."""
+    """
+    Give the public key to which PINs and activation codes are sealed, certified by the platform's authority.
+
+    Seal to nothing but the `jwk` inside `certified`, a compact JWS (RFC 7515), after these checks, since whoever stands between you and the
+    signer could give a key of his own. `alg` is ES256 and `typ` is `recipient-key+jwt`. `x5c` holds two certificates: the second has
+    the SHA-256 fingerprint that came on paper with the signing key, or that your client was delivered with, never one that
+    this interface told you; the first is issued by the second, is valid now, has the extended key usage
+    `2.25.240452974330190324728548839934541894694` and its key verifies the JWS. Now lies between `iat` and `exp`. `jwk.kid` is
+    the thumbprint of `jwk` (RFC 7638). Then name that `kid` in the header of each JWE: what is sealed to another key is refused.
+    """
     return ask("signature", "recipient_key")
 
 

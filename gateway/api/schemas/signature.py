@@ -11,7 +11,9 @@ JWE = validate.Regexp(r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){4}$", error="not-a-jwe
 def sealed() -> fields.String:
     """Make a field for what only the signer can open: a compact JWE (RFC 7516), encrypted to `/v1/pki/recipient-key`."""
     rules = [validate.Length(max=16_384, error="wrong-length"), JWE]
-    about = {"description": "Compact JWE, ECDH-ES, to `/v1/pki/recipient-key`."}
+    about = {
+        "description": "Compact JWE, ECDH-ES and A256GCM, to the key that `/v1/pki/recipient-key` certifies; its header names the `kid`."
+    }
     return fields.String(required=True, load_only=True, validate=rules, metadata=about)
 
 
@@ -45,10 +47,18 @@ class RequestsQuery(Page):
     mine = fields.Boolean(load_default=False, metadata={"description": "Those that wait for the caller."})
 
 
-class JsonWebKey(View):
-    """A public key (RFC 7517)."""
+class RecipientKeyView(View):
+    """The signer's public key (RFC 7517), for what can be shown and not trusted, and the statement that certifies it."""
 
     kty = fields.String(required=True)
+    crv = fields.String()
+    x = fields.String()
+    y = fields.String()
+    use = fields.String()
+    alg = fields.String()
+    enc = fields.String()
+    kid = fields.String(metadata={"description": "Thumbprint (RFC 7638)."})
+    certified = fields.String(required=True, metadata={"description": "Compact JWS: `{iat, exp, jwk}`, with `x5c` by the authority."})
 
 
 class SigningKeyView(View):

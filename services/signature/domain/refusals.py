@@ -123,6 +123,12 @@ class ActivationUnreadable(Invalid):
     code = "activation-unreadable"
 
 
+class ActivationForAnotherKey(Conflict):
+    """The activation is sealed to a key that is not the signer's, or no longer: `kid` names the one that is."""
+
+    code = "activation-for-another-key"
+
+
 class ActivationMismatch(Forbidden):
     """The activation names other documents than those that are asked to be signed."""
 
