@@ -16,6 +16,7 @@ COMMUNE = "09.541.01.13"  # Taroudannt
 PROCEDURE = "building-permit-small"
 PLAN = Path(__file__).with_name("plan.pdf")
 PIN = "803914"
+ACT = "Arrêté n° 12/2026 du 2 novembre 2026"
 CARD = {"number": "4000000000000010", "expiry": "12/30", "code": "000"}
 REVIEWERS = {"reviewer-commune": "commune-urbanism", "reviewer-province": "province", "reviewer-agency": "urban-agency"}
 
@@ -104,15 +105,28 @@ def pay_at_desk(cast: Cast, dossier: str) -> Json:
 
 
 def take_key(cast: Cast) -> None:
-    """The key officer has a key made for the president, who takes it with a PIN of his own; nothing happens when he has one."""
+    """Two key officers have a key made for the president, who takes it with a PIN of his own; nothing happens when he has one."""
     president = cast["president"]
     keys = president.get("/v1/signing-keys")["items"]
     if any(key["status"] == "active" for key in keys):
         return
-    key = next((key for key in keys if key["status"] == "awaiting-activation"), None)
-    if key is None:
-        key = cast["key-officer"].post("/v1/signing-keys", {"holder": president.account, "commune": COMMUNE})
-    president.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": sealed(cast, president, {"pin": PIN})})
+    key = next((key for key in keys if key["status"] in ("proposed", "awaiting-activation")), None)
+    activate_key(cast, president, make_key(cast, president, key=key))
+
+
+def make_key(cast: Cast, holder: Person, commune: str = COMMUNE, key: Json | None = None) -> Json:
+    """One key officer proposes a key, unless it is proposed already, and a second one confirms it."""
+    key = key or cast["key-officer"].post("/v1/signing-keys", {"holder": holder.account, "commune": commune, "act": ACT})
+    confirmed: Json = cast["second-key-officer"].post(f"/v1/signing-keys/{key['id']}/confirmation")
+    return confirmed
+
+
+def activate_key(cast: Cast, holder: Person, key: Mapping[str, Any], pin: str = PIN) -> Json:
+    """The holder reads the code on the letter that the second officer printed for him, and chooses a PIN."""
+    letter = cast["second-key-officer"].get(f"/v1/signing-keys/{key['id']}/letter")
+    activation = sealed(cast, holder, {"pin": pin, "code": letter["activation_code"]})
+    active: Json = holder.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": activation})
+    return active
 
 
 def to_sign(cast: Cast, dossier: str) -> Json:

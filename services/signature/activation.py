@@ -1,7 +1,7 @@
 """
 Activations: what the holder of a key seals for the signer alone (JWE compact, ECDH-ES + A256GCM, P-256).
 
-To take possession of a key   {"pin": "..."}
+To take possession of a key   {"pin": "...", "code": "..."}
 To sign                       {"pin": "...", "documents": ["<sha256>", ...]}
 
 A gateway, a broker or a service in between can neither read the PIN nor turn it to other documents. The header names by `kid` the key to
@@ -28,10 +28,11 @@ MAX_LENGTH = 16_384  # 100 documents take 9,300 characters
 
 @dataclass(frozen=True)
 class Activation:
-    """An opened activation; `digest` names the sealed message, the PIN never shows in a log or a traceback."""
+    """An opened activation; `digest` names the sealed message, PIN and code never show in a log or a traceback."""
 
     digest: str
     pin: str = field(repr=False)
+    code: str = field(default="", repr=False)
     documents: tuple[str, ...] = ()
 
 
@@ -54,16 +55,16 @@ class Recipient:
     def open_possession(self, sealed: str) -> Activation:
         """Open what takes possession of a key; raise `ActivationUnreadable` or `ActivationForAnotherKey`."""
         digest, content = self._open(sealed)
-        if content.keys() != {"pin"} or not _is_typed(content["pin"]):
+        if content.keys() != {"pin", "code"} or not all(map(_is_typed, content.values())):
             raise ActivationUnreadable
-        return Activation(digest, content["pin"])
+        return Activation(digest, content["pin"], code=content["code"])
 
     def open_ceremony(self, sealed: str) -> Activation:
         """Open what signs documents; raise `ActivationUnreadable` or `ActivationForAnotherKey`."""
         digest, content = self._open(sealed)
         if content.keys() != {"pin", "documents"} or not _is_typed(content["pin"]) or not _are_digests(content["documents"]):
             raise ActivationUnreadable
-        return Activation(digest, content["pin"], tuple(content["documents"]))
+        return Activation(digest, content["pin"], documents=tuple(content["documents"]))
 
     def _open(self, sealed: str) -> tuple[str, dict[str, Any]]:
         if not isinstance(sealed, str) or len(sealed) > MAX_LENGTH:
@@ -97,9 +98,9 @@ def _digest(opened: jwe.CompactEncryption) -> str:
     return hashlib.sha256(authenticated).hexdigest()
 
 
-def _is_typed(pin: object) -> bool:
+def _is_typed(text: object) -> bool:
     """Tell whether somebody can have typed it; a lone surrogate, which JSON may hold, is no text."""
-    return isinstance(pin, str) and pin.isprintable()
+    return isinstance(text, str) and text.isprintable()
 
 
 def _are_digests(documents: object) -> bool:

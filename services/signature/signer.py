@@ -29,6 +29,7 @@ from services.signature.authority import Authority
 from services.signature.ceremony import Archive, Ceremony
 from services.signature.custody import Custody
 from services.signature.keystore import SoftwareKeystore
+from services.signature.letters import Letters
 from services.signature.settings import SignerSettings, read_signer_settings
 from services.signature.vouching import Voucher
 
@@ -47,16 +48,25 @@ class Signer:
 
     def methods(self) -> dict[str, Method]:
         """Give the methods by the name under which they are called."""
-        offered = (self.sign, self.create_key, self.activate_key, self.revoke_key, self.keys, self.recipient_key, self.ca_certificate)
+        life = (self.propose_key, self.confirm_key, self.letter, self.activate_key, self.revoke_key, self.keys)
+        offered = (self.sign, *life, self.recipient_key, self.ca_certificate)
         return {method.__name__: method for method in offered}
 
     def sign(self, token: str, *, commune: str, documents: list[str], activation: str) -> dict[str, Any]:
         """Sign the documents with the caller's key, opened by his activation."""
         return self._ceremony.sign(self._caller(token), commune, documents, activation)
 
-    def create_key(self, token: str, *, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
-        """Have a key made for a signatory."""
-        return self._custody.create_key(self._caller(token), holder, holder_name, commune)
+    def propose_key(self, token: str, *, holder: str, holder_name: str, commune: str, act: str) -> dict[str, Any]:
+        """Propose a key for a signatory."""
+        return self._custody.propose_key(self._caller(token), holder, holder_name, commune, act)
+
+    def confirm_key(self, token: str, *, key_id: str) -> dict[str, Any]:
+        """Let a proposed key be made."""
+        return self._custody.confirm_key(self._caller(token), key_id)
+
+    def letter(self, token: str, *, key_id: str) -> dict[str, Any]:
+        """Give what the letter that hands a key over says."""
+        return self._custody.letter(self._caller(token), key_id)
 
     def activate_key(self, token: str, *, key_id: str, activation: str) -> dict[str, Any]:
         """Put a key in its holder's hand."""
@@ -88,7 +98,8 @@ def build_signer(secrets: SignerSettings, engine: sa.Engine, archive: Archive, v
     recipient = Recipient.from_json(secrets.recipient_key)
     authority = Authority.from_pem(secrets.authority_key, secrets.authority_certificate)
     ceremony = Ceremony(engine=engine, keystore=keystore, recipient=recipient, authority=authority, archive=archive, now=now)
-    custody = Custody(engine=engine, keystore=keystore, recipient=recipient, authority=authority, now=now)
+    letters = Letters(secrets.secret, authority)
+    custody = Custody(engine=engine, keystore=keystore, recipient=recipient, authority=authority, letters=letters, now=now)
     return Signer(verifier, ceremony, custody, Voucher(recipient, authority))
 
 

@@ -31,7 +31,7 @@ from services.signature.domain.refusals import (
 from services.signature.service import SignatureService
 from tests.rooms import room_for
 from tests.signature.conftest import Office
-from tests.signature.makers import AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
+from tests.signature.makers import ACT, AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
 
 PRESIDENT = Principal(account="president-1", roles=frozenset({"president"}), territory=TAROUDANNT)
 
@@ -395,16 +395,51 @@ def test_a_clerk_follows_the_requests_of_his_commune_and_has_none_to_sign(room: 
     assert room.service(clerk).requests(mine=True)["items"] == []
 
 
-def test_a_holder_who_takes_his_key_is_announced(room: Room) -> None:
-    officer = Principal(account="officer-1", roles=frozenset({"key-officer"}), territory="09.541")
+def test_each_step_of_a_key_is_announced_and_names_accounts_alone(room: Room) -> None:
+    first, second = (Principal(account=f"officer-{number}", roles=frozenset({"key-officer"}), territory="09.541") for number in (1, 2))
     holder = Principal(account="president-2", roles=frozenset({"president"}), territory=TAROUDANNT)
 
-    key = room.service(officer).create_key("president-2", "Driss Alaoui", TAROUDANNT)
-    activated = room.service(holder).activate_key(key["id"], room.office.seal({"pin": PIN}))
+    proposed = room.service(first).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+    room.service(second).confirm_key(proposed["id"])
+    code = room.service(second).key_letter(proposed["id"])["activation_code"]
+    activated = room.service(holder).activate_key(proposed["id"], room.office.seal({"pin": PIN, "code": code}))
 
-    (event,) = room.announced("signing-key-activated")
-    assert (event["key"], event["holder"]) == (key["id"], "president-2")
+    about = {"key": proposed["id"], "holder": "president-2", "commune": TAROUDANNT}
+    told = about | {"sitting_holders": ["president-1"], "proposed_by": "officer-1"}
+    (first_told,), (second_told,) = room.announced("signing-key-proposed"), room.announced("signing-key-confirmed")
+    (last_told,) = room.announced("signing-key-activated")
+    assert {name: first_told[name] for name in told} == told
+    assert {name: second_told[name] for name in told} | {"by": second_told["confirmed_by"]} == told | {"by": "officer-2"}
+    assert {name: last_told[name] for name in about} == about
     assert room.service(holder).keys()["items"] == [activated]
+    assert not any("Driss" in str(each) or ACT in str(each) for each in (first_told, second_told, last_told))
+    assert "sitting_holders" not in proposed
+
+
+def test_a_proposal_repeated_with_its_idempotency_key_is_announced_once(room: Room) -> None:
+    officer = Principal(account="officer-1", roles=frozenset({"key-officer"}), territory="09.541")
+    errand = Errand(message_id="officer-1:key-1", handler="propose_key", fingerprint="f")
+    first = room.service(officer, errand=errand).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+
+    with pytest.raises(AlreadyDone) as done:
+        room.service(officer, errand=errand).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+
+    assert done.value.answer == first
+    assert len(room.announced("signing-key-proposed")) == 1
+
+
+def test_the_code_of_a_letter_is_in_no_answer_that_is_kept(room: Room) -> None:
+    first, second = (Principal(account=f"officer-{number}", roles=frozenset({"key-officer"}), territory="09.541") for number in (1, 2))
+    key = room.service(first).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+    errand = Errand(message_id="officer-2:key-1", handler="confirm_key", fingerprint="f")
+    room.service(second, errand=errand).confirm_key(key["id"])
+
+    code = room.service(second).key_letter(key["id"])["activation_code"]
+
+    with room.database.connect() as session:
+        kept = str([session.execute(sa.text(f"select * from {table}")).all() for table in ("receipts", "outbox")])  # noqa: S608 - two names above
+    assert key["id"] in kept
+    assert code not in kept
 
 
 def test_a_permit_that_nobody_signed_is_not_verified(room: Room) -> None:

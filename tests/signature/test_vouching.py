@@ -8,7 +8,7 @@ from pathlib import Path
 import jwt
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey
 
 from services.signature.activation import Recipient
@@ -47,7 +47,7 @@ def test_the_key_of_the_first_certificate_verifies_the_statement_and_the_stateme
     statement = voucher.statement(NOW)
 
     leaf, _ = chain_of(statement)
-    said = jwt.decode(statement, leaf.public_key(), algorithms=["ES256"])
+    said = jwt.decode(statement, leaf.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), algorithms=["ES256"])
 
     assert said["jwk"] == recipient.public_jwk()
     assert "d" not in said["jwk"]

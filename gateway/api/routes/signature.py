@@ -5,7 +5,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Response, request
+from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
 from contracts.refusals import NotFound, Reason
@@ -20,6 +20,7 @@ from gateway.api.schemas.signature import (
     Activation,
     Ceremony,
     CeremonyView,
+    KeyLetterView,
     NewSigningKey,
     RecipientKeyView,
     RequestsQuery,
@@ -33,7 +34,6 @@ from gateway.auth.refusals import AccountNotFound
 
 family = Family("signature", "Signing keys, signatures, verification")
 
-KEEPERS = (Role.KEY_OFFICER.value, Role.ADMINISTRATOR.value)
 CERTIFICATE = "application/pkix-cert"
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
@@ -68,22 +68,45 @@ def signing_keys(asked: Json) -> Any:
 
 
 @family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201)
-def create_key(asked: Json) -> Any:
-    """Have a key made for a president, who alone can then take possession of it."""
-    principal().must_have(*KEEPERS)
+def propose_key(asked: Json) -> Any:
+    """
+    Propose a key for a president, under an administrative act: a key officer does, and never for himself.
+
+    A second key officer must confirm it. The president, whoever has an active key for the commune, and the auditors are told.
+    """
+    principal().must_have(Role.KEY_OFFICER.value)
     holder_name = _president_of(asked["commune"], asked["holder"])
-    return ask("signature", "create_key", holder=asked["holder"], holder_name=holder_name, commune=asked["commune"])
+    return ask("signature", "propose_key", holder_name=holder_name, **asked)
+
+
+@family.call("POST", "/v1/signing-keys/<key_id>/confirmation", takes=Nothing, gives=SigningKeyView)
+def confirm_key(asked: Json, key_id: str) -> Any:
+    """Let a proposed key be made: a second key officer does, who is neither its holder nor who proposed it. The same people are told."""
+    return ask("signature", "confirm_key", key_id=key_id)
+
+
+@family.call("GET", "/v1/signing-keys/<key_id>/letter", gives=KeyLetterView)
+def key_letter(key_id: str) -> Response:
+    """
+    Give what the letter to the holder says: the activation code, and the fingerprint of the authority.
+
+    The officer who confirmed the key prints it, until the holder has taken the key; nobody else sees it. Compare the fingerprint with the
+    one that the installer handed over on paper: an interface that lies would lie here too.
+    """
+    letter = jsonify(ask("signature", "key_letter", key_id=key_id))
+    letter.headers["Cache-Control"] = "no-store"
+    return letter
 
 
 @family.call("POST", "/v1/signing-keys/<key_id>/activation", takes=Activation, gives=SigningKeyView)
 def activate_key(asked: Json, key_id: str) -> Any:
-    """Take possession of one's key: the activation code and the PIN that one chooses, sealed."""
+    """Take possession of one's key: `{"pin", "code"}`, the PIN that one chooses and the activation code of the letter, sealed."""
     return ask("signature", "activate_key", key_id=key_id, activation=asked["activation"])
 
 
 @family.call("POST", "/v1/signing-keys/<key_id>/revocation", takes=Nothing, gives=SigningKeyView)
 def revoke_key(asked: Json, key_id: str) -> Any:
-    """Withdraw a key: what it signed stays signed, it signs nothing more."""
+    """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
     return ask("signature", "revoke_key", key_id=key_id)
 
 

@@ -18,10 +18,11 @@ def sealed() -> fields.String:
 
 
 class NewSigningKey(Input):
-    """For whom a key is made, and for which commune it signs."""
+    """For whom a key is proposed, for which commune it signs, and under which act."""
 
     holder = wording(longest=64, about="Account of the signatory: a president.")
     commune = wording(longest=20)
+    act = wording(longest=200, about="Reference of the administrative act, kept with the key for ever: Arrêté n° 12/2026.")
 
 
 class Activation(Input):
@@ -67,8 +68,25 @@ class SigningKeyView(View):
     id = fields.String(required=True)
     holder = fields.String()
     commune = fields.String()
-    status = fields.String(metadata={"description": "For example awaiting-activation, active, revoked."})
+    status = fields.String(metadata={"description": "For example proposed, awaiting-activation, active, revoked."})
+    act = fields.String(metadata={"description": "Reference of the administrative act."})
+    proposed_by = fields.String(metadata={"description": "Account of the officer."})
+    proposed_at = instant()
+    confirmed_by = fields.String(metadata={"description": "Account of the second officer; empty before."})
+    confirmed_at = fields.String(allow_none=True, metadata={"format": "date-time"})
     certificate = fields.String(allow_none=True, metadata={"description": "PEM, once the key is active."})
+
+
+class KeyLetterView(View):
+    """What the letter that hands a key over says."""
+
+    key = fields.String(required=True)
+    holder = fields.String(required=True)
+    holder_name = fields.String(required=True)
+    commune = fields.String(required=True)
+    act = fields.String(required=True)
+    activation_code = fields.String(required=True, metadata={"examples": ["K7QX-2M4D-ZB5T-WCNE-6RHY"]})
+    authority_fingerprint = fields.String(required=True, metadata={"description": "SHA-256 of the authority's certificate."})
 
 
 class SignatureRequestView(View):

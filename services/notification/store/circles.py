@@ -51,6 +51,16 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.holder])
 
 
+def _sitting_holders(session: Session, news: News) -> Sequence[Contact]:
+    """Others whose active keys sign for the commune."""
+    return contacts.load(session, news.event.sitting_holders)
+
+
+def _auditors(session: Session, news: News) -> Sequence[Contact]:
+    """The auditors of the territory."""
+    return _in_office(session, news, "auditor")
+
+
 def _in_office(session: Session, news: News, role: str, body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over the territory of the fact."""
     return [each for each in contacts.find_officials(session, role, news.event.where(), body) if each.holds(role, news.day)]
@@ -62,4 +72,6 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.REVIEWERS: _reviewers,
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
+    Circle.SITTING_HOLDERS: _sitting_holders,
+    Circle.AUDITORS: _auditors,
 }
