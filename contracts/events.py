@@ -76,5 +76,22 @@ class DossierEvent(Event):
         return self.commune
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyEvent(Event):
+    """A fact about one signing key: `holder` is the account of its signatory, `commune` that for which it signs."""
+
+    key: str
+    holder: str
+    commune: str
+
+    def subject(self) -> str:
+        """Name the key."""
+        return self.key
+
+    def where(self) -> str:
+        """Give the commune's code."""
+        return self.commune
+
+
 Quantities = Mapping[str, str]
 """Declared figures by name, decimal text: `{"covered_area": "182.50"}` (m2)."""

@@ -2,25 +2,33 @@
 
 from dataclasses import dataclass
 
-from contracts.events import DossierEvent, Event, Instant
+from contracts.events import DossierEvent, Instant, KeyEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class SigningKeyActivated(Event):
+class SigningKeyProposed(KeyEvent):
+    """A key officer wants a key made for a signatory; nothing is made before a second officer confirms it."""
+
+    sitting_holders: tuple[str, ...]  # accounts of others whose active keys sign for the commune
+    proposed_by: str  # account
+    proposed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKeyConfirmed(KeyEvent):
+    """A second key officer has confirmed the key: its holder may take possession of it."""
+
+    sitting_holders: tuple[str, ...]  # accounts of others whose active keys sign for the commune
+    proposed_by: str  # account
+    confirmed_by: str  # account
+    confirmed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKeyActivated(KeyEvent):
     """A signatory has taken possession of his key: from now on nobody else can use it."""
 
-    key: str
-    holder: str  # account
-    commune: str
     activated_at: Instant
-
-    def subject(self) -> str:
-        """Name the key."""
-        return self.key
-
-    def where(self) -> str:
-        """Give the commune for which the key signs."""
-        return self.commune
 
 
 @dataclass(frozen=True, kw_only=True)

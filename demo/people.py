@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import httpx
 
+from demo.sealing import Trust
+
 T = TypeVar("T")
 SOON_SECONDS = 30.0
 GLANCE_SECONDS = 0.02
@@ -145,21 +147,22 @@ def understood(answer: httpx.Response) -> Any:
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody who plays in the demonstration, by name."""
+    """Everybody who plays in the demonstration, by name, and what their devices trust."""
 
     base_url: str
     mailbox_url: str
     people: Mapping[str, Person]
     seeded: tuple[Mapping[str, Any], ...]
+    trust: Trust
 
     @classmethod
-    def of(cls, base_url: str, mailbox_url: str, accounts: Path, patience: float = 0.0) -> "Cast":
+    def of(cls, base_url: str, mailbox_url: str, accounts: Path, trust: Trust, patience: float = 0.0) -> "Cast":
         """Read the demo accounts that the seed wrote."""
         seeded = tuple(json.loads(accounts.read_text("utf-8")))
         people = {
             each["name"]: Person(base_url, each["email"], each["password"], each["account"], each["locale"], patience) for each in seeded
         }
-        return cls(base_url, mailbox_url, people, seeded)
+        return cls(base_url, mailbox_url, people, seeded, trust)
 
     def __getitem__(self, name: str) -> Person:
         """Call somebody by name."""

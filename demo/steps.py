@@ -10,12 +10,13 @@ import httpx
 
 from catalogue import procedures
 from demo.people import Cast, Person, Refused, persist, until
-from demo.sealing import seal
+from demo.sealing import hash_of
 
 COMMUNE = "09.541.01.13"  # Taroudannt
 PROCEDURE = "building-permit-small"
 PLAN = Path(__file__).with_name("plan.pdf")
 PIN = "803914"
+ACT = "Arrêté n° 12/2026 du 2 novembre 2026"
 CARD = {"number": "4000000000000010", "expiry": "12/30", "code": "000"}
 REVIEWERS = {"reviewer-commune": "commune-urbanism", "reviewer-province": "province", "reviewer-agency": "urban-agency"}
 
@@ -104,16 +105,28 @@ def pay_at_desk(cast: Cast, dossier: str) -> Json:
 
 
 def take_key(cast: Cast) -> None:
-    """The key officer has a key made for the president, who takes it with a PIN of his own; nothing happens when he has one."""
+    """Two key officers have a key made for the president, who takes it with a PIN of his own; nothing happens when he has one."""
     president = cast["president"]
     keys = president.get("/v1/signing-keys")["items"]
     if any(key["status"] == "active" for key in keys):
         return
-    key = next((key for key in keys if key["status"] == "awaiting-activation"), None)
-    if key is None:
-        key = cast["key-officer"].post("/v1/signing-keys", {"holder": president.account, "commune": COMMUNE})
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": PIN})
-    president.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": sealed})
+    key = next((key for key in keys if key["status"] in ("proposed", "awaiting-activation")), None)
+    activate_key(cast, president, make_key(cast, president, key=key))
+
+
+def make_key(cast: Cast, holder: Person, commune: str = COMMUNE, key: Json | None = None) -> Json:
+    """One key officer proposes a key, unless it is proposed already, and a second one confirms it."""
+    key = key or cast["key-officer"].post("/v1/signing-keys", {"holder": holder.account, "commune": commune, "act": ACT})
+    confirmed: Json = cast["second-key-officer"].post(f"/v1/signing-keys/{key['id']}/confirmation")
+    return confirmed
+
+
+def activate_key(cast: Cast, holder: Person, key: Mapping[str, Any], pin: str = PIN) -> Json:
+    """The holder reads the code on the letter that the second officer printed for him, and chooses a PIN."""
+    letter = cast["second-key-officer"].get(f"/v1/signing-keys/{key['id']}/letter")
+    activation = sealed(cast, holder, {"pin": pin, "code": letter["activation_code"]})
+    active: Json = holder.post(f"/v1/signing-keys/{key['id']}/activation", {"activation": activation})
+    return active
 
 
 def to_sign(cast: Cast, dossier: str) -> Json:
@@ -123,13 +136,23 @@ def to_sign(cast: Cast, dossier: str) -> Json:
 
 
 def sign(cast: Cast, dossier: str, request: Mapping[str, Any] | None = None) -> Json:
-    """The president enters his PIN; his device binds it to the document that he has read."""
+    """The president reads the permit and enters his PIN; his device binds it to the very bytes that he has read."""
     request = request or to_sign(cast, dossier)
     president = cast["president"]
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": PIN, "documents": [request["document"]]})
-    body = {"requests": [request["id"]], "activation": sealed}
+    activation = sealed(cast, president, {"pin": PIN, "documents": [read(president, request)]})
+    body = {"requests": [request["id"]], "activation": activation}
     signed: Json = president.post("/v1/signature-requests/signatures", body, key=f"sign-{dossier}")
     return signed
+
+
+def read(president: Person, request: Mapping[str, Any]) -> str:
+    """The president reads what he will sign; his device computes the SHA-256 of what it received, and refuses what is not as announced."""
+    return hash_of(president.download(f"/v1/signature-requests/{request['id']}/document"), request["document"])
+
+
+def sealed(cast: Cast, person: Person, content: Mapping[str, Any]) -> str:
+    """Somebody's device seals a content to the signer, whose key it has verified."""
+    return cast.trust.recipient(lambda: person.get("/v1/pki/recipient-key")).seal(content)
 
 
 def collect(cast: Cast, dossier: str) -> bytes:

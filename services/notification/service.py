@@ -19,7 +19,7 @@ from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
-from contracts.signature import SignatureRequested, SigningKeyActivated
+from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels import Carrier
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
@@ -124,6 +124,16 @@ class Notification(Room):
     @on(DossierWithdrawn)
     def tell_of_withdrawal(self, event: DossierWithdrawn) -> None:
         """Confirm the withdrawal to the parties."""
+        self._tell(event)
+
+    @on(SigningKeyProposed)
+    def tell_of_proposed_key(self, event: SigningKeyProposed) -> None:
+        """Warn the holder, those whose keys sign for the commune, and the auditors that a key is wanted."""
+        self._tell(event)
+
+    @on(SigningKeyConfirmed)
+    def tell_of_confirmed_key(self, event: SigningKeyConfirmed) -> None:
+        """Tell the same people that the key is being handed over."""
         self._tell(event)
 
     @on(SigningKeyActivated)

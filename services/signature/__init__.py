@@ -2,7 +2,7 @@
 Signature: the president signs paid permits with a key that he alone can use.
 
 Owns        signature requests; signing keys and their certificates (schema `keys`, open to the signer alone)
-Announces   SignatureRequested, PermitSigned, SigningKeyActivated
+Announces   SignatureRequested, PermitSigned, SigningKeyProposed, SigningKeyConfirmed, SigningKeyActivated
 Listens to  DecisionReached, FeesSettled, PermitPrepared, DossierWithdrawn
 
 Two processes. `service.py` decides what may be signed and never sees a key; `signer.py` holds the keys, believes nobody, and signs

@@ -1,4 +1,4 @@
-"""The project's certification authority: certificates that name a signatory, his office and his commune (X.509, RFC 5280)."""
+"""The project's certification authority: certificates of signatories, and of what vouches for the signer's own key (X.509, RFC 5280)."""
 
 from datetime import datetime, timedelta
 
@@ -12,17 +12,23 @@ from services.signature.domain.keys import SigningKey
 LIFE = timedelta(days=730)  # two years, as the certificates that officials hold today
 CLOCK_SKEW = timedelta(minutes=5)
 
-FOR_SIGNATURES = x509.KeyUsage(
-    digital_signature=True,
-    content_commitment=True,  # non-repudiation
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=False,
-    crl_sign=False,
-    encipher_only=False,
-    decipher_only=False,
-)
+VOUCHING = x509.ObjectIdentifier("2.25.240452974330190324728548839934541894694")
+"""Extended key usage of who may vouch for the signer's key, and of nobody else (an arc of our own: ITU-T X.667)."""
+
+
+def _usage(*, commits: bool) -> x509.KeyUsage:
+    """Allow signatures; `commits`: such as bind a person (non-repudiation)."""
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=commits,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 class Authority:
@@ -46,23 +52,46 @@ class Authority:
         """Give the certificate that anybody may download, as PEM text."""
         return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
 
+    def fingerprint(self) -> str:
+        """Give the SHA-256 of the certificate as `openssl x509 -fingerprint -sha256` prints it: by it people know the authority."""
+        return self.certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+
     def certify(self, key: SigningKey, public_key: ec.EllipticCurvePublicKey, now: datetime) -> x509.Certificate:
         """Certify that this public key is in the hand of that signatory: name, office, commune; for signatures only, two years."""
+        builder = self._certificate(_subject(key), public_key, now, LIFE)
+        return builder.add_extension(_usage(commits=True), critical=True).sign(self._key, hashes.SHA256())
+
+    def certify_voucher(self, public_key: ec.EllipticCurvePublicKey, now: datetime, life: timedelta) -> x509.Certificate:
+        """Certify that this public key vouches for the signer's own; the usage, which no signatory's certificate has, is critical."""
+        builder = self._certificate(VOUCHER, public_key, now, life).add_extension(_usage(commits=False), critical=True)
+        return builder.add_extension(x509.ExtendedKeyUsage([VOUCHING]), critical=True).sign(self._key, hashes.SHA256())
+
+    def _certificate(
+        self, subject: x509.Name, public_key: ec.EllipticCurvePublicKey, now: datetime, life: timedelta
+    ) -> x509.CertificateBuilder:
+        """Begin a certificate of somebody who certifies nobody."""
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
-        builder = (
+        return (
             x509.CertificateBuilder()
-            .subject_name(_subject(key))
+            .subject_name(subject)
             .issuer_name(self.certificate.subject)
             .public_key(public_key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - CLOCK_SKEW)
-            .not_valid_after(now + LIFE)
+            .not_valid_after(now + life)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(FOR_SIGNATURES, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
             .add_extension(issuer, critical=False)
         )
-        return builder.sign(self._key, hashes.SHA256())
+
+
+VOUCHER = x509.Name(
+    [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "MA"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Rokhas"),
+        x509.NameAttribute(NameOID.COMMON_NAME, "Rokhas signer"),
+    ]
+)
 
 
 def _subject(key: SigningKey) -> x509.Name:

@@ -1,7 +1,8 @@
 """
-Custody: a key officer has a key made for a signatory; the signatory takes possession of it with a PIN of his own.
+Custody: a key officer proposes a key for a signatory, a second one confirms it; the signatory takes possession with a PIN of his own.
 
-The key itself is generated when its holder activates it: nobody, key officer included, ever holds a key that opens without his PIN.
+Each officer is known here by his own token, not by what the service tells. The key itself is generated when its holder activates it:
+nobody, key officer included, ever holds a key that opens without his PIN.
 """
 
 from collections.abc import Callable
@@ -21,11 +22,13 @@ from services.signature.authority import Authority
 from services.signature.ceremony import check_in_office
 from services.signature.domain.keys import SigningKey
 from services.signature.domain.pins import check_pin
-from services.signature.domain.refusals import ActivationUsed, KeyUnknown, SigningKeyExists
+from services.signature.domain.refusals import ActivationUsed, KeyUnknown, SigningKeyExists, WrongActivationCode
 from services.signature.keystore import Keystore
+from services.signature.letters import Letters
 from services.signature.views import after_id
 
-KEEPERS = ("key-officer", "administrator")
+OFFICER = "key-officer"
+KEEPERS = (OFFICER, "administrator")  # who may withdraw a key; officers alone have one made
 READERS = (*KEEPERS, "auditor")
 
 
@@ -37,29 +40,58 @@ class Custody:
     keystore: Keystore
     recipient: Recipient
     authority: Authority
+    letters: Letters
     now: Callable[[], datetime]
 
-    def create_key(self, caller: Principal, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
-        """Have a key made for a signatory; asked again while the same key waits, it gives that key."""
-        caller.must_have(*KEEPERS)
+    def propose_key(self, caller: Principal, holder: str, holder_name: str, commune: str, act: str) -> dict[str, Any]:
+        """Propose a key for a signatory, under an administrative act; proposed again by the same officer, it is the same key."""
+        caller.must_have(OFFICER)
         caller.must_cover(commune)
         with self.engine.begin() as session:
             present, now = vault.find_key(session, holder, commune), self.now()
             wanted = SigningKey(
-                id=new_id(), holder=holder, holder_name=holder_name.strip(), commune=commune, created_by=caller.account, created_at=now
+                id=new_id(),
+                holder=holder,
+                holder_name=holder_name.strip(),
+                commune=commune,
+                act=act.strip(),
+                proposed_by=caller.account,
+                proposed_at=now,
             )
+            wanted.check_proposal()
             if present is not None:
                 present.notice_time(now)
                 vault.save_key(session, present)
             if vault.add_key(session, wanted):
-                return view(wanted)
+                return told(session, wanted)
             present = vault.find_key(session, holder, commune)
-        if present is None or not present.waits_for(wanted):
-            raise SigningKeyExists
-        return view(present)
+            if present is None or not present.is_proposed_as(wanted):
+                raise SigningKeyExists
+            return told(session, present)
+
+    def confirm_key(self, caller: Principal, key_id: str) -> dict[str, Any]:
+        """Let a proposed key be made: a second officer whose territory covers it says so."""
+        caller.must_have(OFFICER)
+        with self.engine.begin() as session:
+            key = vault.load_key(session, key_id)
+            if not caller.covers(key.commune):
+                raise KeyUnknown
+            key.confirm(caller.account, self.now())
+            vault.save_key(session, key)
+            return told(session, key)
+
+    def letter(self, caller: Principal, key_id: str) -> dict[str, Any]:
+        """Give what the letter to the holder says, to the officer who confirmed the key, until its holder has taken it."""
+        caller.must_have(OFFICER)
+        with self.engine.begin() as session:
+            key = vault.load_key(session, key_id)
+        if key.confirmed_by != caller.account:
+            raise KeyUnknown
+        key.check_activable()
+        return self.letters.write(key)
 
     def activate_key(self, caller: Principal, key_id: str, sealed: str) -> dict[str, Any]:
-        """Put a key in its holder's hand, under the PIN that he has sealed; a repetition gives the same answer."""
+        """Put a key in its holder's hand: he has sealed the code of his letter and a PIN; a repetition gives the same answer."""
         activation = self.recipient.open_possession(sealed)
         check_pin(activation.pin)
         with self.engine.begin() as session:
@@ -68,6 +100,8 @@ class Custody:
             if earlier is not None:
                 return _activated(earlier)
             key.check_activable()
+            if not self.letters.fits(key, activation.code):
+                raise WrongActivationCode
             public_key, stored = self.keystore.generate(key.owner(), activation.pin)
             certificate = self.authority.certify(key, public_key, now)
             pem = certificate.public_bytes(Encoding.PEM).decode()
@@ -78,7 +112,7 @@ class Custody:
         return view(key)
 
     def revoke_key(self, caller: Principal, key_id: str) -> dict[str, Any]:
-        """Withdraw a key: its holder may, and the keepers of its territory."""
+        """Withdraw a key, or its proposal: its holder may, and the keepers of its territory."""
         with self.engine.begin() as session:
             key = vault.load_key(session, key_id)
             if caller.account != key.holder and not (caller.has(*KEEPERS) and caller.covers(key.commune)):
@@ -108,6 +142,11 @@ def view(key: SigningKey) -> dict[str, Any]:
     """Write a key as its holder and its keepers see it; `certificate` is PEM text, empty until the activation."""
     shown = {name: value for name, value in asdict(key).items() if name != "wrong_pins"}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in shown.items()}
+
+
+def told(session: sa.Connection, key: SigningKey) -> dict[str, Any]:
+    """Write a key with who else must be told of it: `sitting_holders`, whose active keys sign for the commune today."""
+    return view(key) | {"sitting_holders": vault.find_sitting_holders(session, key)}
 
 
 def _activated(outcome: dict[str, Any]) -> dict[str, Any]:

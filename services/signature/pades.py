@@ -35,9 +35,9 @@ class OpenKeySigner(signers.Signer):
     """Lets pyHanko sign with a key that stays where it is."""
 
     def __init__(self, sign: SignBytes, certificate: x509.Certificate, authority: x509.Certificate) -> None:
-        """Sign by `sign`, in the name of `certificate`, which `authority` issued."""
-        chain = [_for_pyhanko(certificate), _for_pyhanko(authority)]
-        super().__init__(signing_cert=chain[0], cert_registry=SimpleCertificateStore.from_certs(chain), embed_roots=True)
+        """Sign by `sign`, in the name of `certificate`, which `authority` issued; pyHanko adds the former to those of the registry."""
+        above = SimpleCertificateStore.from_certs([_for_pyhanko(authority)])
+        super().__init__(signing_cert=_for_pyhanko(certificate), cert_registry=above, embed_roots=True)
         self._sign = sign
 
     async def signed_attrs(self, *about: Any, **options: Any) -> cms.CMSAttributes:

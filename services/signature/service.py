@@ -1,4 +1,4 @@
-"""The signature service: decides what may be signed, asks the signer to sign it, and keeps what was signed."""
+"""The signature service: decides what may be signed, asks the signer to sign it, and keeps what was signed (keys: `keeping.py`)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,24 +8,23 @@ from chassis.database import Session
 from chassis.log import log
 from chassis.paging import page, page_size
 from chassis.reactions import on
-from chassis.room import Room
-from chassis.rpc import PUBLIC, Service, answer, command, question
+from chassis.rpc import PUBLIC, answer, command, question
 from contracts.filing import DossierWithdrawn, PermitPrepared
 from contracts.payment import FeesSettled
 from contracts.review import DecisionReached, Outcome
-from contracts.signature import SignatureRequested, SigningKeyActivated
+from contracts.signature import SignatureRequested
 from services.signature import store
+from services.signature.domain.refusals import RequestUnknown
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_one_commune, check_signable
-from services.signature.domain.signatory import require_signatory
+from services.signature.domain.signatory import may_sign, require_signatory
+from services.signature.keeping import Keeping
 from services.signature.views import after_id, proof, view
 
 
-class SignatureService(Room):
+class SignatureService(Keeping):
     """What the platform asks of signature."""
 
     name = "signature"
-
-    signer = Service("signer")
 
     @on(DecisionReached)
     def open_request(self, event: DecisionReached) -> None:
@@ -65,6 +64,19 @@ class SignatureService(Room):
             found = store.find_open(session, self.caller, after, limit + 1, mine=mine)
         return page(found, limit, lambda request: request.id, view)
 
+    @question(PUBLIC)
+    def document(self, request_id: str) -> dict[str, str]:
+        """
+        Tell where the document of a request rests, as it is before the signature: `{sha256}`.
+
+        Whoever may sign it reads it; for everybody else, whatever his role, there is no such request.
+        """
+        with self.db.read() as session:
+            request = store.load(session, request_id)
+        if not (may_sign(self.caller, request) and request.is_readable):
+            raise RequestUnknown
+        return {"sha256": request.document}
+
     @command("president")
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """
@@ -90,51 +102,6 @@ class SignatureService(Room):
         """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
         with self.db.read() as session:
             return proof(store.load_signed(session, code))
-
-    @command("key-officer", "administrator")
-    def create_key(self, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
-        """Have a key made for a signatory of the caller's territory."""
-        with self.db.begin() as session:
-            key: dict[str, Any] = answer(session, self.signer.create_key(holder=holder, holder_name=holder_name, commune=commune))
-        return key
-
-    @command("president")
-    def activate_key(self, key_id: str, activation: str) -> dict[str, Any]:
-        """Take possession of one's key."""
-        with self.db.begin() as session:
-            key: dict[str, Any] = self.signer.activate_key(key_id=key_id, activation=activation)
-            activated_at = datetime.fromisoformat(key["activated_at"])
-            announce(
-                session,
-                SigningKeyActivated(key=key["id"], holder=key["holder"], commune=key["commune"], activated_at=activated_at),
-            )
-            answer(session, key)
-        return key
-
-    @command("president", "key-officer", "administrator")
-    def revoke_key(self, key_id: str) -> dict[str, Any]:
-        """Withdraw a key: what it signed stays signed, it signs nothing more."""
-        with self.db.begin() as session:
-            key: dict[str, Any] = answer(session, self.signer.revoke_key(key_id=key_id))
-        return key
-
-    @question("president", "key-officer", "administrator", "auditor")
-    def keys(self, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
-        """List one's own keys; for keepers and auditors, those of their territory."""
-        listed: dict[str, Any] = self.signer.keys(limit=limit, cursor=cursor)
-        return listed
-
-    @question(PUBLIC)
-    def recipient_key(self) -> dict[str, Any]:
-        """Give the JWK to which PINs and activations are sealed."""
-        jwk: dict[str, Any] = self.signer.recipient_key()
-        return jwk
-
-    @question(PUBLIC)
-    def ca_certificate(self) -> dict[str, Any]:
-        """Give the certificate of the authority that names signatories: `{"certificate": PEM}`."""
-        certificate: dict[str, Any] = self.signer.ca_certificate()
-        return certificate
 
 
 def keep(session: Session, request: SignatureRequest, event: SignatureRequested | None) -> None:

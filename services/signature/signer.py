@@ -29,7 +29,9 @@ from services.signature.authority import Authority
 from services.signature.ceremony import Archive, Ceremony
 from services.signature.custody import Custody
 from services.signature.keystore import SoftwareKeystore
+from services.signature.letters import Letters
 from services.signature.settings import SignerSettings, read_signer_settings
+from services.signature.vouching import Voucher
 
 Method = Callable[..., Any]
 
@@ -40,22 +42,31 @@ THREADS = 4  # a signature is computing, which two threads fill; the others wait
 class Signer:
     """What the signature service asks of the signer; each method takes the caller's token first."""
 
-    def __init__(self, verifier: Verifier, ceremony: Ceremony, custody: Custody) -> None:
+    def __init__(self, verifier: Verifier, ceremony: Ceremony, custody: Custody, voucher: Voucher) -> None:
         """Trust `verifier` alone about who is calling."""
-        self._verifier, self._ceremony, self._custody = verifier, ceremony, custody
+        self._verifier, self._ceremony, self._custody, self._voucher = verifier, ceremony, custody, voucher
 
     def methods(self) -> dict[str, Method]:
         """Give the methods by the name under which they are called."""
-        offered = (self.sign, self.create_key, self.activate_key, self.revoke_key, self.keys, self.recipient_key, self.ca_certificate)
+        life = (self.propose_key, self.confirm_key, self.letter, self.activate_key, self.revoke_key, self.keys)
+        offered = (self.sign, *life, self.recipient_key, self.ca_certificate)
         return {method.__name__: method for method in offered}
 
     def sign(self, token: str, *, commune: str, documents: list[str], activation: str) -> dict[str, Any]:
         """Sign the documents with the caller's key, opened by his activation."""
         return self._ceremony.sign(self._caller(token), commune, documents, activation)
 
-    def create_key(self, token: str, *, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
-        """Have a key made for a signatory."""
-        return self._custody.create_key(self._caller(token), holder, holder_name, commune)
+    def propose_key(self, token: str, *, holder: str, holder_name: str, commune: str, act: str) -> dict[str, Any]:
+        """Propose a key for a signatory."""
+        return self._custody.propose_key(self._caller(token), holder, holder_name, commune, act)
+
+    def confirm_key(self, token: str, *, key_id: str) -> dict[str, Any]:
+        """Let a proposed key be made."""
+        return self._custody.confirm_key(self._caller(token), key_id)
+
+    def letter(self, token: str, *, key_id: str) -> dict[str, Any]:
+        """Give what the letter that hands a key over says."""
+        return self._custody.letter(self._caller(token), key_id)
 
     def activate_key(self, token: str, *, key_id: str, activation: str) -> dict[str, Any]:
         """Put a key in its holder's hand."""
@@ -70,8 +81,8 @@ class Signer:
         return self._custody.keys(self._caller(token), limit, cursor)
 
     def recipient_key(self, token: str) -> dict[str, Any]:
-        """Give anybody the public key to which activations are sealed."""
-        return self._ceremony.recipient.public_jwk()
+        """Give anybody the public key to which activations are sealed, and, as `certified`, what vouches for it."""
+        return self._ceremony.recipient.public_jwk() | {"certified": self._voucher.statement(now())}
 
     def ca_certificate(self, token: str) -> dict[str, str]:
         """Give anybody the authority's certificate."""
@@ -87,8 +98,9 @@ def build_signer(secrets: SignerSettings, engine: sa.Engine, archive: Archive, v
     recipient = Recipient.from_json(secrets.recipient_key)
     authority = Authority.from_pem(secrets.authority_key, secrets.authority_certificate)
     ceremony = Ceremony(engine=engine, keystore=keystore, recipient=recipient, authority=authority, archive=archive, now=now)
-    custody = Custody(engine=engine, keystore=keystore, recipient=recipient, authority=authority, now=now)
-    return Signer(verifier, ceremony, custody)
+    letters = Letters(secrets.secret, authority)
+    custody = Custody(engine=engine, keystore=keystore, recipient=recipient, authority=authority, letters=letters, now=now)
+    return Signer(verifier, ceremony, custody, Voucher(recipient, authority))
 
 
 def now() -> datetime:

@@ -42,6 +42,7 @@ sa.Index("ix_signature_requests_permit_number", columns.permit_number)
 sa.Index("ix_signature_requests_signed_document", columns.signed_document)
 
 MAKE = postgresql.insert(signature_requests).on_conflict_do_nothing(index_elements=["dossier"])
+OF_ID = sa.select(signature_requests).where(columns.id == sa.bindparam("sought"))
 OF_DOSSIER_LOCKED = sa.select(signature_requests).where(columns.dossier == sa.bindparam("sought")).with_for_update()
 LOCKED = sa.select(signature_requests).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
 
@@ -50,6 +51,14 @@ def obtain(session: Session, dossier: str, commune: str) -> SignatureRequest:
     """Load the request of a file, made now if this is the first fact about it; other facts of the file wait for this transaction."""
     session.execute(MAKE, _row(SignatureRequest(id=new_id(), dossier=dossier, commune=commune)))
     return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": dossier}).one())
+
+
+def load(session: Session, request_id: str) -> SignatureRequest:
+    """Load a request to be read; raise `RequestUnknown`."""
+    found = None if "\x00" in request_id else session.execute(OF_ID, {"sought": request_id}).first()  # PostgreSQL knows no such text
+    if found is None:
+        raise RequestUnknown
+    return _request(found)
 
 
 def load_for_ceremony(session: Session, request_ids: Sequence[str]) -> list[SignatureRequest]:

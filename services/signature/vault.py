@@ -30,8 +30,11 @@ signing_keys = sa.Table(
     sa.Column("wrong_pins", sa.Integer, nullable=False),
     sa.Column("certificate", sa.Text, nullable=False),
     sa.Column("serial", sa.Text, nullable=False),
-    sa.Column("created_by", sa.Text, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("proposed_by", sa.Text, nullable=False),
+    sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("confirmed_by", sa.Text, nullable=False),
+    sa.Column("confirmed_at", sa.DateTime(timezone=True)),
     sa.Column("activated_at", sa.DateTime(timezone=True)),
     sa.Column("expires_at", sa.DateTime(timezone=True)),
     sa.Column("stored", postgresql.JSONB),  # the keystore's own
@@ -76,7 +79,7 @@ def find_key(session: sa.Connection, holder: str, commune: str) -> SigningKey | 
     """Find, and lock, the key that a signatory uses for a commune: the live one, else the latest, which tells why it is of no use."""
     live = signing_keys.c.status.in_(LIVE)
     mine = sa.select(*COLUMNS).where(signing_keys.c.holder == holder, signing_keys.c.commune == commune)
-    row = session.execute(mine.order_by(live.desc(), signing_keys.c.created_at.desc()).limit(1).with_for_update()).first()
+    row = session.execute(mine.order_by(live.desc(), signing_keys.c.proposed_at.desc()).limit(1).with_for_update()).first()
     return _key(row) if row else None
 
 
@@ -84,6 +87,12 @@ def find_keys(session: sa.Connection, condition: sa.ColumnElement[bool], after: 
     """List the keys that meet the condition, in the order of their ids, from the one after `after`."""
     query = sa.select(*COLUMNS).where(condition, signing_keys.c.id > after).order_by(signing_keys.c.id).limit(limit)
     return [_key(row) for row in session.execute(query)]
+
+
+def find_sitting_holders(session: sa.Connection, key: SigningKey) -> list[str]:
+    """List the accounts, other than the holder's, that have an active key for the commune of `key`."""
+    here = sa.and_(signing_keys.c.commune == key.commune, signing_keys.c.status == KeyStatus.ACTIVE, signing_keys.c.holder != key.holder)
+    return list(session.execute(sa.select(signing_keys.c.holder).where(here).order_by(signing_keys.c.holder)).scalars())
 
 
 def save_key(session: sa.Connection, key: SigningKey) -> None:

@@ -9,7 +9,7 @@ from contracts.events import Event
 from contracts.filing import DossierSubmitted, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import DecisionReached, OpinionRequested, Outcome
-from contracts.signature import SignatureRequested, SigningKeyActivated
+from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from demo import steps
 from services.notification.domain.notice import NOTICES, Circle
 
@@ -25,13 +25,15 @@ LIFE: Facts = {
     SignatureRequested: {},
     PermitIssued: {},
 }
-KEY: Facts = {SigningKeyActivated: {}}
+KEY: Facts = {SigningKeyProposed: {}, SigningKeyConfirmed: {}, SigningKeyActivated: {}}
 READERS: Mapping[Circle, tuple[str, ...]] = {
     Circle.PARTIES: ("owner", "architect"),
     Circle.CLERKS: ("clerk",),
     Circle.REVIEWERS: tuple(steps.REVIEWERS),
     Circle.PRESIDENTS: ("president",),
     Circle.HOLDER: ("president",),
+    Circle.SITTING_HOLDERS: (),  # the president is the first to have a key
+    Circle.AUDITORS: ("auditor",),
 }
 OTHER_LIVES = frozenset({"complement-requested", "decision-refused", "dossier-withdrawn"})  # nothing of the kind happens to these files
 

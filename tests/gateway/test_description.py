@@ -5,7 +5,9 @@ from typing import Any
 from openapi_spec_validator import validate
 
 from gateway.api.identity import PUBLIC_ROUTES
+from services.signature.authority import VOUCHING
 from services.signature.domain.requests import MAX_CEREMONY
+from services.signature.vouching import TYPE
 from tests.gateway.makers import Gateway
 
 
@@ -107,3 +109,10 @@ def test_the_gateway_is_ready_once_the_broker_was_reached(gateway: Gateway) -> N
     gateway.services.ready = False
 
     assert (ready, gateway.client.get("/readyz").status_code, gateway.client.get("/healthz").status_code) == (200, 503, 200)
+
+
+def test_clients_are_told_how_to_verify_the_key_to_seal_to(gateway: Gateway) -> None:
+    told = description(gateway)["paths"]["/v1/pki/recipient-key"]["get"]["description"]
+
+    assert VOUCHING.dotted_string in told
+    assert TYPE in told

@@ -91,6 +91,23 @@ def told(cast: Cast, name: str, about: str, sign: str) -> Json:
     return until(f"{name} is told: {sign}", arrived)
 
 
+def hears(cast: Cast, name: str, sign: str, already: int) -> Json:
+    """Wait for an e-mail to somebody, beyond those that he had `already`, whose subject holds `sign`."""
+
+    def arrived() -> Json | None:
+        letters = steps.letters(cast, name)
+        new = letters[: len(letters) - already]
+        return next((each for each in new if sign in each["subject"]), None)
+
+    return until(f"{name} hears: {sign}", arrived)
+
+
+def leave_office(cast: Cast, holder: Person) -> None:
+    """Send a president of a day to another commune, so that nobody calls him to Taroudannt any more."""
+    elsewhere = {"roles": [{"role": "president", "territory": "01.511.01.0"}]}
+    cast["administrator"].send("PUT", f"/v1/users/{holder.account}/roles", json=elsewhere).raise_for_status()
+
+
 @contextmanager
 def refused(status: int, code: str) -> Iterator[None]:
     """Expect the platform to refuse with this status and this code, and no other."""

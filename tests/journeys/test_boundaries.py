@@ -7,7 +7,6 @@ import pytest
 
 from demo import steps
 from demo.people import Cast
-from demo.sealing import seal
 from deploy.local.platform import Platform
 from tests.journeys import stories
 
@@ -101,7 +100,7 @@ def test_the_auditor_reads_everything_and_the_administrator_nothing_of_a_file(ca
 def test_another_president_finds_no_request_to_sign(cast: Cast) -> None:
     dossier = stories.ready_to_sign(cast)
     request = steps.to_sign(cast, dossier)
-    sealed = seal(cast["president-tanger"].get("/v1/pki/recipient-key"), {"pin": steps.PIN, "documents": [request["document"]]})
+    sealed = steps.sealed(cast, cast["president-tanger"], {"pin": steps.PIN, "documents": [request["document"]]})
 
     assert stories.open_request(cast["president-tanger"], dossier) is None
     with stories.refused(404, "signature-request-unknown"):

@@ -83,7 +83,7 @@ def stage(cast: Cast, newcomer: stories.Newcomer) -> Iterator[Stage]:
     people["administrator"] = newcomer("administrator", "national")
     file_for_oneself(applicant)
     until("the case is opened", lambda: people["clerk"].get("/v1/cases")["items"])
-    key = cast["key-officer"].post("/v1/signing-keys", {"holder": people["president"].account, "commune": COMMUNE})
+    key = steps.make_key(cast, people["president"], COMMUNE)
     yield Stage(people, key["id"])
     applicant.leave()
 

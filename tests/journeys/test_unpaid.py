@@ -4,7 +4,6 @@ import pytest
 
 from demo import steps
 from demo.people import Cast, until
-from demo.sealing import seal
 from tests.journeys import stories
 
 pytestmark = pytest.mark.journey
@@ -36,7 +35,7 @@ def test_the_president_sees_that_the_file_waits_for_its_fees(cast: Cast, unpaid:
 
 def test_signing_it_is_refused_whatever_the_pin_is_bound_to(cast: Cast, unpaid: str) -> None:
     president, request = cast["president"], request_of(cast, unpaid)
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": steps.PIN, "documents": ["0" * 64]})
+    sealed = steps.sealed(cast, president, {"pin": steps.PIN, "documents": ["0" * 64]})
 
     with stories.refused(409, "fees-unpaid"):
         president.post("/v1/signature-requests/signatures", {"requests": [request["id"]], "activation": sealed})
@@ -45,7 +44,7 @@ def test_signing_it_is_refused_whatever_the_pin_is_bound_to(cast: Cast, unpaid: 
 def test_one_unpaid_file_stops_a_ceremony_of_many(cast: Cast, unpaid: str) -> None:
     president, ready = cast["president"], stories.ready_to_sign(cast)
     requests = [steps.to_sign(cast, ready), request_of(cast, unpaid)]
-    sealed = seal(president.get("/v1/pki/recipient-key"), {"pin": steps.PIN, "documents": [requests[0]["document"]]})
+    sealed = steps.sealed(cast, president, {"pin": steps.PIN, "documents": [requests[0]["document"]]})
 
     with stories.refused(409, "fees-unpaid"):
         president.post("/v1/signature-requests/signatures", {"requests": [each["id"] for each in requests], "activation": sealed})

@@ -14,7 +14,6 @@ from uuid import uuid4
 from demo import platform as demo_platform
 from demo import steps
 from demo.people import Cast
-from demo.sealing import seal
 from deploy.local.platform import Platform
 from deploy.local.refusals import CannotRun
 from tests.load import consumption
@@ -60,15 +59,14 @@ class Desk:
             self.sign_what_is_ready()
 
     def sign_what_is_ready(self) -> None:
-        """Sign every ready request in one ceremony, bound to the very documents."""
+        """Read every ready permit, then sign them in one ceremony, bound to the very documents."""
         president = self._cast["president"]
         listed = president.get("/v1/signature-requests", mine="true", limit=100)["items"]
         ready = [request for request in listed if request["status"] == "ready"][:CEREMONY]
         if not ready:
             return
-        content = {"pin": steps.PIN, "documents": [request["document"] for request in ready]}
-        sealed = seal(president.get("/v1/pki/recipient-key"), content)
-        asked = {"requests": [request["id"] for request in ready], "activation": sealed}
+        content = {"pin": steps.PIN, "documents": [steps.read(president, request) for request in ready]}
+        asked = {"requests": [request["id"] for request in ready], "activation": steps.sealed(self._cast, president, content)}
         president.post("/v1/signature-requests/signatures", asked, key=str(uuid4()))
         for request in ready:
             if request["dossier"] in self._signed:

@@ -6,6 +6,7 @@ from typing import Any
 from contracts.accounts import ContactChanged
 from contracts.filing import DossierSubmitted
 from contracts.identifiers import new_id
+from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
 from services.notification.domain.message import Channel, Message
 
@@ -52,6 +53,18 @@ def a_submission(**what_matters: Any) -> DossierSubmitted:
         "submitted_at": NOW,
     }
     return DossierSubmitted(**usual | what_matters)
+
+
+def a_proposed_key(*sitting: str) -> SigningKeyProposed:
+    """Make the fact that a key is wanted for the president, while others hold one."""
+    about = {"key": "key-1", "holder": "president", "commune": TAROUDANNT, "proposed_by": "officer-1"}
+    return SigningKeyProposed(**about, sitting_holders=sitting, proposed_at=NOW)
+
+
+def a_confirmed_key(*sitting: str) -> SigningKeyConfirmed:
+    """Make the fact that a second officer has confirmed it."""
+    about = {"key": "key-1", "holder": "president", "commune": TAROUDANNT, "proposed_by": "officer-1", "confirmed_by": "officer-2"}
+    return SigningKeyConfirmed(**about, sitting_holders=sitting, confirmed_at=NOW)
 
 
 def a_message(**what_matters: Any) -> Message:

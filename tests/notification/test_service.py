@@ -21,7 +21,7 @@ from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.identifiers import new_id
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
-from contracts.signature import SignatureRequested, SigningKeyActivated
+from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
 from services.notification.domain.attempt import Attempt, Result
@@ -31,7 +31,16 @@ from services.notification.domain.refusals import ContactNotKnownYet, DossierNot
 from services.notification.service import Notification
 from services.notification.settings import NotificationSettings
 from services.notification.store import messages
-from tests.notification.makers import NOW, TAROUDANNT, a_contact_change, a_message, a_submission, an_official
+from tests.notification.makers import (
+    NOW,
+    TAROUDANNT,
+    a_confirmed_key,
+    a_contact_change,
+    a_message,
+    a_proposed_key,
+    a_submission,
+    an_official,
+)
 from tests.notification.test_channels import Mailbox
 
 
@@ -78,6 +87,8 @@ class Office:
             SignatureRequested: room.tell_of_signature,
             PermitIssued: room.tell_of_permit,
             DossierWithdrawn: room.tell_of_withdrawal,
+            SigningKeyProposed: room.tell_of_proposed_key,
+            SigningKeyConfirmed: room.tell_of_confirmed_key,
             SigningKeyActivated: room.tell_of_key,
         }
         reactions[type(event)](event)
@@ -224,6 +235,31 @@ def test_the_holder_of_a_key_is_warned_when_it_can_sign(office: Office) -> None:
     letter = office.mailbox.only_letter()
     assert letter.recipients == ("president@example.ma",)
     assert "Taroudannt" in letter.text
+
+
+@pytest.mark.parametrize("event", [a_proposed_key("sitting"), a_confirmed_key("sitting")])
+def test_a_key_that_is_proposed_or_confirmed_is_known_to_its_holder_to_who_holds_one_and_to_the_auditors(
+    office: Office, event: Event
+) -> None:
+    office.knows(
+        an_official("sitting", "president"),
+        an_official("auditor", "auditor", territory="national"),
+        an_official("auditor-elsewhere", "auditor", territory="01.511"),
+    )
+
+    office.told(event)
+    office.sent()
+
+    letters = {recipient: letter.subject for letter in office.mailbox.letters.newest() for recipient in letter.recipients}
+    assert letters.keys() == {"president@example.ma", "sitting@example.ma", "auditor@example.ma"}
+    assert letters["sitting@example.ma"] == letters["auditor@example.ma"] != letters["president@example.ma"]
+
+
+def test_the_first_key_of_a_commune_has_nobody_beside_it_to_tell(office: Office) -> None:
+    office.told(a_proposed_key())
+    office.sent()
+
+    assert office.mailbox.only_letter().recipients == ("president@example.ma",)
 
 
 def test_people_read_in_their_language_with_a_link_to_the_file(office: Office) -> None:
@@ -400,8 +436,9 @@ def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office
     office.knows(a_contact_change("architect", locale="fr", changed_at=NOW + timedelta(hours=1)))
     submission = a_submission()
     key = SigningKeyActivated(key="key-1", holder="president", commune=TAROUDANNT, activated_at=NOW)
+    office.knows(an_official("sitting", "president", locale="ar"))
 
-    facts = (submission, *life_of(submission), key)
+    facts = (submission, *life_of(submission), a_proposed_key("sitting"), a_confirmed_key("sitting"), key)
     for event in facts:
         office.told(event)
     office.sent()

@@ -16,7 +16,7 @@ from chassis.documents import DocumentStore
 from chassis.tokens import Verifier
 from services.signature.signer import Signer, build_signer
 from tests.conftest import create_database, drop_database
-from tests.signature.makers import PIN, TAROUDANNT, Gateway, a_pdf, sealed, signer_secrets
+from tests.signature.makers import ACT, PIN, TAROUDANNT, Gateway, a_pdf, sealed, signer_secrets
 
 
 @dataclass
@@ -36,22 +36,35 @@ class Office:
         """Put a PDF at rest and give its SHA-256."""
         return self.documents.put(a_pdf(text))
 
-    def officer(self) -> str:
-        """Give the token of the key officer of the province."""
-        return self.gateway.token("officer-1", roles=("key-officer",), territory="09.541")
+    def officer(self, account: str = "officer-1") -> str:
+        """Give the token of a key officer of the province."""
+        return self.gateway.token(account, roles=("key-officer",), territory="09.541")
 
     def president(self, account: str = "president-1") -> str:
         """Give the token of the president of Taroudannt."""
         return self.gateway.token(account)
 
+    def propose_key(self, holder: str = "president-1", *, by: str = "officer-1", act: str = ACT) -> dict[str, Any]:
+        """Propose a key."""
+        return self.signer.propose_key(self.officer(by), holder=holder, holder_name="Amina El Fassi", commune=TAROUDANNT, act=act)
+
+    def confirm_key(self, key: dict[str, Any], *, by: str = "officer-2") -> dict[str, Any]:
+        """Confirm a proposed key."""
+        return self.signer.confirm_key(self.officer(by), key_id=key["id"])
+
     def create_key(self, holder: str = "president-1") -> dict[str, Any]:
-        """Have a key made."""
-        return self.signer.create_key(self.officer(), holder=holder, holder_name="Amina El Fassi", commune=TAROUDANNT)
+        """Have a key made by two officers."""
+        return self.confirm_key(self.propose_key(holder))
+
+    def possession(self, key: dict[str, Any], pin: str = PIN) -> str:
+        """Seal what takes possession of a key: a PIN, and the code of the letter that the second officer printed."""
+        letter = self.signer.letter(self.officer("officer-2"), key_id=key["id"])
+        return self.seal({"pin": pin, "code": letter["activation_code"]})
 
     def activate_key(self, holder: str = "president-1", pin: str = PIN) -> dict[str, Any]:
         """Have a key made and put in its holder's hand."""
         key = self.create_key(holder)
-        return self.signer.activate_key(self.president(holder), key_id=key["id"], activation=self.seal({"pin": pin}))
+        return self.signer.activate_key(self.president(holder), key_id=key["id"], activation=self.possession(key, pin))
 
     def sign(self, *documents: str, activation: str = "", token: str = "", pin: str = PIN) -> dict[str, Any]:
         """Hold a ceremony over the documents."""

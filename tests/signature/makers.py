@@ -27,6 +27,7 @@ TAROUDANNT = "09.541.01.13"
 AGADIR = "09.001.01.01"
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 PIN = "480267"
+ACT = "Arrêté n° 12/2026"
 HASH = "ab" * 32
 
 
@@ -76,9 +77,18 @@ def a_signature(*, document: str = "cd" * 32) -> Signature:
     return Signature(document=document, signed_at=NOW, mandate=a_mandate())
 
 
+def a_proposed_key(
+    *, holder: str = "president-1", commune: str = TAROUDANNT, name: str = "Amina El Fassi", act: str = ACT, by: str = "officer-1"
+) -> SigningKey:
+    """Make a key that one officer wants made."""
+    return SigningKey(id=str(uuid4()), holder=holder, holder_name=name, commune=commune, act=act, proposed_by=by, proposed_at=NOW)
+
+
 def a_key(*, holder: str = "president-1", commune: str = TAROUDANNT, name: str = "Amina El Fassi") -> SigningKey:
     """Make a key that waits for its holder."""
-    return SigningKey(id=str(uuid4()), holder=holder, holder_name=name, commune=commune, created_by="officer-1", created_at=NOW)
+    key = a_proposed_key(holder=holder, commune=commune, name=name)
+    key.confirm("officer-2", NOW)
+    return key
 
 
 def an_active_key(*, holder: str = "president-1", until: datetime = NOW + timedelta(days=730)) -> SigningKey:
@@ -139,10 +149,11 @@ def signer_secrets() -> SignerSettings:
     )
 
 
-def sealed(recipient: dict[str, Any], content: Any, *, algorithm: str = "ECDH-ES") -> str:
-    """Seal a content to the signer's public key, as a client does."""
-    header = {"alg": algorithm, "enc": "A256GCM"}
-    return jwe.encrypt_compact(header, json.dumps(content), ECKey.import_key(recipient), algorithms=[algorithm, "A256GCM"])
+def sealed(recipient: dict[str, Any], content: Any, *, algorithm: str = "ECDH-ES", kid: str = "") -> str:
+    """Seal a content to the signer's public key, as a client does; `kid`: the key that the header names instead."""
+    key = ECKey.import_key(recipient)
+    header = {"alg": algorithm, "enc": "A256GCM", "kid": kid or key.thumbprint()}
+    return jwe.encrypt_compact(header, json.dumps(content), key, algorithms=[algorithm, "A256GCM"])
 
 
 @dataclass

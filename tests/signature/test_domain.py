@@ -12,6 +12,7 @@ from contracts.signature import PermitSigned, SignatureRequested
 from services.signature.domain.keys import MAX_WRONG_PINS, KeyStatus
 from services.signature.domain.pins import check_pin
 from services.signature.domain.refusals import (
+    ActRefused,
     AlreadySigned,
     CeremonyMixesCommunes,
     CeremonySize,
@@ -22,7 +23,11 @@ from services.signature.domain.refusals import (
     HolderNameRefused,
     KeyAlreadyActive,
     KeyExpired,
+    KeyForOneself,
     KeyLocked,
+    KeyNeedsSecondOfficer,
+    KeyNotConfirmed,
+    KeyNotProposed,
     KeyRevoked,
     NoUsableKey,
     PinTooWeak,
@@ -37,7 +42,19 @@ from services.signature.domain.requests import (
     check_one_commune,
     check_signable,
 )
-from tests.signature.makers import AGADIR, HASH, NOW, PIN, a_grant, a_key, a_prepared_permit, a_request, a_signature, an_active_key
+from tests.signature.makers import (
+    AGADIR,
+    HASH,
+    NOW,
+    PIN,
+    a_grant,
+    a_key,
+    a_prepared_permit,
+    a_proposed_key,
+    a_request,
+    a_signature,
+    an_active_key,
+)
 
 FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
     "decision": lambda request: request.learn_decision(a_grant(), NOW),
@@ -194,6 +211,51 @@ def test_the_right_pin_forgives_earlier_mistakes() -> None:
     key.accept_pin()
 
     assert key.count_wrong_pin().facts == {"left": 4}
+
+
+def test_a_key_takes_a_second_officer() -> None:
+    key = a_proposed_key(by="officer-1")
+
+    with pytest.raises(KeyNeedsSecondOfficer):
+        key.confirm("officer-1", NOW)
+    assert key.status is KeyStatus.PROPOSED
+
+    key.confirm("officer-2", NOW + timedelta(hours=1))
+
+    assert (key.status, key.proposed_by, key.confirmed_by) == (KeyStatus.AWAITING_ACTIVATION, "officer-1", "officer-2")
+    assert (key.proposed_at, key.confirmed_at) == (NOW, NOW + timedelta(hours=1))
+
+
+def test_nobody_has_a_key_made_for_himself() -> None:
+    with pytest.raises(KeyForOneself):
+        a_proposed_key(holder="officer-1", by="officer-1").check_proposal()
+    with pytest.raises(KeyForOneself):
+        a_proposed_key(holder="officer-2", by="officer-1").confirm("officer-2", NOW)
+
+
+@pytest.mark.parametrize("act", ["", "  ", "x" * 201, "Arrêté\n12"])
+def test_a_key_is_proposed_under_an_act_that_can_be_found_again(act: str) -> None:
+    with pytest.raises(ActRefused):
+        a_proposed_key(act=act).check_proposal()
+
+
+def test_a_key_is_confirmed_once_and_not_after_it_was_withdrawn() -> None:
+    confirmed, withdrawn = a_key(), a_proposed_key()
+    withdrawn.revoke()
+
+    confirmed.confirm("officer-2", NOW + timedelta(hours=1))
+    for key in (confirmed, withdrawn):
+        with pytest.raises(KeyNotProposed):
+            key.confirm("officer-3", NOW)
+
+    assert confirmed.confirmed_at == NOW
+
+
+def test_a_proposed_key_neither_signs_nor_is_activated() -> None:
+    with pytest.raises(KeyNotConfirmed):
+        a_proposed_key().check_usable(NOW)
+    with pytest.raises(KeyNotConfirmed):
+        a_proposed_key().check_activable()
 
 
 def test_a_key_is_of_no_use_before_its_activation() -> None:

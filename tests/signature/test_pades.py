@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -84,6 +85,14 @@ def test_pyhanko_finds_an_intact_trusted_signature_that_covers_everything(desk: 
     assert status.coverage.name == "ENTIRE_FILE"
 
 
+def test_each_certificate_is_in_the_signature_once(desk: Desk) -> None:
+    signed = cms.ContentInfo.load(cms_of(sign_pdf(a_pdf(), desk.signer, "09.541.01.13")))
+
+    within = [each.chosen.dump() for each in signed["content"]["certificates"]]
+
+    assert sorted(within) == sorted(each.public_bytes(Encoding.DER) for each in (desk.certificate, desk.authority.certificate))
+
+
 def test_the_certificate_names_the_signatory_his_office_and_his_commune_for_signatures_only(desk: Desk) -> None:
     names = {attribute.rfc4514_attribute_name: attribute.value for attribute in desk.certificate.subject}
     usage = desk.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -119,12 +128,23 @@ def test_a_certificate_is_for_a_p256_key(desk: Desk) -> None:
 
 def openssl_accepts(signed: bytes, authority: Authority, folder: Path) -> bool:
     """Ask OpenSSL whether the CMS inside the PDF signs its byte range under the authority (non-repudiation is no S/MIME purpose)."""
-    found = re.search(rb"/ByteRange ?\[ ?(\d+) (\d+) (\d+) (\d+) ?\]", signed)
-    assert found
-    start, length, rest, tail = (int(number) for number in found.groups())
-    padded = bytes.fromhex(signed[start + length + 1 : rest - 1].decode())
-    (folder / "cms.der").write_bytes(padded)
+    start, length, rest, tail = byte_range(signed)
+    (folder / "cms.der").write_bytes(cms_of(signed))
     (folder / "content").write_bytes(signed[start : start + length] + signed[rest : rest + tail])
     (folder / "ca.pem").write_text(authority.pem())
     command = "openssl cms -verify -binary -inform DER -in cms.der -content content -CAfile ca.pem -purpose any -out verified"
     return subprocess.run(command.split(), cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+def byte_range(signed: bytes) -> tuple[int, int, int, int]:
+    """Find what the signature covers: start and length, twice."""
+    found = re.search(rb"/ByteRange ?\[ ?(\d+) (\d+) (\d+) (\d+) ?\]", signed)
+    assert found
+    start, length, rest, tail = (int(number) for number in found.groups())
+    return start, length, rest, tail
+
+
+def cms_of(signed: bytes) -> bytes:
+    """Take the signature out of the PDF, with the zeros that fill its room."""
+    start, length, rest, _ = byte_range(signed)
+    return bytes.fromhex(signed[start + length + 1 : rest - 1].decode())

@@ -1,5 +1,6 @@
 """The signature service, without a broker: real database, real signer."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ from services.signature.domain.refusals import (
 from services.signature.service import SignatureService
 from tests.rooms import room_for
 from tests.signature.conftest import Office
-from tests.signature.makers import AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
+from tests.signature.makers import ACT, AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
 
 PRESIDENT = Principal(account="president-1", roles=frozenset({"president"}), territory=TAROUDANNT)
 
@@ -302,6 +303,63 @@ def test_a_command_repeated_with_its_idempotency_key_gets_its_first_answer(room:
     assert len(room.announced("permit-signed")) == 1
 
 
+def test_the_president_reads_the_very_document_that_he_will_sign(room: Room) -> None:
+    request = room.ready("d1")
+
+    found = room.service().document(request["id"])
+
+    assert found == {"sha256": request["document"]}
+    assert room.office.documents.get(found["sha256"]).startswith(b"%PDF")
+
+
+def test_a_signed_document_can_still_be_read_as_it_was_before_the_signature(room: Room) -> None:
+    request = room.ready("d1")
+    room.sign(request)
+
+    assert room.service().document(request["id"]) == {"sha256": request["document"]}
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        Principal(account="", roles=frozenset()),
+        Principal(account="p", roles=frozenset({"president"}), territory=AGADIR),
+        *(Principal(account="x", roles=frozenset({role}), territory="national") for role in ("auditor", "administrator", "key-officer")),
+        *(Principal(account="x", roles=frozenset({role}), territory=TAROUDANNT) for role in ("clerk", "reviewer", "treasurer")),
+        Principal(account="applicant-1", roles=frozenset({"applicant"})),
+    ],
+)
+def test_there_is_nothing_to_read_for_whoever_may_not_sign(room: Room, stranger: Principal) -> None:
+    request = room.ready("d1")
+
+    with pytest.raises(RequestUnknown):
+        room.service(stranger).document(request["id"])
+
+
+@pytest.mark.parametrize("missing", ["decide", "prepare"])
+def test_there_is_nothing_to_read_before_the_decision_and_the_document(room: Room, missing: str) -> None:
+    for fact in {"decide", "settle", "prepare"} - {missing}:
+        getattr(room, fact)("d1")
+    with room.database.connect() as session:
+        request = session.execute(sa.text("select id from signature_requests")).scalar_one()
+
+    for unknown in (request, "no-such-request", "\x00"):
+        with pytest.raises(RequestUnknown):
+            room.service().document(unknown)
+
+
+def test_a_gateway_that_shows_another_document_gets_no_signature(room: Room) -> None:
+    """The president's device seals the hash of what it was shown: the request, which names the prepared one, is not signed with it."""
+    request, shown = room.ready("d1"), room.office.documents.get(room.office.a_document("one more floor"))
+    read_by_the_president = hashlib.sha256(shown).hexdigest()
+
+    with pytest.raises(ActivationMismatch):
+        room.service().sign([request["id"]], room.office.seal({"pin": PIN, "documents": [read_by_the_president]}))
+
+    assert room.request_of("d1")["status"] == "ready"
+    assert room.announced("permit-signed") == []
+
+
 def test_two_ceremonies_at_the_same_time_sign_a_permit_once(room: Room) -> None:
     request = room.ready("d1")
 
@@ -337,16 +395,51 @@ def test_a_clerk_follows_the_requests_of_his_commune_and_has_none_to_sign(room: 
     assert room.service(clerk).requests(mine=True)["items"] == []
 
 
-def test_a_holder_who_takes_his_key_is_announced(room: Room) -> None:
-    officer = Principal(account="officer-1", roles=frozenset({"key-officer"}), territory="09.541")
+def test_each_step_of_a_key_is_announced_and_names_accounts_alone(room: Room) -> None:
+    first, second = (Principal(account=f"officer-{number}", roles=frozenset({"key-officer"}), territory="09.541") for number in (1, 2))
     holder = Principal(account="president-2", roles=frozenset({"president"}), territory=TAROUDANNT)
 
-    key = room.service(officer).create_key("president-2", "Driss Alaoui", TAROUDANNT)
-    activated = room.service(holder).activate_key(key["id"], room.office.seal({"pin": PIN}))
+    proposed = room.service(first).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+    room.service(second).confirm_key(proposed["id"])
+    code = room.service(second).key_letter(proposed["id"])["activation_code"]
+    activated = room.service(holder).activate_key(proposed["id"], room.office.seal({"pin": PIN, "code": code}))
 
-    (event,) = room.announced("signing-key-activated")
-    assert (event["key"], event["holder"]) == (key["id"], "president-2")
+    about = {"key": proposed["id"], "holder": "president-2", "commune": TAROUDANNT}
+    told = about | {"sitting_holders": ["president-1"], "proposed_by": "officer-1"}
+    (first_told,), (second_told,) = room.announced("signing-key-proposed"), room.announced("signing-key-confirmed")
+    (last_told,) = room.announced("signing-key-activated")
+    assert {name: first_told[name] for name in told} == told
+    assert {name: second_told[name] for name in told} | {"by": second_told["confirmed_by"]} == told | {"by": "officer-2"}
+    assert {name: last_told[name] for name in about} == about
     assert room.service(holder).keys()["items"] == [activated]
+    assert not any("Driss" in str(each) or ACT in str(each) for each in (first_told, second_told, last_told))
+    assert "sitting_holders" not in proposed
+
+
+def test_a_proposal_repeated_with_its_idempotency_key_is_announced_once(room: Room) -> None:
+    officer = Principal(account="officer-1", roles=frozenset({"key-officer"}), territory="09.541")
+    errand = Errand(message_id="officer-1:key-1", handler="propose_key", fingerprint="f")
+    first = room.service(officer, errand=errand).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+
+    with pytest.raises(AlreadyDone) as done:
+        room.service(officer, errand=errand).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+
+    assert done.value.answer == first
+    assert len(room.announced("signing-key-proposed")) == 1
+
+
+def test_the_code_of_a_letter_is_in_no_answer_that_is_kept(room: Room) -> None:
+    first, second = (Principal(account=f"officer-{number}", roles=frozenset({"key-officer"}), territory="09.541") for number in (1, 2))
+    key = room.service(first).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
+    errand = Errand(message_id="officer-2:key-1", handler="confirm_key", fingerprint="f")
+    room.service(second, errand=errand).confirm_key(key["id"])
+
+    code = room.service(second).key_letter(key["id"])["activation_code"]
+
+    with room.database.connect() as session:
+        kept = str([session.execute(sa.text(f"select * from {table}")).all() for table in ("receipts", "outbox")])  # noqa: S608 - two names above
+    assert key["id"] in kept
+    assert code not in kept
 
 
 def test_a_permit_that_nobody_signed_is_not_verified(room: Room) -> None:

@@ -19,7 +19,7 @@ from chassis.documents import DocumentStore
 from chassis.health import idle_queues
 from contracts.refusals import Refusal
 from deploy.local.waiting import wait_until
-from tests.signature.makers import PIN, TAROUDANNT, Gateway, a_pdf, sealed, signer_secrets
+from tests.signature.makers import ACT, PIN, TAROUDANNT, Gateway, a_pdf, sealed, signer_secrets
 
 
 @dataclass
@@ -60,9 +60,11 @@ class Deployment:
 
     def activate_a_key(self) -> None:
         """Put an active key into the president's hand."""
-        officer = self.gateway.token("officer-1", roles=("key-officer",), territory="09.541")
-        key = self.call("create_key", officer, holder="president-1", holder_name="Amina El Fassi", commune=TAROUDANNT)
-        self.call("activate_key", key_id=key["id"], activation=self.seal({"pin": PIN}))
+        first, second = (self.gateway.token(f"officer-{number}", roles=("key-officer",), territory="09.541") for number in (1, 2))
+        key = self.call("propose_key", first, holder="president-1", holder_name="Amina El Fassi", commune=TAROUDANNT, act=ACT)
+        self.call("confirm_key", second, key_id=key["id"])
+        code = self.call("letter", second, key_id=key["id"])["activation_code"]
+        self.call("activate_key", key_id=key["id"], activation=self.seal({"pin": PIN, "code": code}))
 
 
 @pytest.fixture

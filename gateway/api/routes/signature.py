@@ -5,12 +5,13 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Response, request
+from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
-from gateway.api.door import PDF, Family, Json
+from gateway.api.delivery import deliver
+from gateway.api.door import PDF, RANGED, Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.refusals import HolderNotPresident
@@ -19,8 +20,9 @@ from gateway.api.schemas.signature import (
     Activation,
     Ceremony,
     CeremonyView,
-    JsonWebKey,
+    KeyLetterView,
     NewSigningKey,
+    RecipientKeyView,
     RequestsQuery,
     SignatureRequestView,
     SigningKeyView,
@@ -32,14 +34,22 @@ from gateway.auth.refusals import AccountNotFound
 
 family = Family("signature", "Signing keys, signatures, verification")
 
-KEEPERS = (Role.KEY_OFFICER.value, Role.ADMINISTRATOR.value)
 CERTIFICATE = "application/pkix-cert"
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
-@family.call("GET", "/v1/pki/recipient-key", gives=JsonWebKey)
+@family.call("GET", "/v1/pki/recipient-key", gives=RecipientKeyView)
 def recipient_key() -> Any:
-    """Give the public key to which PINs and activation codes are sealed."""
+    """
+    Give the public key to which PINs and activation codes are sealed, certified by the platform's authority.
+
+    Seal to nothing but the `jwk` inside `certified`, a compact JWS (RFC 7515), after these checks, since whoever stands between you and the
+    signer could give a key of his own. `alg` is ES256 and `typ` is `recipient-key+jwt`. `x5c` holds two certificates: the second has
+    the SHA-256 fingerprint that came on paper with the signing key, or that your client was delivered with, never one that
+    this interface told you; the first is issued by the second, is valid now, has the extended key usage
+    `2.25.240452974330190324728548839934541894694` and its key verifies the JWS. Now lies between `iat` and `exp`. `jwk.kid` is
+    the thumbprint of `jwk` (RFC 7638). Then name that `kid` in the header of each JWE: what is sealed to another key is refused.
+    """
     return ask("signature", "recipient_key")
 
 
@@ -58,22 +68,45 @@ def signing_keys(asked: Json) -> Any:
 
 
 @family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201)
-def create_key(asked: Json) -> Any:
-    """Have a key made for a president, who alone can then take possession of it."""
-    principal().must_have(*KEEPERS)
+def propose_key(asked: Json) -> Any:
+    """
+    Propose a key for a president, under an administrative act: a key officer does, and never for himself.
+
+    A second key officer must confirm it. The president, whoever has an active key for the commune, and the auditors are told.
+    """
+    principal().must_have(Role.KEY_OFFICER.value)
     holder_name = _president_of(asked["commune"], asked["holder"])
-    return ask("signature", "create_key", holder=asked["holder"], holder_name=holder_name, commune=asked["commune"])
+    return ask("signature", "propose_key", holder_name=holder_name, **asked)
+
+
+@family.call("POST", "/v1/signing-keys/<key_id>/confirmation", takes=Nothing, gives=SigningKeyView)
+def confirm_key(asked: Json, key_id: str) -> Any:
+    """Let a proposed key be made: a second key officer does, who is neither its holder nor who proposed it. The same people are told."""
+    return ask("signature", "confirm_key", key_id=key_id)
+
+
+@family.call("GET", "/v1/signing-keys/<key_id>/letter", gives=KeyLetterView)
+def key_letter(key_id: str) -> Response:
+    """
+    Give what the letter to the holder says: the activation code, and the fingerprint of the authority.
+
+    The officer who confirmed the key prints it, until the holder has taken the key; nobody else sees it. Compare the fingerprint with the
+    one that the installer handed over on paper: an interface that lies would lie here too.
+    """
+    letter = jsonify(ask("signature", "key_letter", key_id=key_id))
+    letter.headers["Cache-Control"] = "no-store"
+    return letter
 
 
 @family.call("POST", "/v1/signing-keys/<key_id>/activation", takes=Activation, gives=SigningKeyView)
 def activate_key(asked: Json, key_id: str) -> Any:
-    """Take possession of one's key: the activation code and the PIN that one chooses, sealed."""
+    """Take possession of one's key: `{"pin", "code"}`, the PIN that one chooses and the activation code of the letter, sealed."""
     return ask("signature", "activate_key", key_id=key_id, activation=asked["activation"])
 
 
 @family.call("POST", "/v1/signing-keys/<key_id>/revocation", takes=Nothing, gives=SigningKeyView)
 def revoke_key(asked: Json, key_id: str) -> Any:
-    """Withdraw a key: what it signed stays signed, it signs nothing more."""
+    """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
     return ask("signature", "revoke_key", key_id=key_id)
 
 
@@ -81,6 +114,17 @@ def revoke_key(asked: Json, key_id: str) -> Any:
 def signature_requests(asked: Json) -> Any:
     """List what waits for a signature."""
     return ask("signature", "requests", mine=asked["mine"], limit=asked["limit"], cursor=asked["cursor"] or None)
+
+
+@family.call("GET", "/v1/signature-requests/<request_id>/document", gives=PDF, refuses=RANGED)
+def prepared_document(request_id: str) -> Response:
+    """
+    Download what is to be signed, as whoever may sign it reads it; ranges are served (RFC 9110, 14).
+
+    Seal the SHA-256 of the bytes received, computed by yourself, and only if the request names the same one as its `document`: the signer
+    signs the document that has this hash, or nothing.
+    """
+    return deliver(ask("signature", "document", request_id=request_id)["sha256"], PDF, "permit-to-sign")
 
 
 @family.call("POST", "/v1/signature-requests/signatures", takes=Ceremony, gives=CeremonyView, status=201)

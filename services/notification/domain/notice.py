@@ -9,7 +9,7 @@ from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
-from contracts.signature import SignatureRequested, SigningKeyActivated
+from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.message import Channel
 
 
@@ -21,6 +21,8 @@ class Circle(StrEnum):
     REVIEWERS = "reviewers"  # of the body that is asked
     PRESIDENTS = "presidents"  # who sign for the commune
     HOLDER = "holder"  # of the signing key
+    SITTING_HOLDERS = "sitting-holders"  # others whose active keys sign for the commune
+    AUDITORS = "auditors"  # of the territory
 
 
 MAIL = (Channel.MAIL,)
@@ -70,5 +72,15 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     SignatureRequested: (Notice("signature-requested", Circle.PRESIDENTS),),
     PermitIssued: (Notice("permit-issued", Circle.PARTIES, MAIL_AND_SMS),),
     DossierWithdrawn: (Notice("dossier-withdrawn", Circle.PARTIES),),
+    SigningKeyProposed: (
+        Notice("signing-key-proposed", Circle.HOLDER),
+        Notice("signing-key-proposed-beside", Circle.SITTING_HOLDERS),
+        Notice("signing-key-proposed-beside", Circle.AUDITORS),
+    ),
+    SigningKeyConfirmed: (
+        Notice("signing-key-confirmed", Circle.HOLDER),
+        Notice("signing-key-confirmed-beside", Circle.SITTING_HOLDERS),
+        Notice("signing-key-confirmed-beside", Circle.AUDITORS),
+    ),
     SigningKeyActivated: (Notice("signing-key-activated", Circle.HOLDER),),
 }

@@ -54,6 +54,16 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.holder])
 
 
+def _sitting_holders(session: Session, news: News) -> Sequence[Contact]:
+    """Others whose active keys sign for the commune."""
+    return contacts.load(session, news.event.sitting_holders)
+
+
+def _auditors(session: Session, news: News) -> Sequence[Contact]:
+    """The auditors of the territory."""
+    return _in_office(session, news, "auditor", territories_over(news.event.where()))
+
+
 def _in_office(session: Session, news: News, role: str, over: Sequence[str], body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over one of the territories; nobody who is a party of the file, since he may not act on it."""
     parties = news.dossier.parties if news.dossier else ()
@@ -73,4 +83,6 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.REVIEWERS: _reviewers,
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
+    Circle.SITTING_HOLDERS: _sitting_holders,
+    Circle.AUDITORS: _auditors,
 }

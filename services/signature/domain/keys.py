@@ -3,6 +3,8 @@ A signing key: individual, nominative, for one commune, in the hand of its holde
 
 Law 43-20 asks of an advanced signature that it be linked to its signatory alone, identify him, be made by means under his sole
 control, and reveal any later change of what was signed.
+
+It takes two people to have one made, neither of them its holder: one key officer proposes it under an administrative act, another confirms.
 """
 
 from collections.abc import Callable
@@ -12,7 +14,20 @@ from enum import StrEnum
 from typing import Any
 
 from contracts.refusals import Conflict
-from services.signature.domain.refusals import HolderNameRefused, KeyAlreadyActive, KeyExpired, KeyLocked, KeyRevoked, NoUsableKey, WrongPin
+from services.signature.domain.refusals import (
+    ActRefused,
+    HolderNameRefused,
+    KeyAlreadyActive,
+    KeyExpired,
+    KeyForOneself,
+    KeyLocked,
+    KeyNeedsSecondOfficer,
+    KeyNotConfirmed,
+    KeyNotProposed,
+    KeyRevoked,
+    NoUsableKey,
+    WrongPin,
+)
 
 Stored = dict[str, Any]
 """What a keystore keeps of a key, as JSON: useless without the PIN and the keystore's own secret."""
@@ -22,11 +37,13 @@ SignBytes = Callable[[bytes], bytes]
 
 MAX_WRONG_PINS = 5
 MAX_NAME = 64  # RFC 5280, ub-common-name
+MAX_ACT = 200
 
 
 class KeyStatus(StrEnum):
     """Where a key stands."""
 
+    PROPOSED = "proposed"
     AWAITING_ACTIVATION = "awaiting-activation"
     ACTIVE = "active"
     LOCKED = "locked"
@@ -35,16 +52,19 @@ class KeyStatus(StrEnum):
 
 
 KEY_MOVES = {
+    ("confirm", KeyStatus.PROPOSED): KeyStatus.AWAITING_ACTIVATION,
     ("activate", KeyStatus.AWAITING_ACTIVATION): KeyStatus.ACTIVE,
     ("lock", KeyStatus.ACTIVE): KeyStatus.LOCKED,
     ("expire", KeyStatus.ACTIVE): KeyStatus.EXPIRED,
+    ("revoke", KeyStatus.PROPOSED): KeyStatus.REVOKED,
     ("revoke", KeyStatus.AWAITING_ACTIVATION): KeyStatus.REVOKED,
     ("revoke", KeyStatus.ACTIVE): KeyStatus.REVOKED,
     ("revoke", KeyStatus.LOCKED): KeyStatus.REVOKED,
 }
-LIVE = (KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one commune
+LIVE = (KeyStatus.PROPOSED, KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one commune
 
 WHY_NOT: dict[KeyStatus, type[Conflict]] = {
+    KeyStatus.PROPOSED: KeyNotConfirmed,
     KeyStatus.AWAITING_ACTIVATION: NoUsableKey,
     KeyStatus.ACTIVE: KeyAlreadyActive,
     KeyStatus.LOCKED: KeyLocked,
@@ -55,16 +75,24 @@ WHY_NOT: dict[KeyStatus, type[Conflict]] = {
 
 @dataclass(kw_only=True)
 class SigningKey:
-    """One key of one signatory. `certificate` is PEM text, empty until the activation; `role` is the office under which it signs."""
+    """
+    One key of one signatory.
+
+    `act` is the administrative act under which it is made, kept for ever with those who proposed and confirmed it (accounts).
+    `certificate` is PEM text, empty until the activation; `role` is the office under which it signs.
+    """
 
     id: str
     holder: str  # account
     holder_name: str
     commune: str
-    created_by: str  # account
-    created_at: datetime
+    act: str
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
     role: str = "president"
-    status: KeyStatus = KeyStatus.AWAITING_ACTIVATION
+    status: KeyStatus = KeyStatus.PROPOSED
     wrong_pins: int = 0
     certificate: str = ""
     serial: str = ""  # of the certificate, hexadecimal
@@ -75,6 +103,26 @@ class SigningKey:
         """Refuse a name that a certificate cannot carry."""
         if not 0 < len(self.holder_name.strip()) <= MAX_NAME or not self.holder_name.isprintable():
             raise HolderNameRefused
+
+    def check_proposal(self) -> None:
+        """Refuse a key that somebody proposes for himself, or under an act that nobody could find again."""
+        if self.proposed_by == self.holder:
+            raise KeyForOneself
+        if not 0 < len(self.act.strip()) <= MAX_ACT or not self.act.isprintable():
+            raise ActRefused(maximum=MAX_ACT)
+
+    def confirm(self, officer: str, now: datetime) -> None:
+        """Let the key be made, on the word of a second person who is neither its holder nor who proposed it; again, it changes nothing."""
+        if officer == self.holder:
+            raise KeyForOneself
+        if officer == self.proposed_by:
+            raise KeyNeedsSecondOfficer
+        if self.status is KeyStatus.AWAITING_ACTIVATION and officer == self.confirmed_by:
+            return
+        if ("confirm", self.status) not in KEY_MOVES:
+            raise KeyNotProposed
+        self._move("confirm")
+        self.confirmed_by, self.confirmed_at = officer, now
 
     def notice_time(self, now: datetime) -> None:
         """Expire an active key whose certificate has run out."""
@@ -97,9 +145,10 @@ class SigningKey:
         self._move("activate")
         self.certificate, self.serial, self.expires_at, self.activated_at = certificate, serial, expires_at, now
 
-    def waits_for(self, wanted: "SigningKey") -> bool:
-        """Tell whether this is the very key that is wanted, not activated yet."""
-        return self.status is KeyStatus.AWAITING_ACTIVATION and self.holder_name == wanted.holder_name
+    def is_proposed_as(self, wanted: "SigningKey") -> bool:
+        """Tell whether this is the very proposal that is made again, not confirmed yet."""
+        same = (self.holder_name, self.act, self.proposed_by) == (wanted.holder_name, wanted.act, wanted.proposed_by)
+        return self.status is KeyStatus.PROPOSED and same
 
     def owner(self) -> str:
         """Name the key together with its holder and commune: a key is sealed to this name and opens under no other."""

@@ -69,8 +69,44 @@ class HolderOutOfOffice(Forbidden):
     code = "holder-out-of-office"
 
 
+class KeyNotConfirmed(Conflict):
+    """The key was proposed by one key officer; until another confirms it, there is none."""
+
+    code = "signing-key-not-confirmed"
+
+
+class KeyNotProposed(Conflict):
+    """The key no longer waits for a confirmation: another officer gave it, or the key was withdrawn."""
+
+    code = "signing-key-not-proposed"
+
+
+class KeyNeedsSecondOfficer(Forbidden):
+    """Who proposed a key does not confirm it: that takes a second person."""
+
+    code = "signing-key-needs-second-officer"
+
+
+class KeyForOneself(Forbidden):
+    """Nobody has a key made for himself."""
+
+    code = "signing-key-for-oneself"
+
+
+class ActRefused(Invalid):
+    """The administrative act under which a key is made is named by 1 to `maximum` printable characters."""
+
+    code = "act-refused"
+
+
+class WrongActivationCode(Forbidden):
+    """The activation code is not the one on the letter that came with this key."""
+
+    code = "wrong-activation-code"
+
+
 class SigningKeyExists(Conflict):
-    """The signatory already has a key for this commune, waiting or active."""
+    """The signatory already has a key for this commune, proposed, waiting or active."""
 
     code = "signing-key-exists"
 
@@ -121,6 +157,12 @@ class ActivationUnreadable(Invalid):
     """The activation is not an ECDH-ES + A256GCM message to the signer's key with the expected content."""
 
     code = "activation-unreadable"
+
+
+class ActivationForAnotherKey(Conflict):
+    """The activation is sealed to a key that is not the signer's, or no longer: `kid` names the one that is."""
+
+    code = "activation-for-another-key"
 
 
 class ActivationMismatch(Forbidden):

@@ -94,6 +94,10 @@ class SignatureRequest:
     withdrawn_at: datetime | None = None  # when the applicant took the file back
     version: int = field(default=1, compare=False)
 
+    def has_party(self, account: str) -> bool:
+        """Tell whether an account is a party of the file."""
+        return account in (self.applicant, self.filed_by)
+
     def awaits(self) -> tuple[Awaited, ...]:
         """Say what is still missing before the president can sign."""
         present = {Awaited.DECISION: self.decided_at, Awaited.FEES: self.settled_at, Awaited.DOCUMENT: self.document}
@@ -120,6 +124,11 @@ class SignatureRequest:
     def is_valid(self) -> bool:
         """Tell whether there is a signed permit, and it counts."""
         return self.status is RequestStatus.SIGNED
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether there is a granted permit to read, signed or not yet (law 43-20: one signs what one has seen)."""
+        return bool(self.decided_at and self.document)
 
     def cancel(self, withdrawn_at: datetime) -> None:
         """

@@ -25,11 +25,17 @@ class Official(Protocol):
         """Tell whether a territory lies within his own."""
 
 
+def may_sign(official: Official, request: SignatureRequest) -> bool:
+    """Tell whether he is president of the very commune (organic law 113-14, art. 101), and no party of the file."""
+    presides = official.has("president") and official.territory == request.commune
+    return presides and not request.has_party(official.account)
+
+
 def require_signatory(official: Official, request: SignatureRequest) -> None:
-    """Refuse whoever is not president of the very commune (organic law 113-14, art. 101); for others there may be no request."""
+    """Refuse whoever may not sign; outside his territory there is no request."""
     if not official.covers(request.commune):
         raise RequestUnknown
-    if official.account in (request.applicant, request.filed_by):
+    if request.has_party(official.account):
         raise PartyMayNotAct
-    if not official.has("president") or official.territory != request.commune:
+    if not may_sign(official, request):
         raise NotYourOffice
