@@ -51,6 +51,26 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.holder])
 
 
+def _concerned(session: Session, news: News) -> Sequence[Contact]:
+    """Whose office it is, or was."""
+    return contacts.load(session, [news.event.account])
+
+
+def _sitting(session: Session, news: News) -> Sequence[Contact]:
+    """Who hold the same office over the very same territory."""
+    return [each for each in _in_office(session, news, news.event.role) if each.territory == news.event.territory]
+
+
+def _auditors(session: Session, news: News) -> Sequence[Contact]:
+    """The auditors of the territory."""
+    return _in_office(session, news, "auditor")
+
+
+def _administrators(session: Session, news: News) -> Sequence[Contact]:
+    """The administrators, who look after the accounts of the whole country."""
+    return _in_office(session, news, "administrator")
+
+
 def _in_office(session: Session, news: News, role: str, body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over the territory of the fact."""
     return [each for each in contacts.find_officials(session, role, news.event.where(), body) if each.holds(role, news.day)]
@@ -62,4 +82,8 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.REVIEWERS: _reviewers,
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
+    Circle.CONCERNED: _concerned,
+    Circle.SITTING: _sitting,
+    Circle.AUDITORS: _auditors,
+    Circle.ADMINISTRATORS: _administrators,
 }
