@@ -1,8 +1,8 @@
 """
 What the gateway's accounts announce, privately: how to reach a person, in which capacity, and which offices change hands.
 
-These events travel on an exchange of their own that no outside system can bind to (ADR 0008): they hold addresses and names. Other events are
-flat (ADR 0003), for readers of every kind; `ContactChanged` has one reader, and names offices that each have days of their own, which
+These events travel on an exchange of their own that no outside system can bind to (ADR 0008): they hold addresses and names. Other events
+are flat (ADR 0003), for readers of every kind; `ContactChanged` has one reader, and names offices that each have days of their own, which
 parallel lists would tear apart.
 """
 

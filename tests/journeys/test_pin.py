@@ -37,8 +37,7 @@ def activate(holder: Person, key: str, pin: str) -> stories.Json:
 
 def leave_office(cast: Cast, holder: Person) -> None:
     """Send a president of a day to another commune, so that nobody calls him to Taroudannt any more."""
-    elsewhere = {"roles": [{"role": "president", "territory": "01.511.01.0"}]}
-    cast["administrator"].send("PUT", f"/v1/users/{holder.account}/roles", json=elsewhere).raise_for_status()
+    stories.appoint(cast, holder, {"role": "president", "territory": "01.511.01.0"})
 
 
 def test_a_wrong_pin_is_counted_and_the_right_one_forgives(cast: Cast) -> None:

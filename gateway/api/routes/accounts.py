@@ -59,9 +59,14 @@ def me() -> Json:
 
 @family.call("POST", "/v1/me/password", takes=NewPassword, refuses=LIMITED)
 def change_password(asked: Json) -> None:
-    """Change the caller's password; every session of the account ends."""
+    """
+    Change the caller's password; every session of the account ends.
+
+    Who was given an office in an account that others opened takes it over like this, once, with the `handover_code` that the second
+    administrator has for him. The office sleeps until then.
+    """
     limit_tries(principal().account)
-    office().sessions.change_password(principal().account, asked["current_password"], asked["new_password"])
+    office().sessions.change_password(principal().account, asked["current_password"], asked["new_password"], asked.get("handover_code", ""))
 
 
 @family.call("GET", "/.well-known/jwks.json", gives=KeySet)

@@ -51,6 +51,7 @@ class NewPassword(Input):
 
     current_password = secret()
     new_password = secret()
+    handover_code = wording(longest=64, required=False, about="Of an office that was given to the caller.", load_only=True)
 
 
 class Grant(Input):
@@ -63,15 +64,22 @@ class Grant(Input):
     ends_on = fields.Date(data_key="until", load_default=None, allow_none=True)
 
 
-class Grants(Input):
-    """The roles of an official."""
+def act() -> fields.String:
+    """Make a field for the administrative act under which roles are given or taken."""
+    return wording(longest=200, about="Reference of the administrative act, for example `Arrêté n° 12/2026`. Kept for ever.")
 
+
+class Grants(Input):
+    """The roles of an official, and the act that gives them."""
+
+    act = act()
     roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
 
 
 class Official(Person):
-    """An official's account, with his roles."""
+    """An official's account, with his roles, and the act that gives them."""
 
+    act = act()
     roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
 
 
@@ -104,6 +112,10 @@ class AccountView(View):
     status = fields.String(required=True, validate=validate.OneOf(list(Standing)))
     order_number = fields.String(required=True)
     roles = fields.List(fields.Nested(GrantView), required=True)
+    handed_over = fields.Boolean(
+        required=True,
+        metadata={"description": "False: an office among the roles sleeps until its holder has changed his password with its code."},
+    )
     created_at = instant()
 
 
