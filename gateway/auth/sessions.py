@@ -74,7 +74,7 @@ class Sessions:
             account = store.load(session, account_id)
             if not self.passwords.match(account.password_hash, current):
                 raise CurrentPasswordWrong([Reason("current-password-wrong", "current_password")])
-            check_password(new, account.email)
+            check_password(new, account)
             store.save(session, replace(taken_over(account, handover_code), password_hash=self.passwords.hash(new)))
             family_store.revoke_all(session, account.id, self.clock.now())
 
