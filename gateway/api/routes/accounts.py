@@ -40,7 +40,7 @@ def refresh(asked: Json) -> Json:
     """
     Exchange a refresh token for new tokens.
 
-    Each refresh token serves once. One that comes back ends the session, except within thirty seconds, when the answer may have been lost.
+    Each refresh token serves once. One that comes back ends the session, except within ten seconds, when the answer may have been lost.
     """
     return office().sessions.refresh(asked["refresh_token"])
 
