@@ -86,6 +86,13 @@ refresh_tokens = sa.Table(
     sa.Column("successor", sa.Text),
 )
 
+familiar = sa.Table(
+    "familiar",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
 allowances = sa.Table(
     "allowances",
     metadata,

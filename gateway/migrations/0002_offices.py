@@ -1,4 +1,4 @@
-"""Proposals of grants and the rulings on them: a book to which lines are only added."""
+"""Proposals of grants and the rulings on them, a book to which lines are only added; from where people have come in before."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,6 +52,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("proposal", name=op.f("pk_rulings")),
         sa.ForeignKeyConstraint(["proposal"], ["proposals.id"], name=op.f("fk_rulings_proposal")),
     )
+    op.create_table(
+        "familiar",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_familiar")),
+    )
+    op.create_index(op.f("ix_familiar_since"), "familiar", ["since"])
     op.execute(REFUSE)
     for table in ("proposals", "rulings"):
         op.execute(GUARD.format(table=table))

@@ -220,7 +220,7 @@ def test_idle_allowances_are_forgotten(database: sa.Engine) -> None:
     with database.begin() as session:
         take(session, "somebody", Allowance(burst=1, per_minute=1), NOON)
 
-        forget_idle(session, NOON + timedelta(hours=2))
+        forget_idle(session, NOON + timedelta(hours=3))
 
         assert session.execute(sa.select(sa.func.count()).select_from(allowances)).scalar_one() == 0
 
