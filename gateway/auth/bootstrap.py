@@ -1,8 +1,8 @@
 """
 `python -m gateway.auth.bootstrap --email ... --full-name ... --national-id ... --phone ... --act ...`: open a first administrator.
 
-Run twice, for two persons: from then on they do everything else, and this command refuses. The first password is drawn, and written to
-standard output alone, once.
+Run twice, for two persons: from then on they do everything else, and this command refuses for ever, whatever becomes of them (see
+`break_glass`). The first password is drawn, and written to standard output alone, once.
 """
 
 import argparse
@@ -11,10 +11,10 @@ import sys
 
 from environs import Env
 
-from catalogue.calendar import legal_day
 from chassis.log import configure
 from chassis.principal import NATIONAL
 from contracts.refusals import Refusal
+from gateway.auth import proposal_store
 from gateway.auth.accounts import Accounts
 from gateway.auth.break_glass import accounts_of, complain, said
 from gateway.auth.domain import Grant, Role
@@ -23,15 +23,13 @@ from gateway.auth.refusals import EnoughAdministrators
 from gateway.auth.registration import Registration
 
 ENOUGH = 2
-EVERYBODY = 10_000  # administrators there are a handful
 
 
 def open_administrator(accounts: Accounts, registration: Registration, act: str) -> str:
-    """Open the account of one of the first two administrators, and give its identifier; refuse when there are two."""
-    today = legal_day(accounts.clock.now())
-    found = accounts.page(EVERYBODY, None, role=Role.ADMINISTRATOR.value)
-    if sum(Role.ADMINISTRATOR.value in account.roles_on(today) for account in found) >= ENOUGH:
-        raise EnoughAdministrators
+    """Open the account of one of the first two administrators, and give its identifier; refuse for ever when there have been two."""
+    with accounts.engine.connect() as session:
+        if proposal_store.count_given_by_operator(session, Role.ADMINISTRATOR) >= ENOUGH:
+            raise EnoughAdministrators
     return Operator(accounts=accounts).open(registration, [Grant(role=Role.ADMINISTRATOR, territory=NATIONAL)], act).id
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Session
 from chassis.paging import within
-from gateway.auth.domain import Grant
+from gateway.auth.domain import Grant, Role
 from gateway.auth.offices import PATIENCE, Outcome, Proposal, Ruling, Way
 from gateway.auth.refusals import ProposalNotFound, ProposalSettled
 from gateway.auth.tables import proposals, rulings
@@ -60,6 +60,13 @@ def load(session: Session, proposal: str) -> Proposal:
 def first_of(session: Session, account: str) -> Proposal:
     """Load the proposal under which an account was opened."""
     return _proposal(session.execute(SETTLED.where(proposals.c.account == account).order_by(*ORDER).limit(1)).one())
+
+
+def count_given_by_operator(session: Session, role: Role) -> int:
+    """Count the accounts that the operator opened with a role."""
+    given = proposals.c.grants.contains([{"role": role.value}])
+    query = sa.select(sa.func.count()).select_from(proposals).where(proposals.c.way == Way.OPERATOR.value, given)
+    return int(session.execute(query).scalar_one())
 
 
 def find_page(

@@ -64,7 +64,7 @@ class AccountNotFound(NotFound):
 
 
 class EnoughAdministrators(Conflict):
-    """There are two administrators: they appoint any other."""
+    """The operator has opened two administrators: they appoint any other."""
 
     code = "enough-administrators"
 

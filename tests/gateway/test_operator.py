@@ -59,7 +59,7 @@ def test_the_operator_opens_two_administrators_of_a_new_platform_and_no_third(ga
     password = dict(line.split(" ", 1) for line in opened[0].stdout.splitlines())["password"]
     entered = gateway.client.post("/v1/auth/login", json={"email": "a1@exemple.ma", "password": password})
     assert [each.returncode for each in opened] == [0, 0, 1]
-    assert opened[2].stderr == "Two administrators are in office: they appoint the others.\n"
+    assert opened[2].stderr == "The operator has opened two administrators: they alone appoint the others.\n"
     assert entered.status_code == 200
     assert [each["role"] for each in announced(gateway.engine, "office-changed")] == ["administrator"] * 2
 
