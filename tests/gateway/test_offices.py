@@ -1,6 +1,7 @@
 """Offices: two administrators give and take them, nobody for himself, and who did it is kept for ever."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ import sqlalchemy as sa
 
 from chassis.clock import FixedClock
 from chassis.tables import outbox
+from gateway.auth import proposal_store
 from gateway.auth.domain import OFFICES, OFFICIALS, Grant, Role
-from gateway.auth.offices import PATIENCE
+from gateway.auth.offices import PATIENCE, Outcome, Ruling
 from gateway.auth.operator import Operator
+from gateway.auth.refusals import ProposalSettled
 from gateway.auth.tables import proposals, rulings
 from tests.gateway.makers import NOON, PASSWORD, TANGER, TAROUDANNT, Gateway, Visitor, a_registration
 
@@ -277,6 +280,16 @@ def test_a_proposal_is_confirmed_once(gateway: Gateway, first: Visitor, second: 
 
     assert [answer.status_code for answer in answers] == [200, 409]
     assert len(announced(gateway, "office-changed")) == 1
+
+
+def test_two_who_settle_a_proposal_at_once_do_not_both_succeed(gateway: Gateway, first: Visitor) -> None:
+    proposal = propose(first, gateway.person(Role.CLERK, territory=TAROUDANNT).account.id, PRESIDENT).get_json()["id"]
+    ruling = Ruling(outcome=Outcome.CONFIRMED, by="second", at=NOON)
+
+    with gateway.engine.begin() as session:
+        proposal_store.rule(session, proposal, ruling)
+        with pytest.raises(ProposalSettled):
+            proposal_store.rule(session, proposal, replace(ruling, outcome=Outcome.REFUSED, by="third"))
 
 
 def test_a_proposal_does_not_wait_for_ever(gateway: Gateway, first: Visitor, second: Visitor) -> None:
