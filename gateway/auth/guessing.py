@@ -45,7 +45,14 @@ def remember(session: Session, account: str, address: str, now: datetime) -> Non
 
 
 def _name(account: str, address: str) -> str:
-    """Name an account and an address, of which the table keeps a hash; a network of IPv6 is one address, as its owner changes within it."""
-    read = ipaddress.ip_address(address)
-    network = address if read.version == 4 else ipaddress.ip_network((read, 64), strict=False)
-    return hashed(f"{account} from {network}")
+    """Name an account and a network, of which the table keeps a hash."""
+    return hashed(f"{account} from {network_of(address)}")
+
+
+def network_of(address: str) -> str:
+    """Give the 64 bits of an IPv6 address that stay while its owner changes the rest; any other, or what a proxy calls one, whole."""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if isinstance(read, ipaddress.IPv4Address) else str(ipaddress.ip_network((read, 64), strict=False))

@@ -79,6 +79,7 @@ def test_pauses_grow_to_a_minute_and_no_further(database: sa.Engine) -> None:
         ("192.0.2.8", timedelta(), False),
         ("2001:db8::2", timedelta(), True),  # the same network of a household
         ("2001:db8:0:1::2", timedelta(), False),
+        ("what a proxy calls an address", timedelta(), False),
     ],
 )
 def test_an_address_is_remembered_for_a_month(database: sa.Engine, address: str, later: timedelta, known: bool) -> None:
