@@ -1,15 +1,16 @@
 """
-What the gateway's accounts announce, privately: how to reach a person, and in which capacity.
+What the gateway's accounts announce, privately: how to reach a person, in which capacity, and which offices change hands.
 
-These events travel on an exchange of their own that no outside system can bind to (ADR 0008). Other events are flat (ADR 0003), for readers
-of every kind; this one has one reader, and names offices that each have days of their own, which parallel lists would tear apart.
+These events travel on an exchange of their own that no outside system can bind to (ADR 0008): they hold addresses and names. Other events
+are flat (ADR 0003), for readers of every kind; `ContactChanged` has one reader, and names offices that each have days of their own, which
+parallel lists would tear apart.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from contracts.events import Event, Instant
+from contracts.events import Event, Instant, OfficeEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +41,27 @@ class ContactChanged(Event):
     def subject(self) -> str:
         """Name the account."""
         return self.account
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeChangeProposed(OfficeEvent):
+    """An administrator proposes to give or to take an office; a second one has to confirm it."""
+
+    proposed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeChanged(OfficeEvent):
+    """An office was given or taken, by two administrators; by the operator while there are none."""
+
+    confirmed_by: str  # account
+    confirmed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassBroken(OfficeEvent):
+    """The operator made somebody an administrator for a day, by himself, since there were not two who could."""
+
+    reason: str
+    until: date  # legal day, included
+    broken_at: Instant

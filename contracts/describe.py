@@ -40,6 +40,9 @@ SAMPLE_FIELDS: dict[str, Any] = {
     "phone": "+212612345678",
     "locale": "ar",
     "territory": "",
+    "person": "Ahmed Zemmouri",
+    "role": "president",
+    "act": "Arrêté n° 12/2026",
 }
 
 

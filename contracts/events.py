@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -91,6 +92,37 @@ class KeyEvent(Event):
     def where(self) -> str:
         """Give the commune's code."""
         return self.commune
+
+
+class Change(StrEnum):
+    """What happens to an office of a person."""
+
+    GIVEN = "given"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeEvent(Event):
+    """Something about one office of one person; a proposal that touches two offices says it twice."""
+
+    private: ClassVar[bool] = True
+
+    proposal: str
+    account: str  # whose office it is, or was
+    person: str  # his name
+    role: str
+    territory: str  # dotted code, or `national`
+    change: Change
+    act: str  # the administrative act, as it was written down
+    proposed_by: str  # account
+
+    def subject(self) -> str:
+        """Name the account."""
+        return self.account
+
+    def where(self) -> str:
+        """Give the territory of the office."""
+        return self.territory
 
 
 Quantities = Mapping[str, str]

@@ -1,7 +1,7 @@
 """
 Gateway: the only door. HTTP and languages are known here and nowhere else.
 
-Owns        accounts, their roles, refresh tokens, the keys that sign access tokens
-Announces   ContactChanged
+Owns        accounts, their roles and who gave them, refresh tokens, the keys that sign access tokens
+Announces   ContactChanged, OfficeChangeProposed, OfficeChanged, GlassBroken
 Listens to  nothing: it asks the services by RPC, with the caller's own token
 """

@@ -21,6 +21,7 @@ from gateway.api.reading import JSON_LIMIT, MeasuredRequest
 from gateway.api.routes import FAMILIES
 from gateway.api.routes.pages import DESCRIPTION
 from gateway.auth.accounts import Accounts
+from gateway.auth.appointments import Appointments
 from gateway.auth.keys import KeyRing
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
@@ -43,12 +44,14 @@ def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None
     engine, clock = engine_for(settings.platform.database_url, POOL), SystemClock()
     keys = KeyRing(settings.keys_folder, settings.platform.jwks_file)
     hashed = passwords or Passwords()
+    accounts = Accounts(engine=engine, passwords=hashed, clock=clock, level_of=level_of)
     return Office(
         settings=settings,
         engine=engine,
         keys=keys,
         verifier=verifier_for(settings.platform.jwks_file),
-        accounts=Accounts(engine=engine, passwords=hashed, clock=clock, level_of=level_of),
+        accounts=accounts,
+        appointments=Appointments(accounts=accounts),
         sessions=Sessions(engine=engine, keys=keys, passwords=hashed, clock=clock),
         rpc=rpc,
         documents=DocumentStore(settings.platform.documents_url),

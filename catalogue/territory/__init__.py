@@ -87,6 +87,10 @@ class Territory:
             return found
         raise CommuneNotFound(commune=code)
 
+    def place(self, code: str) -> Place | None:
+        """Give the region, the province or the commune with this dotted code; None when it is none of them."""
+        return self.regions.get(code) or self.provinces.get(code) or self.communes.get(code)
+
     def province_of(self, commune: Commune) -> Province:
         """Give the province or prefecture in which a commune lies."""
         return self.provinces[commune.province]

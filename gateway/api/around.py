@@ -18,6 +18,7 @@ PROTECTION = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 }
+READING = ("GET", "HEAD", "OPTIONS")
 UNMEASURED = ("/healthz", "/readyz")
 
 
@@ -29,11 +30,12 @@ def begin() -> None:
 
 
 def protect(answer: Response) -> Response:
-    """Add the headers that every answer carries; what a caller alone may see is kept in no cache."""
+    """Add the headers that every answer carries; what a caller alone may see, tokens among it, is kept in no cache (RFC 6749, 5.1)."""
     for name, value in PROTECTION.items():
         answer.headers.setdefault(name, value)
-    if "token" in g:
+    if "token" in g or request.method not in READING:
         answer.headers.setdefault("Cache-Control", "no-store")
+    if "token" in g:
         answer.vary.add("Authorization")
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")

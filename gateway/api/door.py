@@ -8,7 +8,7 @@ How a call is declared: verb and path, what it takes, what it answers, how it ma
 The function receives the content, then the query, then the parts of the path by name. Its docstring is the public documentation.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ClassVar, TypeVar
 
@@ -46,18 +46,22 @@ class Family(Blueprint):
         query: type[Schema] | None = None,
         gives: type[Schema] | str | None = None,
         status: int = 200,
+        otherwise: Mapping[int, type[Schema]] | None = None,
         refuses: tuple[int, ...] = (),
         body: str = "",
     ) -> Callable[[Route], Route]:
         """
         Declare a call.
 
-        `takes` is the JSON content, `query` the query, `gives` a schema or a media type (nothing: 204), `refuses` the statuses beyond those
-        that follow from the rest (see `openapi`); `body` is the media type of another content than JSON, which the function reads itself.
+        `takes` is the JSON content, `query` the query, `gives` a schema or a media type (nothing: 204), `otherwise` what is given with
+        another status, which the function then says itself; `refuses` the statuses beyond those that follow from the rest (see `openapi`);
+        `body` is the media type of another content than JSON, which the function reads itself.
         """
 
         def declare(function: Route) -> Route:
             view: Any = _answering(gives, 204 if gives is None else status, self)(function)
+            for other, schema in (otherwise or {}).items():
+                view = self.alt_response(other, schema=schema)(view)
             view = self.doc(**{"x-refuses": list(refuses), "x-reads": takes is not None or query is not None})(view)
             if body:
                 content = {body: {"schema": FIELDS if body == FORM else BINARY}}

@@ -1,9 +1,10 @@
-"""How often one address may register or log in, and how often it may try one e-mail."""
+"""How often one address may register or log in, how often it may try one e-mail, and how often all addresses together."""
 
 from flask import request
 
 from gateway.api.office import office
 from gateway.api.refusals import TooManyTries
+from gateway.auth import guessing
 from gateway.auth.allowances import forget_idle, take
 
 
@@ -20,3 +21,20 @@ def limit_tries(email: str) -> None:
         forget_idle(session, now)
         session.commit()
     raise TooManyTries(headers={"Retry-After": str(wait)}, seconds=wait)
+
+
+def limit_guesses(account: str) -> None:
+    """Count a guess of an account's password, from wherever it comes (see `guessing`)."""
+    now = office().clock.now()
+    with office().engine.connect() as session:
+        wait = guessing.take_guess(session, account, request.remote_addr or "::", now)
+        if not wait:
+            session.commit()
+            return
+    raise TooManyTries(headers={"Retry-After": str(wait)}, seconds=wait)
+
+
+def remember_address(account: str) -> None:
+    """Remember from where the owner of an account comes."""
+    with office().engine.begin() as session:
+        guessing.remember(session, account, request.remote_addr or "::", office().clock.now())

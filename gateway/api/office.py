@@ -11,6 +11,7 @@ from chassis.clock import SystemClock
 from chassis.documents import DocumentStore
 from chassis.tokens import Verifier
 from gateway.auth.accounts import Accounts
+from gateway.auth.appointments import Appointments
 from gateway.auth.keys import KeyRing
 from gateway.auth.sessions import Sessions
 from gateway.settings import GatewaySettings
@@ -37,6 +38,7 @@ class Office:
     keys: KeyRing
     verifier: Verifier
     accounts: Accounts
+    appointments: Appointments
     sessions: Sessions
     rpc: Rpc
     documents: DocumentStore

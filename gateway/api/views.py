@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from catalogue.procedures import Delay, DocumentKind, Procedure
@@ -9,6 +10,7 @@ from catalogue.territory import Commune, Place, Province
 from chassis.paging import write_place
 from chassis.receipts import Errand
 from gateway.auth.domain import Account, Grant
+from gateway.auth.offices import Proposal
 
 Json = dict[str, Any]
 
@@ -25,7 +27,8 @@ def account_view(account: Account) -> Json:
         "status": account.standing.value,
         "order_number": account.order_number,
         "roles": [grant_view(grant) for grant in account.grants],
-        "created_at": account.created_at.isoformat().replace("+00:00", "Z"),
+        "handed_over": account.handed_over,
+        "created_at": instant_view(account.created_at),
     }
 
 
@@ -43,6 +46,37 @@ def grant_view(grant: Grant) -> Json:
         "from": grant.starts_on.isoformat() if grant.starts_on else None,
         "until": grant.ends_on.isoformat() if grant.ends_on else None,
     }
+
+
+def proposal_view(proposal: Proposal, now: datetime) -> Json:
+    """Show a proposal of roles with what became of it."""
+    ruling = proposal.ruling
+    return {
+        "id": proposal.id,
+        "account": proposal.account,
+        "roles": [grant_view(grant) for grant in proposal.grants],
+        "replaces": [grant_view(grant) for grant in proposal.replaces],
+        "act": proposal.act,
+        "reason": proposal.reason,
+        "way": proposal.way.value,
+        "status": proposal.status_at(now).value,
+        "proposed_by": proposal.proposed_by,
+        "proposed_at": instant_view(proposal.proposed_at),
+        "expires_at": instant_view(proposal.expires_at),
+        "settled_by": ruling.by if ruling else None,
+        "settled_at": instant_view(ruling.at) if ruling else None,
+        "settled_because": ruling.reason if ruling and ruling.reason else None,
+    }
+
+
+def place_of_proposal(proposal: Proposal) -> str:
+    """Say where a page of proposals ends."""
+    return write_place(proposal.proposed_at, proposal.id)
+
+
+def instant_view(instant: datetime) -> str:
+    """Show an instant, in UTC."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def errand_for(who: str, key: str, asked: Json) -> Errand | None:

@@ -1,4 +1,4 @@
-"""Opening accounts, approving professionals, granting officials their roles. Each change of a contact is announced with it."""
+"""Opening and changing accounts; what officials may do is the work of `appointments`. Each change of a contact is announced with it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -9,15 +9,20 @@ import sqlalchemy as sa
 from catalogue.calendar import legal_day
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
-from chassis.database import Transactions
+from chassis.database import Session, Transactions
 from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
 from contracts.identifiers import new_id
 from gateway.auth import family_store, store
-from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing, officials_grants
+from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing
 from gateway.auth.passwords import Passwords
 from gateway.auth.registration import Registration, check
 
-Change = Callable[[Account], Account]
+Also = Callable[[Session, Account], None]
+"""What is written beside an account, in the same transaction."""
+
+
+def nothing(session: Session, account: Account) -> None:
+    """Write nothing beside the account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +41,13 @@ class Accounts:
         standing = Standing.AWAITING_APPROVAL if role is Role.PROFESSIONAL else Standing.ACTIVE
         return self._open(tidy, (Grant(role=role),), standing, errand)
 
-    def open_for_official(self, registration: Registration, grants: Iterable[Grant], errand: Errand | None = None) -> Account:
-        """Open an account for an official, with the roles that an administrator grants."""
+    def open_for_official(
+        self, registration: Registration, grants: Iterable[Grant], errand: Errand | None = None, also: Also = nothing, opened_by: str = ""
+    ) -> Account:
+        """Open an account for an official, with the grants that he has from the first day; `opened_by` knows its password."""
         tidy = registration.tidied()
         check(tidy, professional=False)
-        return self._open(tidy, officials_grants(grants, self.level_of), Standing.ACTIVE, errand)
-
-    def approve(self, account_id: str) -> Account:
-        """Let a professional act."""
-        return self._change(account_id, Account.approved)
-
-    def grant(self, account_id: str, grants: Iterable[Grant]) -> Account:
-        """Replace the roles of an official; his sessions end, so that the old roles do not outlive their tokens."""
-        given = tuple(grants)
-        return self._change(account_id, lambda account: account.granted(given, self.level_of), end_sessions=True)
+        return self._open(tidy, tuple(grants), Standing.ACTIVE, errand, also, opened_by)
 
     def load(self, account_id: str) -> Account:
         """Load an account; refuse when there is none."""
@@ -69,7 +67,15 @@ class Accounts:
         with self.engine.connect() as session:
             return store.find_page(session, limit, after, role, standing)
 
-    def _open(self, tidy: Registration, grants: tuple[Grant, ...], standing: Standing, errand: Errand | None) -> Account:
+    def _open(
+        self,
+        tidy: Registration,
+        grants: tuple[Grant, ...],
+        standing: Standing,
+        errand: Errand | None,
+        also: Also = nothing,
+        opened_by: str = "",
+    ) -> Account:
         """Keep and announce a new account; a repeated errand gives the account of the first time."""
         account = Account(
             id=new_id(),
@@ -83,24 +89,24 @@ class Accounts:
             standing=standing,
             created_at=self.clock.now(),
             order_number=tidy.order_number,
+            opened_by=opened_by,
+            handed_over=not opened_by,
         )
         try:
             with Transactions(self.engine, errand).begin() as session:
                 store.add(session, account)
                 announce(session, account.contact(account.created_at))
+                also(session, account)
                 answer(session, {"account": account.id})
                 forget_old_commands(session)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
             return self.load(done.answer["account"])
         return account
 
-    def _change(self, account_id: str, change: Change, *, end_sessions: bool = False) -> Account:
-        """Change an account, and announce it."""
-        with self.engine.begin() as session:
-            found, now = store.load(session, account_id), self.clock.now()
-            changed = change(found)
-            store.save(session, changed)
-            announce(session, changed.contact(now))
-            if end_sessions:
-                family_store.revoke_all(session, account_id, now)
-        return replace(changed, version=changed.version + 1)
+
+def keep(session: Session, changed: Account, now: datetime) -> Account:
+    """Keep and announce a change of what an account may do; its sessions end, so that the old roles do not outlive their tokens."""
+    store.save(session, changed)
+    announce(session, changed.contact(now))
+    family_store.revoke_all(session, changed.id, now)
+    return replace(changed, version=changed.version + 1)

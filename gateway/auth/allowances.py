@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 from chassis.database import Session
 from gateway.auth.tables import allowances
 
-FORGET_AFTER = timedelta(hours=1)  # by then any bucket is full again
+FORGET_AFTER = timedelta(hours=2)  # by then any bucket is full again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +37,19 @@ def take(session: Session, name: str, allowance: Allowance, now: datetime) -> in
     row = allowances.c
     elapsed = sa.func.greatest(sa.extract("epoch", sa.literal(now, sa.DateTime(timezone=True)) - row.at), 0)
     refilled = sa.func.least(float(allowance.burst), row.left + elapsed * allowance.per_minute / 60)
-    first = postgresql.insert(allowances).values(name=_hashed(name), left=allowance.burst - 1, at=now)
+    first = postgresql.insert(allowances).values(name=hashed(name), left=allowance.burst - 1, at=now)
     taken = first.on_conflict_do_update(index_elements=[row.name], set_={"left": refilled - 1, "at": now}, where=refilled >= 1)
     if session.execute(taken.returning(row.left)).first() is not None:
         return 0
-    left = float(session.execute(sa.select(refilled).where(row.name == _hashed(name))).scalar_one())
+    left = float(session.execute(sa.select(refilled).where(row.name == hashed(name))).scalar_one())
     return max(1, math.ceil((1 - left) * 60 / allowance.per_minute))
 
 
 def forget_idle(session: Session, now: datetime) -> None:
-    """Forget the buckets that nobody has used for an hour."""
+    """Forget the buckets that nobody has used for two hours."""
     session.execute(sa.delete(allowances).where(allowances.c.at < now - FORGET_AFTER))
 
 
-def _hashed(name: str) -> str:
+def hashed(name: str) -> str:
     """Give what is kept of a name."""
     return hashlib.sha256(name.encode()).hexdigest()

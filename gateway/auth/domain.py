@@ -52,7 +52,8 @@ LEVELS: Mapping[Role, tuple[Level, ...]] = {
 """At which levels each role of an official may be granted."""
 
 CITIZENS = frozenset({Role.APPLICANT, Role.PROFESSIONAL})  # anybody may ask to be one; no territory, no body
-OFFICIALS = frozenset(LEVELS)  # granted by an administrator, for a territory
+OFFICIALS = frozenset(LEVELS)  # granted by administrators, for a territory
+OFFICES = OFFICIALS - {Role.CLERK, Role.REVIEWER}  # which two administrators give and take (see `offices`)
 
 
 class Standing(StrEnum):
@@ -97,13 +98,16 @@ class Account:
     standing: Standing
     created_at: datetime
     order_number: str = ""  # of a professional, in the register of his order
+    opened_by: str = ""  # the administrator who chose the first password; empty when the person did, or the operator
+    handed_over: bool = True  # an office sleeps until its holder has shown that both secrets reached him
+    handover_hash: str = ""  # SHA-256 of the second one, while it waits for him
     version: int = 1
 
     def grants_on(self, day: date) -> tuple[Grant, ...]:
         """Give what the account may do on that day: nothing unless it is active."""
         if self.standing is not Standing.ACTIVE:
             return ()
-        return tuple(grant for grant in self.grants if grant.holds_on(day))
+        return tuple(grant for grant in self.grants if grant.holds_on(day) and (self.handed_over or grant.role not in OFFICES))
 
     def roles_on(self, day: date) -> tuple[str, ...]:
         """Name the roles in force on that day, sorted."""

@@ -5,6 +5,11 @@ A family begins at a login and ends at a logout, at its absolute limit, or when 
 thief or the owner holds a stolen copy, and nobody can tell which. One exception: an answer can be lost on the way. For `LOST_ANSWER`
 after the exchange the same successor is given again, as long as it has not been used itself.
 
+Ten seconds, since whoever loses an answer to a cut connection or a restarted gateway asks again at once; who waited longer logs in anew.
+A thief who presents a copy within them gets the very successor that its owner has: the second of the two to use it ends the family, so he
+is noticed at the owner's next refresh. Not bound to an address or a browser's name: telephones change the first between two tries, and a
+thief copies the second with the token.
+
 Only SHA-256 hashes are kept. The successor is derived from the spent token and a salt that only the database knows, so that it can be
 given again without being kept, and neither a copy of the database nor an old token is enough to make it.
 """
@@ -19,7 +24,7 @@ from enum import Enum, auto
 
 IDLE_LIMIT = timedelta(days=7)
 ABSOLUTE_LIMIT = timedelta(days=30)
-LOST_ANSWER = timedelta(seconds=30)
+LOST_ANSWER = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, kw_only=True)

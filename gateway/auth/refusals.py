@@ -63,6 +63,42 @@ class AccountNotFound(NotFound):
     code = "account-not-found"
 
 
+class EnoughAdministrators(Conflict):
+    """The operator has opened two administrators: they appoint any other."""
+
+    code = "enough-administrators"
+
+
+class ProposalSettled(Conflict):
+    """The proposal was confirmed, refused, or waited for too long."""
+
+    code = "proposal-settled"
+
+
+class ProposalOutdated(Conflict):
+    """The account has changed since the proposal, or who proposed it has left his office."""
+
+    code = "proposal-outdated"
+
+
+class ProposalNotFound(NotFound):
+    """There is no such proposal."""
+
+    code = "proposal-not-found"
+
+
+class OwnAccount(Forbidden):
+    """Nobody grants, takes or approves anything of his own."""
+
+    code = "own-account"
+
+
+class SecondPersonNeeded(Forbidden):
+    """The one who proposed does not confirm."""
+
+    code = "second-person-needed"
+
+
 class AwaitingApproval(Forbidden):
     """An administrator has not approved this professional yet."""
 

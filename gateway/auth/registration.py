@@ -2,16 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import phonenumbers
 
 from contracts.refusals import Reason
+from gateway.auth.common_passwords import is_common
+from gateway.auth.domain import Account
 from gateway.auth.refusals import PasswordRefused, RegistrationRefused
 
 MOROCCO = 212
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+PASSWORD_LENGTHS = range(SHORTEST_PASSWORD, LONGEST_PASSWORD + 1)
 NATIONAL_ID = re.compile(r"[A-Z]{1,2}[0-9]{4,8}")  # CIN, or a resident's card: letters of the issuing office, then digits
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 ORDER_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/ .-]{1,39}")
@@ -43,7 +46,7 @@ class Registration:
 
 def check(registration: Registration, *, professional: bool) -> None:
     """Refuse a tidied registration that breaks a rule."""
-    reasons = [*_person(registration), *password_reasons(registration.password, registration.email)]
+    reasons = [*_person(registration), *password_reasons(registration.password, registration.email, own_words(registration))]
     if professional and not ORDER_NUMBER.fullmatch(registration.order_number):
         reasons.append(Reason("order-number-not-acceptable", "order_number"))
     if not professional and registration.order_number:
@@ -52,10 +55,15 @@ def check(registration: Registration, *, professional: bool) -> None:
         raise RegistrationRefused(reasons)
 
 
-def check_password(password: str, email: str) -> None:
+def check_password(password: str, account: Account) -> None:
     """Refuse a new password that breaks a rule."""
-    if reasons := list(password_reasons(password, email, "new_password")):
+    if reasons := list(password_reasons(password, account.email, own_words(account), "new_password")):
         raise PasswordRefused(reasons)
+
+
+def own_words(person: Registration | Account) -> tuple[str, ...]:
+    """Give what others know of a person, and try first: his name, address and numbers."""
+    return person.full_name, person.email, person.national_id, person.phone.removeprefix("+212"), person.order_number
 
 
 def _person(registration: Registration) -> Iterator[Reason]:
@@ -86,8 +94,8 @@ def e164(phone: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def password_reasons(password: str, email: str, field: str = "password") -> Iterator[Reason]:
-    """Tell what is wrong with a password: length (NIST SP 800-63B), not made of one sign, not the person's own address."""
+def password_reasons(password: str, email: str, words: Iterable[str], field: str = "password") -> Iterator[Reason]:
+    """Tell what is wrong with a password: length (NIST SP 800-63B), made of few signs, the person's own address, a common one."""
     if len(password) < SHORTEST_PASSWORD:
         yield Reason("password-too-short", field, {"minimum": SHORTEST_PASSWORD})
     if len(password) > LONGEST_PASSWORD:
@@ -95,3 +103,5 @@ def password_reasons(password: str, email: str, field: str = "password") -> Iter
     local_part = email.partition("@")[0]
     if len(set(password)) < 5 or (len(local_part) > 3 and local_part in password.lower()):
         yield Reason("password-too-guessable", field)
+    elif len(password) in PASSWORD_LENGTHS and is_common(password, words):
+        yield Reason("password-too-common", field)

@@ -20,11 +20,13 @@ from chassis.database import engine_for
 from gateway.auth import store
 from gateway.auth.accounts import Accounts
 from gateway.auth.domain import CITIZENS, Account, Grant, Role, Standing
+from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
 from gateway.auth.registration import Registration
 
 DOMAIN = "demo.rokhas.example"
+ACT = "Démonstration"
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,15 @@ def obtain(accounts: Accounts, person: Person, password: str) -> Account:
     elif not accounts.passwords.match(account.password_hash, password):
         with accounts.engine.begin() as session:
             store.save(session, replace(account, password_hash=accounts.passwords.hash(password)))
-    return accounts.approve(account.id) if account.standing is Standing.AWAITING_APPROVAL else account
+    return Operator(accounts=accounts).approve(account.id) if account.standing is Standing.AWAITING_APPROVAL else account
 
 
 def open_account(accounts: Accounts, person: Person, password: str) -> Account:
-    """Open the account of a citizen or of an official."""
+    """Open the account of a citizen or of an official; nobody is told of offices that were there from the beginning."""
     if person.role in CITIZENS:
         return accounts.register(person.registration(password), person.role)
     grant = Grant(role=person.role, territory=person.territory, body=person.body)
-    return accounts.open_for_official(person.registration(password), [grant])
+    return Operator(accounts=accounts).open(person.registration(password), [grant], ACT, quietly=True)
 
 
 def write_private(file: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from contracts.refusals import Reason
 from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Standing
 from gateway.auth.families import Ruling, judge, new_token, successor_of
+from gateway.auth.handover import taken_over
 from gateway.auth.keys import KeyRing
 from gateway.auth.passwords import Passwords
 from gateway.auth.refusals import CurrentPasswordWrong, RefreshTokenRefused, WrongCredentials
@@ -62,14 +63,18 @@ class Sessions:
                 return
             family_store.revoke(session, known.family.id, self.clock.now())
 
-    def change_password(self, account_id: str, current: str, new: str) -> None:
-        """Replace the password and end every session of the account; refuse a wrong current one, and a new one that breaks a rule."""
+    def change_password(self, account_id: str, current: str, new: str, handover_code: str = "") -> None:
+        """
+        Replace the password and end every session of the account; refuse a wrong current one, and a new one that breaks a rule.
+
+        With the code that came with an office, its holder takes it over.
+        """
         with self.engine.begin() as session:
             account = store.load(session, account_id)
             if not self.passwords.match(account.password_hash, current):
                 raise CurrentPasswordWrong([Reason("current-password-wrong", "current_password")])
-            check_password(new, account.email)
-            store.save(session, replace(account, password_hash=self.passwords.hash(new)))
+            check_password(new, account)
+            store.save(session, replace(taken_over(account, handover_code), password_hash=self.passwords.hash(new)))
             family_store.revoke_all(session, account.id, self.clock.now())
 
     def _tokens(self, account: Account, refresh_token: str, now: datetime) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def add(session: Session, account: Account) -> None:
     """Keep a new account; refuse when its e-mail has one already."""
     try:
         with session.begin_nested():
-            fixed = {"id": account.id, "created_at": account.created_at, "version": account.version}
+            fixed = {"id": account.id, "created_at": account.created_at, "opened_by": account.opened_by, "version": account.version}
             session.execute(sa.insert(accounts).values(**fixed, **_columns(account)))
     except IntegrityError as error:
         raise EmailTaken from error
@@ -61,7 +61,7 @@ def save(session: Session, account: Account) -> None:
     _write_grants(session, account)
 
 
-def _columns(account: Account) -> dict[str, str]:
+def _columns(account: Account) -> dict[str, Any]:
     """Give the columns that may change."""
     return {
         "email": account.email,
@@ -72,6 +72,8 @@ def _columns(account: Account) -> dict[str, str]:
         "password_hash": account.password_hash,
         "order_number": account.order_number,
         "standing": account.standing.value,
+        "handed_over": account.handed_over,
+        "handover_hash": account.handover_hash,
     }
 
 

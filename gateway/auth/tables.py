@@ -1,6 +1,7 @@
 """The tables of the gateway's database."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from chassis.tables import metadata_for
 
@@ -19,6 +20,9 @@ accounts = sa.Table(
     sa.Column("order_number", sa.Text, nullable=False),
     sa.Column("standing", sa.Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("opened_by", sa.Text, nullable=False),
+    sa.Column("handed_over", sa.Boolean, nullable=False),
+    sa.Column("handover_hash", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
 )
 sa.Index("ix_accounts_order", accounts.c.created_at, accounts.c.id)
@@ -35,6 +39,32 @@ grants = sa.Table(
     sa.Column("ends_on", sa.Date),
 )
 sa.Index("ix_grants_role", grants.c.role)
+
+proposals = sa.Table(  # never changed, never deleted: a trigger refuses it
+    "proposals",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("territory", sa.Text, nullable=False),
+    sa.Column("grants", postgresql.JSONB, nullable=False),
+    sa.Column("replaces", postgresql.JSONB, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),
+    sa.Column("proposed_by", sa.Text, nullable=False),
+    sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+)
+sa.Index("ix_proposals_order", proposals.c.proposed_at, proposals.c.id)
+
+rulings = sa.Table(  # likewise
+    "rulings",
+    metadata,
+    sa.Column("proposal", sa.Text, sa.ForeignKey("proposals.id"), primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("ruled_by", sa.Text, nullable=False),
+    sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
 
 families = sa.Table(
     "families",
@@ -54,6 +84,13 @@ refresh_tokens = sa.Table(
     sa.Column("salt", sa.Text, nullable=False),
     sa.Column("spent_at", sa.DateTime(timezone=True)),
     sa.Column("successor", sa.Text),
+)
+
+familiar = sa.Table(
+    "familiar",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 
 allowances = sa.Table(

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from nameko.extensions import DependencyProvider
+from prometheus_client import Counter
 
 from catalogue.calendar import legal_day
 from chassis.database import Session
@@ -14,7 +15,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import question
 from chassis.scheduler import every
-from contracts.accounts import ContactChanged
+from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed
 from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
@@ -37,6 +38,7 @@ from services.notification.store import circles, contacts, dossiers, messages
 BATCH = 50  # messages claimed at once, sent on one connection
 HANDFUL = 10  # outcomes noted at once: at most so many go out twice after a crash, under the same Message-ID
 BATCHES_PER_TICK = 20
+BROKEN_GLASS = Counter("rokhas_glass_broken_total", "Administrators whom the operator made by himself")
 
 
 class Settings(DependencyProvider):
@@ -140,6 +142,23 @@ class Notification(Room):
     def tell_of_key(self, event: SigningKeyActivated) -> None:
         """Warn the holder that his key can sign from now on."""
         self._tell(event)
+
+    @on(OfficeChangeProposed)
+    def tell_of_proposed_office(self, event: OfficeChangeProposed) -> None:
+        """Tell whom it concerns, who watches, and who could confirm it."""
+        self._tell(event)
+
+    @on(OfficeChanged)
+    def tell_of_office(self, event: OfficeChanged) -> None:
+        """Tell whom it concerns, and who watches, that an office was given or taken."""
+        self._tell(event)
+
+    @on(GlassBroken)
+    def tell_of_broken_glass(self, event: GlassBroken) -> None:
+        """Tell everybody who watches that the operator made an administrator by himself; operators see it in logs and figures."""
+        self._tell(event)
+        BROKEN_GLASS.inc()
+        log.error("glass-broken", account=event.account, role=event.role, until=event.until.isoformat())
 
     @every(seconds=1)
     def send_mails(self) -> None:

@@ -19,6 +19,13 @@ VALUES = {
     "due_on": "06/12/2026",
     "amount": "5 482,00 MAD",
     "permit_number": "PC-09.541.01.13-2026-000001",
+    "person": "Ahmed Zemmouri",
+    "role": "Président de la commune",
+    "territory": "Taroudannt",
+    "change": "Attribution",
+    "act": "Arrêté n° 12/2026",
+    "reason": "Un seul administrateur en fonction",
+    "until": "23/11/2026",
 }
 
 ASKED = {"procedure": "building-permit-small@2026-01"}

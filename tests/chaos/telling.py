@@ -35,7 +35,9 @@ READERS: Mapping[Circle, tuple[str, ...]] = {
     Circle.SITTING_HOLDERS: (),  # the president is the first to have a key
     Circle.AUDITORS: ("auditor",),
 }
-OTHER_LIVES = frozenset({"complement-requested", "decision-refused", "dossier-withdrawn"})  # nothing of the kind happens to these files
+OTHER_LIVES = frozenset(  # nothing of the kind happens to these files; the offices of the cast were there from the beginning
+    {"complement-requested", "decision-refused", "dossier-withdrawn", "office-change-proposed", "office-changed", "glass-broken"}
+)
 
 
 class Told(NamedTuple):

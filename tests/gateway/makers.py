@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -18,6 +19,7 @@ from gateway.app import app_with, open_office
 from gateway.auth.allowances import Allowance
 from gateway.auth.domain import Account, Grant, Role, Standing
 from gateway.auth.keys import make_key
+from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
 from gateway.auth.registration import Registration
 from gateway.settings import GatewaySettings
@@ -110,13 +112,15 @@ class Gateway:
     def person(self, role: Role = Role.APPLICANT, **grant: str) -> "Visitor":
         """Open an account, log it in, and give its owner."""
         accounts = self.app.extensions["rokhas"].accounts
-        email = f"{role}-{len(self.services.asked)}-{id(grant)}@exemple.ma"
+        national_id = grant.get("national_id", f"JB{uuid4().int % 1_000_000:06}")
+        email = f"{role}-{uuid4().hex[:8]}@exemple.ma"
         if role in (Role.APPLICANT, Role.PROFESSIONAL):
             number = "CNOA-12" if role is Role.PROFESSIONAL else ""
-            account = accounts.register(a_registration(email=email, order_number=number), role)
+            account = accounts.register(a_registration(email=email, national_id=national_id, order_number=number), role)
         else:
             given = Grant(role=role, territory=grant.get("territory", "national"), body=grant.get("body", ""))
-            account = accounts.open_for_official(a_registration(email=email), [given])
+            wish = a_registration(email=email, national_id=national_id)
+            account = Operator(accounts=accounts).open(wish, [given], "Arrêté n° 1/2026", quietly=True)
         tokens = self.client.post("/v1/auth/login", json={"email": email, "password": PASSWORD}).json
         assert tokens is not None
         return Visitor(self.client, account, tokens["access_token"], tokens["refresh_token"])

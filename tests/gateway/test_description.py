@@ -5,10 +5,11 @@ from typing import Any
 from openapi_spec_validator import validate
 
 from gateway.api.identity import PUBLIC_ROUTES
+from gateway.auth.domain import Role
 from services.signature.authority import VOUCHING
 from services.signature.domain.requests import MAX_CEREMONY
 from services.signature.vouching import TYPE
-from tests.gateway.makers import Gateway
+from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway
 
 
 def description(gateway: Gateway) -> dict[str, Any]:
@@ -95,6 +96,21 @@ def test_what_one_caller_may_see_is_kept_in_no_cache(gateway: Gateway) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_tokens_and_secrets_are_kept_in_no_cache(gateway: Gateway) -> None:
+    person = gateway.person()
+
+    entered = gateway.client.post("/v1/auth/login", json={"email": person.account.email, "password": PASSWORD})
+    renewed = gateway.client.post("/v1/auth/refresh", json={"refresh_token": person.refresh_token})
+    refused = gateway.client.post("/v1/auth/login", json={"email": person.account.email, "password": "wrong"})
+    made = gateway.person(Role.KEY_OFFICER).post("/v1/signing-keys", json={"holder": person.account.id, "commune": TAROUDANNT})
+
+    answers = (entered, renewed, refused, made)
+    assert [(answer.status_code, answer.headers["Cache-Control"]) for answer in answers] == [
+        *((status, "no-store") for status in (200, 200, 401, 422))
+    ]
+    assert "Cache-Control" not in gateway.client.get("/.well-known/jwks.json").headers
 
 
 def test_a_wrong_verb_is_told_the_right_ones(gateway: Gateway) -> None:

@@ -249,6 +249,10 @@ def test_a_spent_token_is_answered_again_while_the_answer_may_have_been_lost() -
     assert judge(spent, NOON + LOST_ANSWER) is Ruling.REPEAT
 
 
+def test_an_answer_counts_as_lost_for_no_more_than_ten_seconds() -> None:
+    assert judge(a_token(spent_at=NOON), NOON + timedelta(seconds=11)) is Ruling.REVOKE
+
+
 def test_a_spent_token_that_comes_back_later_ends_its_family() -> None:
     spent = a_token(spent_at=NOON)
 

@@ -12,7 +12,7 @@ from chassis.tables import chassis_metadata, outbox, receipts
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
 from gateway.api.views import errand_for
 from gateway.auth import family_store, store
-from gateway.auth.accounts import Accounts
+from gateway.auth.accounts import Accounts, keep
 from gateway.auth.allowances import Allowance, forget_idle, take
 from gateway.auth.domain import Grant, Role, Standing
 from gateway.auth.families import hash_of, new_token
@@ -141,7 +141,7 @@ def test_new_roles_end_the_sessions_that_had_the_old_ones(accounts: Accounts, da
     with database.begin() as session:
         family_store.begin(session, official.id, token, NOON)
 
-    changed = accounts.grant(official.id, [Grant(role=Role.CLERK, territory=TANGER)])
+        changed = keep(session, official.granted([Grant(role=Role.CLERK, territory=TANGER)], level_of), NOON)
 
     assert changed == accounts.load(official.id)
     with database.begin() as session:
@@ -220,7 +220,7 @@ def test_idle_allowances_are_forgotten(database: sa.Engine) -> None:
     with database.begin() as session:
         take(session, "somebody", Allowance(burst=1, per_minute=1), NOON)
 
-        forget_idle(session, NOON + timedelta(hours=2))
+        forget_idle(session, NOON + timedelta(hours=3))
 
         assert session.execute(sa.select(sa.func.count()).select_from(allowances)).scalar_one() == 0
 

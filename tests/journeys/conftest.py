@@ -11,7 +11,7 @@ from demo.people import Cast, Person
 from demo.platform import cast as people_of_the_platform
 from deploy.local.platform import Platform
 from deploy.local.refusals import CannotRun
-from tests.journeys.stories import Newcomer
+from tests.journeys import stories
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +34,8 @@ def cast(platform: Platform) -> Iterator[Cast]:
 
 
 @pytest.fixture(scope="session")
-def newcomer(cast: Cast) -> Iterator[Newcomer]:
-    """Give a function: a role and a territory -> an official whom nobody knew before, with an account that the administrator opened."""
+def newcomer(cast: Cast) -> Iterator[stories.Newcomer]:
+    """Give a function: a role and a territory -> an official whom nobody knew before, whom the administrators opened and appointed."""
     arrived: list[Person] = []
 
     def arrive(role: str, territory: str, body: str = "") -> Person:
@@ -47,9 +47,13 @@ def newcomer(cast: Cast) -> Iterator[Newcomer]:
             "phone": "+212661999999",
             "email": person.email,
             "password": person.password,
+            "act": stories.ACT,
             "roles": [{"role": role, "territory": territory, **({"body": body} if body else {})}],
         }
-        person.account = cast["administrator"].post("/v1/users", wish)["id"]
+        opened = cast["administrator"].post("/v1/users", wish)
+        person.account = opened["id"]
+        if opened["proposal"]["status"] == "awaiting":
+            stories.take_office(person, stories.confirmed(cast, opened["proposal"]["id"])["handover_code"])
         return person
 
     yield arrive

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from secrets import token_urlsafe
 from typing import Any
 
+import httpx
 import pytest
 
 from demo import steps
@@ -13,6 +15,7 @@ Json = dict[str, Any]
 Newcomer = Callable[..., Person]
 """A role and a territory (and a reviewer's body) -> an official whom nobody knew before."""
 
+ACT = "Arrêté n° 12/2026"
 PLAN = steps.PLAN.read_bytes()
 ITEM = {"item": "boundary-plan", "reason": "Le plan de bornage n'est pas daté", "law": "law-55-19"}
 
@@ -45,6 +48,27 @@ def ready_to_sign(cast: Cast) -> str:
     steps.pay_at_desk(cast, dossier)
     steps.to_sign(cast, dossier)
     return dossier
+
+
+def confirmed(cast: Cast, proposal: str) -> Json:
+    """Have the second administrator confirm an office."""
+    answer: Json = cast["second-administrator"].post(f"/v1/grant-proposals/{proposal}/confirmation")
+    return answer
+
+
+def take_office(person: Person, handover_code: str) -> None:
+    """Change the password that others chose, with the code that came with the office."""
+    new = token_urlsafe(12)
+    person.post("/v1/me/password", {"current_password": person.password, "new_password": new, "handover_code": handover_code})
+    person.password = new
+    person.log_in()
+
+
+def appoint(cast: Cast, person: Person, *roles: Json) -> None:
+    """Have two administrators give an official other roles."""
+    answer = cast["administrator"].send("PUT", f"/v1/users/{person.account}/roles", json={"act": ACT, "roles": list(roles)})
+    if answer.raise_for_status().status_code == httpx.codes.ACCEPTED:
+        confirmed(cast, answer.json()["id"])
 
 
 def case_opened(cast: Cast, dossier: str) -> Json:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from contracts.accounts import ContactChanged
+from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed
+from contracts.events import Change
 from contracts.filing import DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
@@ -65,6 +66,36 @@ def a_confirmed_key(*sitting: str) -> SigningKeyConfirmed:
     """Make the fact that a second officer has confirmed it."""
     about = {"key": "key-1", "holder": "president", "commune": TAROUDANNT, "proposed_by": "officer-1", "confirmed_by": "officer-2"}
     return SigningKeyConfirmed(**about, sitting_holders=sitting, confirmed_at=NOW)
+
+
+def a_proposed_office(**what_matters: Any) -> OfficeChangeProposed:
+    """Make the fact that somebody is proposed as president of Taroudannt."""
+    return OfficeChangeProposed(**_an_office() | {"proposed_at": NOW} | what_matters)
+
+
+def a_changed_office(**what_matters: Any) -> OfficeChanged:
+    """Make the fact that somebody is president of Taroudannt from now on."""
+    return OfficeChanged(**_an_office() | {"confirmed_by": "second", "confirmed_at": NOW} | what_matters)
+
+
+def a_broken_glass(**what_matters: Any) -> GlassBroken:
+    """Make the fact that the operator made somebody an administrator for a day."""
+    day = {"role": "administrator", "territory": "national", "proposed_by": "operator", "until": NOW.date(), "broken_at": NOW}
+    return GlassBroken(**_an_office() | {"reason": "Un seul administrateur"} | day | what_matters)
+
+
+def _an_office() -> dict[str, Any]:
+    """Say that somebody becomes president of Taroudannt."""
+    return {
+        "proposal": "proposal-1",
+        "account": "newcomer",
+        "person": "Ahmed Zemmouri",
+        "role": "president",
+        "territory": TAROUDANNT,
+        "change": Change.GIVEN,
+        "act": "Arrêté n° 12/2026",
+        "proposed_by": "first",
+    }
 
 
 def a_message(**what_matters: Any) -> Message:

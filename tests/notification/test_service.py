@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client import REGISTRY
 
 from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.dependencies import InHand
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
+from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed
 from contracts.accounts import Office as Term
-from contracts.events import Event
+from contracts.events import Change, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.identifiers import new_id
 from contracts.payment import FeesAssessed, FeesSettled
@@ -34,10 +36,13 @@ from services.notification.store import messages
 from tests.notification.makers import (
     NOW,
     TAROUDANNT,
+    a_broken_glass,
+    a_changed_office,
     a_confirmed_key,
     a_contact_change,
     a_message,
     a_proposed_key,
+    a_proposed_office,
     a_submission,
     an_official,
 )
@@ -90,6 +95,9 @@ class Office:
             SigningKeyProposed: room.tell_of_proposed_key,
             SigningKeyConfirmed: room.tell_of_confirmed_key,
             SigningKeyActivated: room.tell_of_key,
+            OfficeChangeProposed: room.tell_of_proposed_office,
+            OfficeChanged: room.tell_of_office,
+            GlassBroken: room.tell_of_broken_glass,
         }
         reactions[type(event)](event)
 
@@ -103,10 +111,14 @@ class Office:
         self.room().send_mails()
         self.room().send_sms()
 
+    def letters(self, dossier: str) -> list[tuple[str, str, str]]:
+        """List every message that was written about a file, or about none: template, account, channel."""
+        with self.database.begin() as session:
+            return [(message.template, message.account, message.channel) for message in messages.find(session, dossier, "", 200)]
+
     def waiting(self, dossier: str) -> set[tuple[str, str, str]]:
         """List what was written about a file: template, account, channel."""
-        with self.database.begin() as session:
-            return {(message.template, message.account, message.channel) for message in messages.find(session, dossier, "", 200)}
+        return set(self.letters(dossier))
 
 
 @pytest.fixture
@@ -260,6 +272,55 @@ def test_the_first_key_of_a_commune_has_nobody_beside_it_to_tell(office: Office)
     office.sent()
 
     assert office.mailbox.only_letter().recipients == ("president@example.ma",)
+
+
+def test_an_office_is_told_to_the_one_who_gets_it_to_the_one_who_holds_it_and_to_the_auditors(office: Office) -> None:
+    office.knows(
+        a_contact_change("newcomer", roles=()),
+        an_official("auditor", "auditor", territory="09"),
+        an_official("auditor-elsewhere", "auditor", territory="01"),
+        an_official("first", "administrator", territory="national"),
+        an_official("president-elsewhere", "president", territory="01.511.01.0"),
+    )
+
+    for fact in (a_proposed_office(), a_changed_office(), a_changed_office(change=Change.TAKEN)):
+        office.told(fact)
+
+    watchers = {"newcomer", "president", "auditor"}
+    proposed = {(account, "mail") for account in (*watchers, "first")}
+    written = [(template, (account, channel)) for template, account, channel in office.letters("")]
+    assert {told for template, told in written if template == "office-change-proposed"} == proposed
+    assert Counter(told for template, told in written if template == "office-changed") == {(each, "mail"): 2 for each in watchers}
+
+
+def test_a_person_in_two_circles_is_told_of_an_office_once(office: Office) -> None:
+    office.knows(an_official("newcomer", "auditor", territory="national"), an_official("first", "administrator", territory="national"))
+
+    office.told(a_proposed_office(account="newcomer", role="administrator", territory="national"))
+
+    assert sorted(office.letters("")) == [("office-change-proposed", account, "mail") for account in ("first", "newcomer")]
+
+
+def test_when_the_operator_breaks_the_glass_everybody_who_watches_is_told_by_mail_and_sms(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone = "+212661000009"
+    office.knows(
+        a_contact_change("newcomer", roles=("administrator",), territory="national"),
+        an_official("first", "administrator", territory="national", phone=phone),
+        an_official("auditor", "auditor", territory="national", phone=phone),
+    )
+    before = REGISTRY.get_sample_value("rokhas_glass_broken_total") or 0.0
+
+    office.told(a_broken_glass(reason="Une panne,\nActe : faux"))
+    office.sent()
+
+    letters = office.mailbox.letters.newest()
+    assert sorted(letter.recipients[0] for letter in letters) == ["auditor@example.ma", "first@example.ma", "newcomer@example.ma"]
+    assert all("Motif : Une panne, Acte : faux\n" in letter.text and "23/11/2026" in letter.text for letter in letters)
+    assert {account for _, account, channel in office.letters("") if channel == "sms"} == {"auditor", "first", "newcomer"}
+    assert REGISTRY.get_sample_value("rokhas_glass_broken_total") == before + 1
+    assert "glass-broken" in capsys.readouterr().out
 
 
 def test_people_read_in_their_language_with_a_link_to_the_file(office: Office) -> None:
@@ -438,7 +499,10 @@ def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office
     key = SigningKeyActivated(key="key-1", holder="president", commune=TAROUDANNT, activated_at=NOW)
     office.knows(an_official("sitting", "president", locale="ar"))
 
-    facts = (submission, *life_of(submission), a_proposed_key("sitting"), a_confirmed_key("sitting"), key)
+    office.knows(a_contact_change("newcomer"), a_contact_change("lecteur", roles=("auditor",), territory="national", locale="ar"))
+    offices = (a_proposed_office(), a_changed_office(), a_broken_glass())
+
+    facts = (submission, *life_of(submission), a_proposed_key("sitting"), a_confirmed_key("sitting"), key, *offices)
     for event in facts:
         office.told(event)
     office.sent()

@@ -10,6 +10,7 @@ from gateway.api.routes import (
     pages,
     payments,
     procedures,
+    proposals,
     registry,
     signature,
     territory,
@@ -19,6 +20,7 @@ from gateway.api.routes import (
 FAMILIES: tuple[Family, ...] = (
     accounts.family,
     users.family,
+    proposals.family,
     territory.family,
     procedures.family,
     dossiers.family,

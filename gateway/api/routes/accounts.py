@@ -5,7 +5,7 @@ from typing import Any
 from gateway.api.asking import idempotency_key
 from gateway.api.door import LIMITED, Family, Json
 from gateway.api.identity import principal
-from gateway.api.limits import limit_tries
+from gateway.api.limits import limit_guesses, limit_tries, remember_address
 from gateway.api.office import office
 from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, RefreshToken, Registration, Tokens
 from gateway.api.views import account_view, errand_for
@@ -30,9 +30,17 @@ def register(asked: Json) -> Json:
 
 @family.call("POST", "/v1/auth/login", takes=Login, gives=Tokens, refuses=(401, *LIMITED))
 def log_in(asked: Json) -> Json:
-    """Exchange e-mail and password for an access token and a refresh token."""
-    limit_tries(asked["email"])
-    return office().sessions.log_in(asked["email"], asked["password"])
+    """
+    Exchange e-mail and password for an access token and a refresh token.
+
+    Too many tries: 429, with the seconds to wait. Tries on one account are counted over all addresses from which nobody has come into it.
+    """
+    email = asked["email"].strip().lower()
+    limit_tries(email)
+    limit_guesses(email)
+    tokens = office().sessions.log_in(email, asked["password"])
+    remember_address(email)
+    return tokens
 
 
 @family.call("POST", "/v1/auth/refresh", takes=RefreshToken, gives=Tokens, refuses=(401,))
@@ -40,7 +48,7 @@ def refresh(asked: Json) -> Json:
     """
     Exchange a refresh token for new tokens.
 
-    Each refresh token serves once. One that comes back ends the session, except within thirty seconds, when the answer may have been lost.
+    Each refresh token serves once. One that comes back ends the session, except within ten seconds, when the answer may have been lost.
     """
     return office().sessions.refresh(asked["refresh_token"])
 
@@ -59,9 +67,15 @@ def me() -> Json:
 
 @family.call("POST", "/v1/me/password", takes=NewPassword, refuses=LIMITED)
 def change_password(asked: Json) -> None:
-    """Change the caller's password; every session of the account ends."""
+    """
+    Change the caller's password; every session of the account ends.
+
+    Who was given an office in an account that others opened takes it over like this, once, with the `handover_code` that the second
+    administrator has for him. The office sleeps until then.
+    """
     limit_tries(principal().account)
-    office().sessions.change_password(principal().account, asked["current_password"], asked["new_password"])
+    limit_guesses(principal().account)
+    office().sessions.change_password(principal().account, asked["current_password"], asked["new_password"], asked.get("handover_code", ""))
 
 
 @family.call("GET", "/.well-known/jwks.json", gives=KeySet)

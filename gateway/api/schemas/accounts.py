@@ -6,13 +6,22 @@ from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wordi
 from gateway.auth.domain import CITIZENS, OFFICIALS, Role, Standing
 
 LOCALES = ("ar", "fr")
+POLICY = (
+    "12 to 128 signs, any of them. Not a common password with something added, keys in a row, a date or a repetition, nor the person's own "
+    "name, address or numbers, the platform's words or a place: what is left without those must take more than 100 million guesses. No "
+    "rule about kinds of signs, and no need to change it after a time."
+)
 
 
-def secret() -> fields.String:
-    """Make a field for a password; the rules for new ones are those of `auth.registration`."""
-    return fields.String(
-        required=True, load_only=True, validate=validate.Length(max=1000, error="wrong-length"), metadata={"format": "password"}
-    )
+def secret(about: str = "") -> fields.String:
+    """Make a field for a password that exists already, unless said otherwise."""
+    described = {"format": "password", **({"description": about} if about else {})}
+    return fields.String(required=True, load_only=True, validate=validate.Length(max=1000, error="wrong-length"), metadata=described)
+
+
+def new_secret() -> fields.String:
+    """Make a field for a password to come; its rules are those of `auth.registration`."""
+    return secret(POLICY)
 
 
 class Person(Input):
@@ -22,7 +31,7 @@ class Person(Input):
     national_id = wording(longest=20, about="Number of the national identity card (CIN), or of the resident's card.")
     phone = wording(longest=40, about="Moroccan number, in any usual spelling.")
     email = wording(longest=254)
-    password = secret()
+    password = new_secret()
     locale = choice(*LOCALES, required=False, load_default="fr", about="In which language messages are written.")
 
 
@@ -50,7 +59,8 @@ class NewPassword(Input):
     """The present password and the one to come."""
 
     current_password = secret()
-    new_password = secret()
+    new_password = new_secret()
+    handover_code = wording(longest=64, required=False, about="Of an office that was given to the caller.", load_only=True)
 
 
 class Grant(Input):
@@ -63,15 +73,22 @@ class Grant(Input):
     ends_on = fields.Date(data_key="until", load_default=None, allow_none=True)
 
 
-class Grants(Input):
-    """The roles of an official."""
+def act() -> fields.String:
+    """Make a field for the administrative act under which roles are given or taken."""
+    return wording(longest=200, about="Reference of the administrative act, for example `Arrêté n° 12/2026`. Kept for ever.")
 
+
+class Grants(Input):
+    """The roles of an official, and the act that gives them."""
+
+    act = act()
     roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
 
 
 class Official(Person):
-    """An official's account, with his roles."""
+    """An official's account, with his roles, and the act that gives them."""
 
+    act = act()
     roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
 
 
@@ -104,6 +121,10 @@ class AccountView(View):
     status = fields.String(required=True, validate=validate.OneOf(list(Standing)))
     order_number = fields.String(required=True)
     roles = fields.List(fields.Nested(GrantView), required=True)
+    handed_over = fields.Boolean(
+        required=True,
+        metadata={"description": "False: an office among the roles sleeps until its holder has changed his password with its code."},
+    )
     created_at = instant()
 
 

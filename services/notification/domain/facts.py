@@ -6,7 +6,8 @@ from typing import Any
 from catalogue import procedures
 from catalogue.labels import label
 from catalogue.territory import territory
-from contracts.events import Event
+from contracts.accounts import GlassBroken
+from contracts.events import Event, OfficeEvent
 from services.notification.domain.dossier import Dossier
 
 Facts = dict[str, str]
@@ -14,7 +15,10 @@ Facts = dict[str, str]
 
 def facts_of(event: Event, dossier: Dossier | None, locale: str, public_url: str) -> Facts:
     """Gather what the templates may use, said in `locale`; addresses lead into the portal, where the reader identifies himself."""
-    said = {"address": public_url, "commune": territory().commune(event.where()).name(locale)}
+    said = {"address": public_url}
+    if isinstance(event, OfficeEvent):
+        return said | _of_office(event, locale)
+    said["commune"] = territory().commune(event.where()).name(locale)
     if dossier is not None:
         said |= {
             "address": f"{public_url}/dossiers/{dossier.id}",
@@ -28,6 +32,26 @@ def amount_in_words(amount: str, currency: str, locale: str) -> str:
     """Write an amount: `5 482,00 MAD`; dirhams in Arabic. Plain spaces, because others would double the price of an SMS."""
     figures = f"{Decimal(amount):,.2f}".replace(",", " ").replace(".", ",")
     return f"{figures} درهم" if (locale, currency) == ("ar", "MAD") else f"{figures} {currency}"
+
+
+def on_one_line(text: str) -> str:
+    """Write what somebody typed on one line, so that it cannot pass for lines of ours."""
+    return " ".join(text.split())
+
+
+def _of_office(event: OfficeEvent, locale: str) -> Facts:
+    """Say which office of whom changes, over what, under which act; in an emergency also why, and until when."""
+    place = territory().place(event.territory)
+    said = {
+        "person": event.person,
+        "role": label("roles", event.role, locale),
+        "territory": place.name(locale) if place else label("levels", event.territory, locale),
+        "change": label("office-changes", event.change, locale),
+        "act": on_one_line(event.act),
+    }
+    if isinstance(event, GlassBroken):
+        said |= {"reason": on_one_line(event.reason), "until": f"{event.until:%d/%m/%Y}"}
+    return said
 
 
 def _particulars(event: Any, locale: str) -> Facts:

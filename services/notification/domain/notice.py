@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
@@ -22,7 +23,10 @@ class Circle(StrEnum):
     PRESIDENTS = "presidents"  # who sign for the commune
     HOLDER = "holder"  # of the signing key
     SITTING_HOLDERS = "sitting-holders"  # others whose active keys sign for the commune
+    CONCERNED = "concerned"  # whose office is given or taken
+    SITTING = "sitting"  # who hold the same office over the same territory
     AUDITORS = "auditors"  # of the territory
+    ADMINISTRATORS = "administrators"  # of the country
 
 
 MAIL = (Channel.MAIL,)
@@ -59,6 +63,9 @@ class Notice:
     concerns: Callable[[Any], bool] = always
 
 
+WATCHERS = (Circle.CONCERNED, Circle.SITTING, Circle.AUDITORS)
+"""Who is told of each office that is given or taken; who belongs to two circles is told once."""
+
 NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     DossierSubmitted: (Notice("dossier-submitted", Circle.PARTIES, MAIL_AND_SMS), Notice("dossier-to-admit", Circle.CLERKS)),
     ComplementRequested: (Notice("complement-requested", Circle.PARTIES, MAIL_AND_SMS),),
@@ -83,4 +90,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
         Notice("signing-key-confirmed-beside", Circle.AUDITORS),
     ),
     SigningKeyActivated: (Notice("signing-key-activated", Circle.HOLDER),),
+    OfficeChangeProposed: tuple(Notice("office-change-proposed", circle) for circle in (*WATCHERS, Circle.ADMINISTRATORS)),
+    OfficeChanged: tuple(Notice("office-changed", circle) for circle in WATCHERS),
+    GlassBroken: tuple(Notice("glass-broken", circle, MAIL_AND_SMS) for circle in (*WATCHERS, Circle.ADMINISTRATORS)),
 }

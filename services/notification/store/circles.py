@@ -8,6 +8,7 @@ from typing import Any
 from catalogue.territory import territory
 from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
+from chassis.principal import NATIONAL
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.notice import Circle
@@ -59,9 +60,24 @@ def _sitting_holders(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, news.event.sitting_holders)
 
 
+def _concerned(session: Session, news: News) -> Sequence[Contact]:
+    """Whose office it is, or was."""
+    return contacts.load(session, [news.event.account])
+
+
+def _sitting(session: Session, news: News) -> Sequence[Contact]:
+    """Who hold the same office over the very same territory."""
+    return _in_office(session, news, news.event.role, [news.event.where()])
+
+
 def _auditors(session: Session, news: News) -> Sequence[Contact]:
     """The auditors of the territory."""
     return _in_office(session, news, "auditor", territories_over(news.event.where()))
+
+
+def _administrators(session: Session, news: News) -> Sequence[Contact]:
+    """The administrators, who look after the accounts of the whole country."""
+    return _in_office(session, news, "administrator", [NATIONAL])
 
 
 def _in_office(session: Session, news: News, role: str, over: Sequence[str], body: str = "") -> Sequence[Contact]:
@@ -74,7 +90,7 @@ def _in_office(session: Session, news: News, role: str, over: Sequence[str], bod
 def territories_over(commune: str) -> list[str]:
     """List the territories that hold a commune, from itself to the country: `09.541.01.13` lies in `09.541.01`, `09.541`, `09`."""
     parts = commune.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + ["national"]
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + [NATIONAL]
 
 
 CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
@@ -84,5 +100,8 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
     Circle.SITTING_HOLDERS: _sitting_holders,
+    Circle.CONCERNED: _concerned,
+    Circle.SITTING: _sitting,
     Circle.AUDITORS: _auditors,
+    Circle.ADMINISTRATORS: _administrators,
 }

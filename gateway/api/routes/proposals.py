@@ -1,0 +1,67 @@
+"""Roles that wait for a second administrator, and the book of all that were given and taken."""
+
+from chassis import paging
+from chassis.principal import NATIONAL
+from contracts.refusals import Forbidden
+from gateway.api.door import Family, Json
+from gateway.api.identity import principal
+from gateway.api.office import office
+from gateway.api.schemas.proposals import ConfirmedView, ProposalsQuery, ProposalView, Refusal
+from gateway.api.schemas.shapes import Nothing, page_of
+from gateway.api.views import place_of_proposal, proposal_view
+from gateway.auth.domain import Role
+from gateway.auth.refusals import ProposalNotFound
+
+family = Family("proposals", "Offices: two administrators")
+
+
+@family.call("GET", "/v1/grant-proposals", query=ProposalsQuery, gives=page_of(ProposalView))
+def proposals(asked: Json) -> Json:
+    """List what was proposed and what became of it, oldest first: for administrators, and for auditors of the territory. Kept for ever."""
+    territory = _territory_read()
+    after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
+    found = office().appointments.page(asked["limit"] + 1, after, territory, asked["account"], waiting=asked["waiting"])
+    return paging.page(found, asked["limit"], place_of_proposal, lambda each: proposal_view(each, office().clock.now()))
+
+
+@family.call("GET", "/v1/grant-proposals/<proposal_id>", gives=ProposalView)
+def proposal(proposal_id: str) -> Json:
+    """Show a proposal."""
+    _territory_read()
+    found = office().appointments.load(proposal_id)
+    if not principal().covers(found.territory):
+        raise ProposalNotFound
+    return proposal_view(found, office().clock.now())
+
+
+@family.call("POST", "/v1/grant-proposals/<proposal_id>/confirmation", takes=Nothing, gives=ConfirmedView)
+def confirm(asked: Json, proposal_id: str) -> Json:
+    """
+    Confirm what another administrator has proposed: from now on it is so, and the sessions of the account end.
+
+    Nobody confirms what he proposed himself, nor anything of his own account, nor an office in an account that he opened and whose holder
+    has not taken it over. `handover_code` is for that holder.
+    """
+    must_administer()
+    confirmed, code = office().appointments.confirm(proposal_id, principal().account)
+    return {**proposal_view(confirmed, office().clock.now()), "handover_code": code or None}
+
+
+@family.call("POST", "/v1/grant-proposals/<proposal_id>/refusal", takes=Refusal, gives=ProposalView)
+def refuse(asked: Json, proposal_id: str) -> Json:
+    """Refuse what was proposed, or take back what one has proposed oneself."""
+    must_administer()
+    return proposal_view(office().appointments.refuse(proposal_id, asked["reason"], principal().account), office().clock.now())
+
+
+def must_administer() -> None:
+    """Refuse whoever is not an administrator of the whole country: accounts are kept in one book."""
+    if not (principal().has(Role.ADMINISTRATOR.value) and principal().covers(NATIONAL)):
+        raise Forbidden
+
+
+def _territory_read() -> str:
+    """Give the territory whose proposals the caller may read; refuse who is neither administrator nor auditor."""
+    if not principal().has(Role.AUDITOR.value):
+        must_administer()
+    return principal().territory

@@ -1,0 +1,140 @@
+"""Giving and taking roles: what two administrators do together, and what one may do alone. The rules stand in `offices`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from catalogue.calendar import legal_day
+from chassis.announce import announce
+from chassis.database import Session
+from chassis.receipts import Errand
+from contracts.identifiers import new_id
+from gateway.auth import proposal_store, store
+from gateway.auth.accounts import Accounts, keep
+from gateway.auth.domain import OFFICES, Account, Grant, officials_grants
+from gateway.auth.handover import to_be_taken_over
+from gateway.auth.office_events import changes_made, changes_proposed
+from gateway.auth.offices import (
+    Outcome,
+    Proposal,
+    Ruling,
+    Way,
+    check_administrator,
+    check_confirmation,
+    check_not_oneself,
+    check_settling,
+    check_still_in_office,
+    needs_two,
+)
+from gateway.auth.registration import Registration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointments:
+    """The roles of all accounts, and the book of who gave them. `by` is always the account of an administrator."""
+
+    accounts: Accounts
+
+    def open_for_official(
+        self, registration: Registration, grants: Iterable[Grant], act: str, by: str, errand: Errand | None = None
+    ) -> tuple[Account, Proposal]:
+        """Open an account for an official: with his roles, or without any until a second administrator has confirmed his office."""
+        wanted = officials_grants(grants, self.accounts.level_of)
+        held = () if any(grant.role in OFFICES for grant in wanted) else wanted
+
+        def propose(session: Session, account: Account) -> None:
+            self._propose(session, replace(account, grants=()), wanted, act, by)
+
+        opened = self.accounts.open_for_official(registration, held, errand, propose, opened_by=by)
+        with self.accounts.engine.connect() as session:
+            return opened, proposal_store.first_of(session, opened.id)
+
+    def change(self, account_id: str, grants: Iterable[Grant], act: str, by: str) -> tuple[Account, Proposal]:
+        """Replace the roles of an official: at once, or once a second administrator has confirmed it, if an office is given or taken."""
+        with self.accounts.engine.begin() as session:
+            account = store.load(session, account_id)
+            changed = account.granted(grants, self.accounts.level_of)
+            proposal = self._propose(session, account, changed.grants, act, by)
+            if proposal.way is Way.ONE_PERSON:
+                account = keep(session, changed, proposal.proposed_at)
+        return account, proposal
+
+    def approve(self, account_id: str, by: str) -> Account:
+        """Let a professional act; who found his number in the register of his order, and when, is kept."""
+        with self.accounts.engine.begin() as session:
+            account = store.load(session, account_id)
+            changed = account.approved()
+            proposal = self._propose(session, replace(account, grants=()), account.grants, "", by)
+            return keep(session, changed, proposal.proposed_at)
+
+    def confirm(self, proposal_id: str, by: str) -> tuple[Proposal, str]:
+        """
+        Give or take what another administrator has proposed.
+
+        With an account that its holder has not taken over yet comes the second secret, for him alone; empty otherwise. It is kept nowhere.
+        """
+        now = self.accounts.clock.now()
+        with self.accounts.engine.begin() as session:
+            proposal = proposal_store.load(session, proposal_id)
+            subject = store.load(session, proposal.account)
+            self._check_confirmation(session, proposal, subject, by, now)
+            ruling = Ruling(outcome=Outcome.CONFIRMED, by=by, at=now)
+            proposal_store.rule(session, proposal.id, ruling)
+            changed, secret = to_be_taken_over(subject.granted(proposal.grants, self.accounts.level_of))
+            keep(session, changed, now)
+            for event in changes_made(proposal, subject, by, now):
+                announce(session, event)
+        return replace(proposal, ruling=ruling), secret
+
+    def refuse(self, proposal_id: str, reason: str, by: str) -> Proposal:
+        """Refuse what was proposed; the one who proposed takes it back like this."""
+        now = self.accounts.clock.now()
+        with self.accounts.engine.begin() as session:
+            proposal = proposal_store.load(session, proposal_id)
+            check_settling(proposal, store.load(session, by), store.load(session, proposal.account), now)
+            ruling = Ruling(outcome=Outcome.REFUSED, by=by, at=now, reason=reason)
+            proposal_store.rule(session, proposal.id, ruling)
+        return replace(proposal, ruling=ruling)
+
+    def load(self, proposal_id: str) -> Proposal:
+        """Load a proposal; refuse when there is none."""
+        with self.accounts.engine.connect() as session:
+            return proposal_store.load(session, proposal_id)
+
+    def page(
+        self, limit: int, after: tuple[datetime, str] | None, territory: str, account: str = "", *, waiting: bool = False
+    ) -> list[Proposal]:
+        """List up to `limit` proposals over a territory after a place in the list."""
+        with self.accounts.engine.connect() as session:
+            return proposal_store.find_page(session, limit, after, territory, account, self.accounts.clock.now() if waiting else None)
+
+    def _check_confirmation(self, session: Session, proposal: Proposal, subject: Account, by: str, now: datetime) -> None:
+        """Ask the rules about everybody who has a hand in it."""
+        administrator = store.load(session, by)
+        check_settling(proposal, administrator, subject, now)
+        proposer = store.load(session, proposal.proposed_by)
+        knowing = [] if subject.handed_over else [store.load(session, subject.opened_by)]
+        check_confirmation(proposal, [proposer, *knowing], administrator, subject)
+        check_still_in_office(proposer, now)
+
+    def _propose(self, session: Session, account: Account, grants: tuple[Grant, ...], act: str, by: str) -> Proposal:
+        """Write down what an administrator wants for somebody else; announce it when a second one has to confirm it."""
+        now, administrator = self.accounts.clock.now(), store.load(session, by)
+        check_administrator(administrator, now)
+        check_not_oneself(administrator, account)
+        way = Way.TWO_PERSONS if needs_two(account, grants, legal_day(now)) else Way.ONE_PERSON
+        proposal = Proposal(
+            id=new_id(),
+            account=account.id,
+            grants=grants,
+            replaces=account.grants,
+            act=act,
+            way=way,
+            proposed_by=by,
+            proposed_at=now,
+            ruling=None if way is Way.TWO_PERSONS else Ruling(outcome=Outcome.CONFIRMED, by=by, at=now),
+        )
+        proposal_store.add(session, proposal)
+        for event in changes_proposed(proposal, account) if way is Way.TWO_PERSONS else ():
+            announce(session, event)
+        return proposal
