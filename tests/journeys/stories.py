@@ -128,8 +128,7 @@ def hears(cast: Cast, name: str, sign: str, already: int) -> Json:
 
 def leave_office(cast: Cast, holder: Person) -> None:
     """Send a president of a day to another commune, so that nobody calls him to Taroudannt any more."""
-    elsewhere = {"roles": [{"role": "president", "territory": "01.511.01.0"}]}
-    cast["administrator"].send("PUT", f"/v1/users/{holder.account}/roles", json=elsewhere).raise_for_status()
+    appoint(cast, holder, {"role": "president", "territory": "01.511.01.0"})
 
 
 @contextmanager
