@@ -40,3 +40,17 @@ class ContactChanged(Event):
     def subject(self) -> str:
         """Name the account."""
         return self.account
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationRepeated(Event):
+    """Somebody asked for an account with the e-mail or the national identifier of this one; he is not told that it exists, its owner is."""
+
+    private: ClassVar[bool] = True
+
+    account: str
+    repeated_at: Instant
+
+    def subject(self) -> str:
+        """Name the account that exists."""
+        return self.account

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from catalogue.procedures import Delay, DocumentKind, Procedure
@@ -52,6 +53,16 @@ def errand_for(who: str, key: str, asked: Json) -> Errand | None:
     seen = {name: value for name, value in asked.items() if "password" not in name}
     fingerprint = hashlib.sha256(json.dumps(seen, sort_keys=True, default=str).encode()).hexdigest()
     return Errand(message_id=f"{who}:{key}", handler="open-account", fingerprint=fingerprint)
+
+
+def errand_of_stranger(key: str, asked: Json) -> Errand | None:
+    """
+    Name what somebody without an account asks, so that it is done once.
+
+    Strangers choose keys as they like, and share nothing: key and content together name the errand, and are kept as a hash.
+    """
+    errand = errand_for("stranger", key, asked)
+    return errand and replace(errand, message_id=f"stranger:{hashlib.sha256(f'{errand.fingerprint}:{key}'.encode()).hexdigest()}")
 
 
 def place_view(place: Place) -> Json:

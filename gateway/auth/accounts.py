@@ -15,6 +15,7 @@ from contracts.identifiers import new_id
 from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing, officials_grants
 from gateway.auth.passwords import Passwords
+from gateway.auth.quiet import open_quietly
 from gateway.auth.registration import Registration, check
 
 Change = Callable[[Account], Account]
@@ -30,11 +31,15 @@ class Accounts:
     level_of: LevelOf
 
     def register(self, registration: Registration, role: Role, errand: Errand | None = None) -> Account:
-        """Open an account for a citizen; a professional waits for an administrator's approval."""
+        """
+        Open an account for a citizen; a professional waits for an administrator's approval.
+
+        Whoever has one already is told by message, not here: a stranger would learn who has an account.
+        """
         tidy = registration.tidied()
         check(tidy, professional=role is Role.PROFESSIONAL)
         standing = Standing.AWAITING_APPROVAL if role is Role.PROFESSIONAL else Standing.ACTIVE
-        return self._open(tidy, (Grant(role=role),), standing, errand)
+        return open_quietly(self.engine, self._new(tidy, (Grant(role=role),), standing), errand)
 
     def open_for_official(self, registration: Registration, grants: Iterable[Grant], errand: Errand | None = None) -> Account:
         """Open an account for an official, with the roles that an administrator grants."""
@@ -71,7 +76,20 @@ class Accounts:
 
     def _open(self, tidy: Registration, grants: tuple[Grant, ...], standing: Standing, errand: Errand | None) -> Account:
         """Keep and announce a new account; a repeated errand gives the account of the first time."""
-        account = Account(
+        account = self._new(tidy, grants, standing)
+        try:
+            with Transactions(self.engine, errand).begin() as session:
+                store.add(session, account)
+                announce(session, account.contact(account.created_at))
+                answer(session, {"account": account.id})
+                forget_old_commands(session)  # here, since no clock ticks in the gateway
+        except AlreadyDone as done:
+            return self.load(done.answer["account"])
+        return account
+
+    def _new(self, tidy: Registration, grants: tuple[Grant, ...], standing: Standing) -> Account:
+        """Make a new account; its password is hashed whatever becomes of it, so that time tells nothing."""
+        return Account(
             id=new_id(),
             email=tidy.email,
             full_name=tidy.full_name,
@@ -84,15 +102,6 @@ class Accounts:
             created_at=self.clock.now(),
             order_number=tidy.order_number,
         )
-        try:
-            with Transactions(self.engine, errand).begin() as session:
-                store.add(session, account)
-                announce(session, account.contact(account.created_at))
-                answer(session, {"account": account.id})
-                forget_old_commands(session)  # here, since no clock ticks in the gateway
-        except AlreadyDone as done:
-            return self.load(done.answer["account"])
-        return account
 
     def _change(self, account_id: str, change: Change, *, end_sessions: bool = False) -> Account:
         """Change an account, and announce it."""

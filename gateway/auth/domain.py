@@ -110,6 +110,11 @@ class Account:
         return tuple(sorted({grant.role.value for grant in self.grants_on(day)}))
 
     @property
+    def is_citizen(self) -> bool:
+        """Tell whether the account is a citizen's; an official's never becomes one, nor the other way round."""
+        return any(grant.role in CITIZENS for grant in self.grants)
+
+    @property
     def territory(self) -> str:
         """Give the one territory of all grants; empty for citizens."""
         return next((grant.territory for grant in self.grants if grant.territory), "")
@@ -127,7 +132,7 @@ class Account:
 
     def granted(self, grants: Iterable[Grant], level_of: LevelOf) -> "Account":
         """Replace the roles of an official; an account of a citizen never becomes an official's."""
-        if any(grant.role in CITIZENS for grant in self.grants):
+        if self.is_citizen:
             raise CitizenAccount
         return replace(self, grants=officials_grants(grants, level_of), standing=Standing.ACTIVE)
 

@@ -45,6 +45,12 @@ class EmailTaken(Conflict):
     code = "email-taken"
 
 
+class NationalIdTaken(Conflict):
+    """An account of an official with this national identifier exists."""
+
+    code = "national-id-taken"
+
+
 class CitizenAccount(Conflict):
     """The account is a citizen's: an official gets an account of his own."""
 

@@ -14,7 +14,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import question
 from chassis.scheduler import every
-from contracts.accounts import ContactChanged
+from contracts.accounts import ContactChanged, RegistrationRepeated
 from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
@@ -129,6 +129,11 @@ class Notification(Room):
     @on(SigningKeyActivated)
     def tell_of_key(self, event: SigningKeyActivated) -> None:
         """Warn the holder that his key can sign from now on."""
+        self._tell(event)
+
+    @on(RegistrationRepeated)
+    def tell_of_account(self, event: RegistrationRepeated) -> None:
+        """Tell a person that he has an account, when somebody wanted another one for him."""
         self._tell(event)
 
     @every(seconds=1)

@@ -33,7 +33,8 @@ READERS: Mapping[Circle, tuple[str, ...]] = {
     Circle.PRESIDENTS: ("president",),
     Circle.HOLDER: ("president",),
 }
-OTHER_LIVES = frozenset({"complement-requested", "decision-refused", "dossier-withdrawn"})  # nothing of the kind happens to these files
+OTHER_LIVES = frozenset({"account-exists", "complement-requested", "decision-refused", "dossier-withdrawn"})
+"""Nothing of the kind happens to these files and people."""
 
 
 class Told(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ DRAFT = {
 }
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 UNLIMITED = Allowance(burst=0, per_minute=0)
+PEOPLE = count(100_000)
 
 
 def a_registration(**differences: str) -> Registration:
@@ -110,13 +112,13 @@ class Gateway:
     def person(self, role: Role = Role.APPLICANT, **grant: str) -> "Visitor":
         """Open an account, log it in, and give its owner."""
         accounts = self.app.extensions["rokhas"].accounts
-        email = f"{role}-{len(self.services.asked)}-{id(grant)}@exemple.ma"
+        number = next(PEOPLE)
+        email, registration = f"{role}-{number}@exemple.ma", a_registration(email=f"{role}-{number}@exemple.ma", national_id=f"JB{number}")
         if role in (Role.APPLICANT, Role.PROFESSIONAL):
-            number = "CNOA-12" if role is Role.PROFESSIONAL else ""
-            account = accounts.register(a_registration(email=email, order_number=number), role)
+            account = accounts.register(replace(registration, order_number="CNOA-12" if role is Role.PROFESSIONAL else ""), role)
         else:
             given = Grant(role=role, territory=grant.get("territory", "national"), body=grant.get("body", ""))
-            account = accounts.open_for_official(a_registration(email=email), [given])
+            account = accounts.open_for_official(registration, [given])
         tokens = self.client.post("/v1/auth/login", json={"email": email, "password": PASSWORD}).json
         assert tokens is not None
         return Visitor(self.client, account, tokens["access_token"], tokens["refresh_token"])

@@ -16,6 +16,7 @@ from chassis.dependencies import InHand
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.accounts import Office as Term
+from contracts.accounts import RegistrationRepeated
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.identifiers import new_id
@@ -79,6 +80,7 @@ class Office:
             PermitIssued: room.tell_of_permit,
             DossierWithdrawn: room.tell_of_withdrawal,
             SigningKeyActivated: room.tell_of_key,
+            RegistrationRepeated: room.tell_of_account,
         }
         reactions[type(event)](event)
 
@@ -195,6 +197,15 @@ def test_the_holder_of_a_key_is_warned_when_it_can_sign(office: Office) -> None:
     letter = office.mailbox.only_letter()
     assert letter.recipients == ("president@example.ma",)
     assert "Taroudannt" in letter.text
+
+
+def test_who_has_an_account_is_told_that_another_one_was_asked_for(office: Office) -> None:
+    office.told(RegistrationRepeated(account="owner", repeated_at=NOW))
+    office.sent()
+
+    letter = office.mailbox.only_letter()
+    assert (letter.recipients, letter.language) == (("owner@example.ma",), "ar")
+    assert office.settings.public_url in letter.text
 
 
 def test_people_read_in_their_language_with_a_link_to_the_file(office: Office) -> None:
@@ -372,7 +383,9 @@ def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office
     submission = a_submission()
     key = SigningKeyActivated(key="key-1", holder="president", commune=TAROUDANNT, activated_at=NOW)
 
-    facts = (submission, *life_of(submission), key)
+    account = RegistrationRepeated(account="architect", repeated_at=NOW)
+
+    facts = (submission, *life_of(submission), key, account)
     for event in facts:
         office.told(event)
     office.sent()

@@ -14,7 +14,9 @@ Facts = dict[str, str]
 
 def facts_of(event: Event, dossier: Dossier | None, locale: str, public_url: str) -> Facts:
     """Gather what the templates may use, said in `locale`; addresses lead into the portal, where the reader identifies himself."""
-    said = {"address": public_url, "commune": territory().commune(event.where()).name(locale)}
+    said = {"address": public_url}
+    if event.where() in territory().communes:
+        said["commune"] = territory().commune(event.where()).name(locale)
     if dossier is not None:
         said |= {
             "address": f"{public_url}/dossiers/{dossier.id}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from contracts.accounts import RegistrationRepeated
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
@@ -21,6 +22,7 @@ class Circle(StrEnum):
     REVIEWERS = "reviewers"  # of the body that is asked
     PRESIDENTS = "presidents"  # who sign for the commune
     HOLDER = "holder"  # of the signing key
+    OWNER = "owner"  # of the account
 
 
 MAIL = (Channel.MAIL,)
@@ -71,4 +73,5 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     PermitIssued: (Notice("permit-issued", Circle.PARTIES, MAIL_AND_SMS),),
     DossierWithdrawn: (Notice("dossier-withdrawn", Circle.PARTIES),),
     SigningKeyActivated: (Notice("signing-key-activated", Circle.HOLDER),),
+    RegistrationRepeated: (Notice("account-exists", Circle.OWNER),),
 }

@@ -51,6 +51,11 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.holder])
 
 
+def _owner(session: Session, news: News) -> Sequence[Contact]:
+    """The owner of the account."""
+    return contacts.load(session, [news.event.account])
+
+
 def _in_office(session: Session, news: News, role: str, body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over the territory of the fact."""
     return [each for each in contacts.find_officials(session, role, news.event.where(), body) if each.holds(role, news.day)]
@@ -62,4 +67,5 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.REVIEWERS: _reviewers,
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
+    Circle.OWNER: _owner,
 }
