@@ -24,6 +24,7 @@ def account_view(account: Account) -> Json:
         "phone": account.phone,
         "locale": account.locale,
         "status": account.standing.value,
+        "profession": account.profession,
         "order_number": account.order_number,
         "roles": [grant_view(grant) for grant in account.grants],
         "created_at": account.created_at.isoformat().replace("+00:00", "Z"),
@@ -101,6 +102,7 @@ def procedure_view(procedure: Procedure) -> Json:
         },
         "fees": {"schedule": procedure.fee_schedule, "category": procedure.category, "quantities": dict(procedure.quantities)},
         "law": [{"code": law.code, "title": law.title.to_json()} for law in procedure.law],
+        "filed_by": list(procedure.filed_by),
         "signatory": procedure.signatory.to_json(),
         "silence_attestation": procedure.silence_attestation or None,
     }

@@ -96,6 +96,7 @@ class Account:
     grants: tuple[Grant, ...]
     standing: Standing
     created_at: datetime
+    profession: str = ""  # of a professional, as the catalogue names it
     order_number: str = ""  # of a professional, in the register of his order
     version: int = 1
 

@@ -11,6 +11,7 @@ from contracts.refusals import Reason
 from gateway.auth.refusals import PasswordRefused, RegistrationRefused
 
 MOROCCO = 212
+ARCHITECT = "architect"
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 NATIONAL_ID = re.compile(r"[A-Z]{1,2}[0-9]{4,8}")  # CIN, or a resident's card: letters of the issuing office, then digits
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -27,16 +28,22 @@ class Registration:
     email: str
     password: str
     locale: str
+    profession: str = ""
     order_number: str = ""
 
     def tidied(self) -> "Registration":
-        """Spell e-mail in lower case, the national identifier in capitals without blanks, the phone as E.164 when it is one."""
+        """
+        Spell e-mail in lower case, the national identifier in capitals without blanks, the phone as E.164 when it is one.
+
+        Who gives an order number and does not say of which profession is an architect.
+        """
         return replace(
             self,
             full_name=" ".join(self.full_name.split()),
             national_id=self.national_id.replace(" ", "").upper(),
             phone=e164(self.phone) or self.phone,
             email=self.email.strip().lower(),
+            profession=self.profession or (ARCHITECT if self.order_number else ""),
             order_number=self.order_number.strip(),
         )
 
@@ -48,6 +55,8 @@ def check(registration: Registration, *, professional: bool) -> None:
         reasons.append(Reason("order-number-not-acceptable", "order_number"))
     if not professional and registration.order_number:
         reasons.append(Reason("order-number-unexpected", "order_number"))
+    elif not professional and registration.profession:
+        reasons.append(Reason("profession-unexpected", "profession"))
     if reasons:
         raise RegistrationRefused(reasons)
 

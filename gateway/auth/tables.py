@@ -17,6 +17,7 @@ accounts = sa.Table(
     sa.Column("phone", sa.Text, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("profession", sa.Text, nullable=False),
     sa.Column("order_number", sa.Text, nullable=False),
     sa.Column("standing", sa.Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,4 +1,4 @@
-"""One citizen's and one official's account for each national identifier; how often an account was warned on a day."""
+"""One citizen's and one official's account for each national identifier; professions; how often an account was warned on a day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,9 @@ def upgrade() -> None:
         "(select from grants where grants.account = accounts.id and grants.role in ('applicant', 'professional'))"
     )
     op.alter_column("accounts", "citizen", server_default=None)
+    op.add_column("accounts", sa.Column("profession", sa.Text(), nullable=False, server_default=""))
+    op.execute("update accounts set profession = 'architect' where order_number <> ''")
+    op.alter_column("accounts", "profession", server_default=None)
     op.create_unique_constraint(op.f("uq_accounts_national_id_citizen"), "accounts", ["national_id", "citizen"])
     op.create_table(
         "warnings",
