@@ -35,6 +35,8 @@ SAMPLE_FIELDS: dict[str, Any] = {
     "quantities": {"covered_area": "182.5", "overhang_area": "4.2"},
     "items": ("situation-plan",),
     "roles": ("applicant",),
+    "profession": "architect",
+    "professional_name": "Leïla Amrani",
     "email": "owner@example.ma",
     "phone": "+212612345678",
     "locale": "ar",

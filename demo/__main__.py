@@ -42,7 +42,8 @@ def play(cast: Cast, progress: Progress, folder: Path) -> dict[str, Any]:
     """Take one file through all its steps; give what is worth keeping."""
     step = progress.step
     step("Remise de la clé de signature au président", "تسليم مفتاح التوقيع للرئيس", lambda: steps.take_key(cast))
-    dossier = step("L'architecte prépare la demande", "المهندس المعماري يعد الطلب", lambda: steps.draft(cast))
+    dossier = step("L'architecte prépare la demande", "المهندس المعماري يعد الطلب", lambda: steps.begin(cast))
+    step("Le propriétaire confirme le mandat", "صاحب المشروع يؤكد التوكيل", lambda: steps.confirm(cast, dossier))
     step("Versement des pièces (plans PDF)", "إرفاق الوثائق (تصاميم PDF)", lambda: steps.attach(cast, dossier))
     submitted = step(
         "Dépôt, enregistrement et récépissé",

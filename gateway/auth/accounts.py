@@ -6,7 +6,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from catalogue.calendar import legal_day
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Transactions
@@ -61,13 +60,10 @@ class Accounts:
         with self.engine.connect() as session:
             return store.load(session, account_id)
 
-    def find_applicant(self, email: str, national_id: str) -> Account | None:
-        """Find the active applicant who has both this e-mail and this national identifier."""
+    def find_citizen(self, email: str, national_id: str) -> str:
+        """Name the active citizen's account that has both this e-mail and this national identifier; nothing when there is none."""
         with self.engine.connect() as session:
-            found = store.find_by_email(session, email)
-        if found is None or Role.APPLICANT.value not in found.roles_on(legal_day(self.clock.now())):
-            return None
-        return found if found.national_id == national_id.replace(" ", "").upper() else None
+            return store.find_citizen(session, email.strip().lower(), national_id.replace(" ", "").upper())
 
     def page(self, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
         """List up to `limit` accounts after a place in the list."""
@@ -100,6 +96,7 @@ class Accounts:
             grants=grants,
             standing=standing,
             created_at=self.clock.now(),
+            profession=tidy.profession,
             order_number=tidy.order_number,
         )
 

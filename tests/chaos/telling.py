@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from catalogue.messages import templates
 from contracts.events import Event
-from contracts.filing import DossierSubmitted, PermitIssued
+from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated
@@ -17,6 +17,7 @@ Facts = Mapping[type[Event], Mapping[str, str]]
 """Events, each with what decides whether it is told."""
 
 LIFE: Facts = {
+    MandateRequested: {"applicant": "owner"},
     DossierSubmitted: {},
     OpinionRequested: {},  # of three bodies: each has one reviewer, who is told once
     DecisionReached: {"outcome": Outcome.FAVOURABLE},
@@ -32,8 +33,9 @@ READERS: Mapping[Circle, tuple[str, ...]] = {
     Circle.REVIEWERS: tuple(steps.REVIEWERS),
     Circle.PRESIDENTS: ("president",),
     Circle.HOLDER: ("president",),
+    Circle.MANDATOR: ("owner",),
 }
-OTHER_LIVES = frozenset({"account-exists", "complement-requested", "decision-refused", "dossier-withdrawn"})
+OTHER_LIVES = frozenset({"account-exists", "complement-requested", "decision-refused", "dossier-withdrawn", "mandate-withdrawn"})
 """Nothing of the kind happens to these files and people."""
 
 

@@ -30,7 +30,7 @@ PASSWORD = "un mot de passe long"
 DRAFT = {
     "id": "dossier-1",
     "status": "draft",
-    "procedure": {"code": "building-permit-small", "version": "2026-01"},
+    "procedure": {"code": "building-permit-small", "version": "2026-02"},
     "commune": TAROUDANNT,
     "version": 3,
 }
@@ -124,6 +124,13 @@ class Gateway:
         return Visitor(self.client, account, tokens["access_token"], tokens["refresh_token"])
 
 
+def an_approved_architect(gateway: Gateway) -> "Visitor":
+    """Give an architect who may act."""
+    architect = gateway.person(Role.PROFESSIONAL)
+    gateway.app.extensions["rokhas"].accounts.approve(architect.account.id)
+    return architect
+
+
 @dataclass
 class Visitor:
     """Somebody with a token."""
@@ -142,8 +149,9 @@ class Visitor:
         return send
 
 
-def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tries_for_one_email: Allowance = UNLIMITED) -> Gateway:
-    """Open a gateway on a database, with new keys."""
+def a_gateway(engine: sa.Engine, folder: Path, **limits: Allowance) -> Gateway:
+    """Open a gateway on a database, with new keys; without limits, but for those that are named."""
+    unlimited = dict.fromkeys(("tries", "tries_for_one_email", "mandates", "mandates_of_one_email"), UNLIMITED)
     make_key(folder / "jwt")
     platform = Settings(
         service="gateway",
@@ -160,9 +168,8 @@ def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tri
         keys_folder=folder / "jwt",
         public_url="http://localhost",
         upload_limit=1_000_000,
-        tries=tries,
-        tries_for_one_email=tries_for_one_email,
         trusted_proxies=0,
+        **unlimited | limits,
     )
     services = Services()
     app = app_with(open_office(settings, services, QUICK))

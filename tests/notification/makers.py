@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from contracts.accounts import ContactChanged
-from contracts.filing import DossierSubmitted
+from contracts.filing import DossierSubmitted, MandateRequested, MandateWithdrawn
 from contracts.identifiers import new_id
 from services.notification.domain.contact import Contact
 from services.notification.domain.message import Channel, Message
@@ -52,6 +52,28 @@ def a_submission(**what_matters: Any) -> DossierSubmitted:
         "submitted_at": NOW,
     }
     return DossierSubmitted(**usual | what_matters)
+
+
+def a_mandate_request(**what_matters: Any) -> MandateRequested:
+    """Make the fact that an architect asks the owner of a plot for his mandate."""
+    usual: dict[str, Any] = {
+        "dossier": "draft-1",
+        "commune": TAROUDANNT,
+        "procedure": "building-permit-small@2026-02",
+        "applicant": "owner",
+        "professional": "architect",
+        "professional_name": "Leïla Amrani",
+        "profession": "architect",
+        "requested_at": NOW,
+    }
+    return MandateRequested(**usual | what_matters)
+
+
+def a_mandate_withdrawal() -> MandateWithdrawn:
+    """Make the fact that the owner has taken it back."""
+    return MandateWithdrawn(
+        dossier="draft-1", commune=TAROUDANNT, procedure="building-permit-small@2026-02", professional="architect", withdrawn_at=NOW
+    )
 
 
 def a_message(**what_matters: Any) -> Message:

@@ -18,7 +18,7 @@ from chassis.receipts import AlreadyDone, Errand
 from contracts.accounts import Office as Term
 from contracts.accounts import RegistrationRepeated
 from contracts.events import Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.identifiers import new_id
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
@@ -32,7 +32,16 @@ from services.notification.domain.refusals import ContactNotKnownYet, DossierNot
 from services.notification.service import Notification
 from services.notification.settings import NotificationSettings
 from services.notification.store import messages
-from tests.notification.makers import NOW, TAROUDANNT, a_contact_change, a_message, a_submission, an_official
+from tests.notification.makers import (
+    NOW,
+    TAROUDANNT,
+    a_contact_change,
+    a_mandate_request,
+    a_mandate_withdrawal,
+    a_message,
+    a_submission,
+    an_official,
+)
 from tests.notification.test_channels import Mailbox
 
 
@@ -81,6 +90,8 @@ class Office:
             DossierWithdrawn: room.tell_of_withdrawal,
             SigningKeyActivated: room.tell_of_key,
             RegistrationRepeated: room.tell_of_account,
+            MandateRequested: room.tell_of_mandate,
+            MandateWithdrawn: room.tell_of_mandates_end,
         }
         reactions[type(event)](event)
 
@@ -206,6 +217,29 @@ def test_who_has_an_account_is_told_that_another_one_was_asked_for(office: Offic
     letter = office.mailbox.only_letter()
     assert (letter.recipients, letter.language) == (("owner@example.ma",), "ar")
     assert office.settings.public_url in letter.text
+
+
+def test_who_is_asked_for_a_mandate_is_told_by_whom_for_what_and_where(office: Office) -> None:
+    office.told(a_mandate_request())
+    office.sent()
+
+    letter, (sms,) = office.mailbox.only_letter(), list(office.sms_folder.iterdir())
+    assert (letter.recipients, letter.language) == (("owner@example.ma",), "ar")
+    assert [word for word in ("Leïla Amrani", "مهندس معماري", "تارودانت", "رخصة البناء") if word not in letter.text] == []
+    assert "https://rokhas.example/dossiers/draft-1" in letter.text
+    assert "https://rokhas.example/dossiers/draft-1" in json.loads(sms.read_text("utf-8"))["text"]
+
+
+def test_nobody_is_told_of_a_mandate_for_which_nobody_was_found(office: Office) -> None:
+    office.told(a_mandate_request(applicant=""))
+
+    assert office.waiting("draft-1") == set()
+
+
+def test_a_professional_is_told_that_his_mandate_was_withdrawn(office: Office) -> None:
+    office.told(a_mandate_withdrawal())
+
+    assert office.waiting("draft-1") == {("mandate-withdrawn", "architect", "mail")}
 
 
 def test_people_read_in_their_language_with_a_link_to_the_file(office: Office) -> None:
@@ -385,7 +419,7 @@ def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office
 
     account = RegistrationRepeated(account="architect", repeated_at=NOW)
 
-    facts = (submission, *life_of(submission), key, account)
+    facts = (submission, *life_of(submission), key, account, a_mandate_request(), a_mandate_withdrawal())
     for event in facts:
         office.told(event)
     office.sent()

@@ -6,7 +6,8 @@ from typing import Any
 from catalogue import procedures
 from catalogue.labels import label
 from catalogue.territory import territory
-from contracts.events import Event
+from contracts.events import DossierEvent, Event
+from contracts.filing import MandateRequested
 from services.notification.domain.dossier import Dossier
 
 Facts = dict[str, str]
@@ -15,14 +16,14 @@ Facts = dict[str, str]
 def facts_of(event: Event, dossier: Dossier | None, locale: str, public_url: str) -> Facts:
     """Gather what the templates may use, said in `locale`; addresses lead into the portal, where the reader identifies himself."""
     said = {"address": public_url}
+    if isinstance(event, DossierEvent):
+        said["address"] = f"{public_url}/dossiers/{event.dossier}"
     if event.where() in territory().communes:
         said["commune"] = territory().commune(event.where()).name(locale)
     if dossier is not None:
-        said |= {
-            "address": f"{public_url}/dossiers/{dossier.id}",
-            "registry_number": dossier.registry_number,
-            "procedure": procedures.by_ref(dossier.procedure).title.said_in(locale),
-        }
+        said["registry_number"] = dossier.registry_number
+    if procedure := dossier.procedure if dossier else getattr(event, "procedure", ""):
+        said["procedure"] = procedures.by_ref(procedure).title.said_in(locale)
     return said | _particulars(event, locale)
 
 
@@ -34,7 +35,9 @@ def amount_in_words(amount: str, currency: str, locale: str) -> str:
 
 def _particulars(event: Any, locale: str) -> Facts:
     """Say what this very fact has to say."""
-    said = {}
+    said: Facts = {}
+    if isinstance(event, MandateRequested):
+        said |= {"professional": event.professional_name, "profession": label("professions", event.profession, locale)}
     if hasattr(event, "permit_number"):
         said["permit_number"] = event.permit_number
     if hasattr(event, "body"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.accounts import RegistrationRepeated
 from contracts.events import Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated
@@ -23,6 +23,8 @@ class Circle(StrEnum):
     PRESIDENTS = "presidents"  # who sign for the commune
     HOLDER = "holder"  # of the signing key
     OWNER = "owner"  # of the account
+    MANDATOR = "mandator"  # of whom a mandate is asked
+    MANDATARY = "mandatary"  # the professional who had one
 
 
 MAIL = (Channel.MAIL,)
@@ -49,6 +51,11 @@ def is_paid(event: FeesSettled) -> bool:
     return event.method != "none"
 
 
+def is_of_somebody(event: MandateRequested) -> bool:
+    """Tell of a mandate that is asked of a person, not of one for which nobody was found."""
+    return event.applicant != ""
+
+
 @dataclass(frozen=True)
 class Notice:
     """One message to write: its template, its circle, its channels, and for which facts."""
@@ -73,5 +80,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     PermitIssued: (Notice("permit-issued", Circle.PARTIES, MAIL_AND_SMS),),
     DossierWithdrawn: (Notice("dossier-withdrawn", Circle.PARTIES),),
     SigningKeyActivated: (Notice("signing-key-activated", Circle.HOLDER),),
+    MandateRequested: (Notice("mandate-requested", Circle.MANDATOR, MAIL_AND_SMS, is_of_somebody),),
+    MandateWithdrawn: (Notice("mandate-withdrawn", Circle.MANDATARY),),
     RegistrationRepeated: (Notice("account-exists", Circle.OWNER),),
 }

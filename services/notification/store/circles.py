@@ -56,6 +56,16 @@ def _owner(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.account])
 
 
+def _mandator(session: Session, news: News) -> Sequence[Contact]:
+    """Of whom a mandate is asked."""
+    return contacts.load(session, [news.event.applicant])
+
+
+def _mandatary(session: Session, news: News) -> Sequence[Contact]:
+    """The professional who had a mandate."""
+    return contacts.load(session, [news.event.professional])
+
+
 def _in_office(session: Session, news: News, role: str, body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over the territory of the fact."""
     return [each for each in contacts.find_officials(session, role, news.event.where(), body) if each.holds(role, news.day)]
@@ -68,4 +78,6 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
     Circle.OWNER: _owner,
+    Circle.MANDATOR: _mandator,
+    Circle.MANDATARY: _mandatary,
 }
