@@ -159,7 +159,12 @@ def collect(cast: Cast, dossier: str) -> bytes:
 
 def letters(cast: Cast, name: str) -> list[Json]:
     """What has arrived in somebody's mailbox, the newest first."""
-    found: list[Json] = httpx.get(f"{cast.mailbox_url}/messages", params={"to": cast[name].email, "limit": 1000}, timeout=10.0).json()
+    return letters_to(cast, cast[name].email)
+
+
+def letters_to(cast: Cast, email: str) -> list[Json]:
+    """What has arrived at an address, the newest first."""
+    found: list[Json] = httpx.get(f"{cast.mailbox_url}/messages", params={"to": email, "limit": 1000}, timeout=10.0).json()
     return found
 
 

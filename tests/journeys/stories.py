@@ -1,5 +1,6 @@
 """Where a story begins: files that have already come some way, and how a refusal is recognised."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,9 @@ from demo.people import Cast, Person, Refused, until
 Json = dict[str, Any]
 Newcomer = Callable[..., Person]
 """A role and a territory (and a reviewer's body) -> an official whom nobody knew before."""
+
+Citizen = Callable[[str], Person]
+"""`applicant` or `professional` -> somebody whom nobody knew before, with an account that he opened himself."""
 
 PLAN = steps.PLAN.read_bytes()
 ITEM = {"item": "boundary-plan", "reason": "Le plan de bornage n'est pas daté", "law": "law-55-19"}
@@ -45,6 +49,17 @@ def ready_to_sign(cast: Cast) -> str:
     steps.pay_at_desk(cast, dossier)
     steps.to_sign(cast, dossier)
     return dossier
+
+
+def national_id_of(person: Person) -> str:
+    """Give a newcomer's national identifier: one that nobody else has, drawn from his e-mail."""
+    return f"Y{int(hashlib.sha256(person.email.encode()).hexdigest(), 16) % 100_000_000:08}"
+
+
+def wish_of(person: Person, commune: str = steps.COMMUNE) -> Json:
+    """Say what a professional sends to begin a draft for a newcomer."""
+    named = {"email": person.email, "national_id": national_id_of(person)}
+    return {"procedure": steps.PROCEDURE, "commune": commune, "applicant": named}
 
 
 def case_opened(cast: Cast, dossier: str) -> Json:
