@@ -15,7 +15,7 @@ from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing, officials_grants
 from gateway.auth.passwords import Passwords
 from gateway.auth.quiet import open_quietly
-from gateway.auth.registration import Registration, check
+from gateway.auth.registration import Registration, check, check_order_number
 
 Change = Callable[[Account], Account]
 
@@ -49,6 +49,11 @@ class Accounts:
     def approve(self, account_id: str) -> Account:
         """Let a professional act."""
         return self._change(account_id, Account.approved)
+
+    def claim_profession(self, account_id: str, profession: str, order_number: str) -> Account:
+        """Let an applicant ask to act as a professional too; an administrator approves him."""
+        check_order_number(order_number)
+        return self._change(account_id, lambda account: account.claiming(profession, order_number))
 
     def grant(self, account_id: str, grants: Iterable[Grant]) -> Account:
         """Replace the roles of an official; his sessions end, so that the old roles do not outlive their tokens."""

@@ -9,7 +9,7 @@ from catalogue import procedures
 from catalogue.calendar import legal_day
 from contracts.accounts import ContactChanged, Office
 from contracts.refusals import Reason
-from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove
+from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove, ProfessionNotClaimable
 
 
 class Role(StrEnum):
@@ -127,9 +127,22 @@ class Account:
 
     def approved(self) -> "Account":
         """Let a professional act, once an administrator has compared his order number with the order's register."""
+        if self.claims_profession:
+            return replace(self, grants=(*self.grants, Grant(role=Role.PROFESSIONAL)))
         if self.standing is not Standing.AWAITING_APPROVAL:
             raise NothingToApprove(standing=self.standing.value)
         return replace(self, standing=Standing.ACTIVE)
+
+    @property
+    def claims_profession(self) -> bool:
+        """Tell whether an applicant has asked to act as a professional too, and nobody has approved him as one yet."""
+        return self.order_number != "" and all(grant.role is not Role.PROFESSIONAL for grant in self.grants)
+
+    def claiming(self, profession: str, order_number: str) -> "Account":
+        """Ask, once, to act as a professional too: a person has one account. What is approved is what was asked."""
+        if not self.is_citizen or self.order_number:
+            raise ProfessionNotClaimable
+        return replace(self, profession=profession, order_number=order_number)
 
     def granted(self, grants: Iterable[Grant], level_of: LevelOf) -> "Account":
         """Replace the roles of an official; an account of a citizen never becomes an official's."""

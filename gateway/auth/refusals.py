@@ -63,6 +63,12 @@ class NothingToApprove(Conflict):
     code = "nothing-to-approve"
 
 
+class ProfessionNotClaimable(Conflict):
+    """The account is an official's, or has named its profession already."""
+
+    code = "profession-not-claimable"
+
+
 class AccountNotFound(NotFound):
     """There is no such account."""
 

@@ -61,6 +61,12 @@ def check(registration: Registration, *, professional: bool) -> None:
         raise RegistrationRefused(reasons)
 
 
+def check_order_number(order_number: str) -> None:
+    """Refuse what is no number of an order."""
+    if not ORDER_NUMBER.fullmatch(order_number):
+        raise RegistrationRefused([Reason("order-number-not-acceptable", "order_number")])
+
+
 def check_password(password: str, email: str) -> None:
     """Refuse a new password that breaks a rule."""
     if reasons := list(password_reasons(password, email, "new_password")):

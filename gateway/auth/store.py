@@ -26,6 +26,8 @@ CITIZENS_LIKE = sa.select(accounts).where(
         sa.and_(accounts.c.national_id == sa.bindparam("sought"), accounts.c.citizen),
     )
 )
+PROFESSIONALS = sa.select(grants.c.account).where(grants.c.role == Role.PROFESSIONAL.value)
+CLAIMS_PROFESSION = sa.and_(accounts.c.order_number != "", accounts.c.id.not_in(PROFESSIONALS))
 GRANTS = sa.select(grants).where(grants.c.account.in_(sa.bindparam("sought", expanding=True))).order_by(grants.c.account, grants.c.position)
 
 
@@ -62,7 +64,8 @@ def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, 
     if role:
         query = query.where(accounts.c.id.in_(sa.select(grants.c.account).where(grants.c.role == role)))
     if standing:
-        query = query.where(accounts.c.standing == standing)
+        claims = [CLAIMS_PROFESSION] if standing == Standing.AWAITING_APPROVAL else []
+        query = query.where(sa.or_(accounts.c.standing == standing, *claims))
     return _read(session, query)
 
 

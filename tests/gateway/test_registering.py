@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from chassis.clock import FixedClock
 from chassis.tables import receipts
 from contracts.accounts import ContactChanged, RegistrationRepeated
 from gateway.auth.accounts import Accounts
 from gateway.auth.domain import Grant, Role
+from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
 from gateway.auth.quiet import WARNINGS_A_DAY
 from gateway.auth.refusals import EmailTaken, NationalIdTaken
@@ -103,6 +106,38 @@ def test_an_architect_is_one_person_with_one_account(accounts: Accounts) -> None
     assert [each.email for each in accounts.page(10, None)] == ["fatima@exemple.ma"]
 
 
+def test_an_applicant_becomes_an_architect_in_the_account_that_he_has(gateway: Gateway) -> None:
+    applicant, administrator = gateway.person(), gateway.person(Role.ADMINISTRATOR)
+    claim = {"profession": "architect", "order_number": "CNOA-77"}
+
+    claimed = applicant.post("/v1/me/profession", json=claim)
+    waiting = administrator.get("/v1/users?status=awaiting-approval").json["items"]
+    approved = administrator.post(f"/v1/users/{applicant.account.id}/approval")
+
+    assert (claimed.status_code, [each["role"] for each in claimed.json["roles"]]) == (200, ["applicant"])
+    assert [each["id"] for each in waiting] == [applicant.account.id]
+    assert [each["role"] for each in approved.json["roles"]] == ["applicant", "professional"]
+    assert administrator.get("/v1/users?status=awaiting-approval").json["items"] == []
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.PROFESSIONAL, Role.CLERK])
+def test_a_profession_is_claimed_once_and_by_citizens(gateway: Gateway, role: Role) -> None:
+    person = gateway.person(role, territory=TAROUDANNT)
+    claim = {"profession": "architect", "order_number": "CNOA-77"}
+    if role is Role.APPLICANT:
+        person.post("/v1/me/profession", json=claim)
+
+    refused = person.post("/v1/me/profession", json=claim | {"order_number": "CNOA-78"})
+
+    assert (refused.status_code, refused.get_json(force=True)["code"]) == (409, "profession-not-claimable")
+
+
+def test_a_number_that_is_none_is_no_claim(gateway: Gateway) -> None:
+    refused = gateway.person().post("/v1/me/profession", json={"profession": "architect", "order_number": "?"})
+
+    assert (refused.status_code, refused.get_json(force=True)["code"]) == (422, "registration-refused")
+
+
 def test_an_official_has_an_account_of_his_own_beside_that_of_the_citizen(accounts: Accounts) -> None:
     accounts.register(a_registration(), Role.APPLICANT)
 
@@ -145,3 +180,26 @@ def test_what_is_kept_of_a_registration_for_its_repetition_names_nobody(gateway:
     assert "key-1" not in kept
     assert not [value for name, value in TYPED.items() if name != "role" and value in kept]
     assert isinstance(announced(gateway.engine)[0], ContactChanged)
+
+
+class Counted(Passwords):
+    """Real hashing that counts how often it is done."""
+
+    done = 0
+
+    def hash(self, password: str) -> str:
+        """Hash, and count."""
+        self.done += 1
+        return super().hash(password)
+
+
+def test_the_password_is_hashed_once_whatever_becomes_of_the_request(database: sa.Engine) -> None:
+    passwords = Counted(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts = Accounts(engine=database, passwords=passwords, clock=FixedClock(NOON), level_of=level_of)
+    hashes = [passwords.done]
+
+    for email in ("fatima@exemple.ma", "fatima@exemple.ma", "another@exemple.ma"):
+        accounts.register(a_registration(email=email), Role.APPLICANT)
+        hashes.append(passwords.done)
+
+    assert [after - before for before, after in pairwise(hashes)] == [1, 1, 1]

@@ -7,7 +7,7 @@ from gateway.api.door import LIMITED, Family, Json
 from gateway.api.identity import principal
 from gateway.api.limits import limit_tries
 from gateway.api.office import office
-from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, RefreshToken, Registration, Tokens
+from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, Profession, RefreshToken, Registration, Tokens
 from gateway.api.views import account_view, errand_of_stranger
 from gateway.auth import registration
 from gateway.auth.domain import Role
@@ -57,6 +57,16 @@ def log_out(asked: Json) -> None:
 def me() -> Json:
     """Show the caller's own account."""
     return account_view(office().accounts.load(principal().account))
+
+
+@family.call("POST", "/v1/me/profession", takes=Profession, gives=AccountView)
+def claim_profession(asked: Json) -> Json:
+    """
+    Ask to act as a professional too, from the account that one has: a person has one.
+
+    It can be asked once. The role is there with the next token after an administrator has approved it.
+    """
+    return account_view(office().accounts.claim_profession(principal().account, asked["profession"], asked["order_number"].strip()))
 
 
 @family.call("POST", "/v1/me/password", takes=NewPassword, refuses=LIMITED)

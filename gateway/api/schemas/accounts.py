@@ -37,6 +37,13 @@ class Registration(Person):
     order_number = wording(longest=40, required=False, about="Of a professional, in the register of his order.")
 
 
+class Profession(Input):
+    """As what an applicant wants to act too."""
+
+    profession = choice(*sorted(labels.codes("professions")))
+    order_number = wording(longest=40, about="In the register of his order.")
+
+
 class Login(Input):
     """An e-mail and its password."""
 
