@@ -65,3 +65,17 @@ class GlassBroken(OfficeEvent):
     reason: str
     until: date  # legal day, included
     broken_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationRepeated(Event):
+    """Somebody asked for an account with the e-mail or the national identifier of this one; he is not told that it exists, its owner is."""
+
+    private: ClassVar[bool] = True
+
+    account: str
+    repeated_at: Instant
+
+    def subject(self) -> str:
+        """Name the account that exists."""
+        return self.account

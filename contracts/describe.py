@@ -36,6 +36,8 @@ SAMPLE_FIELDS: dict[str, Any] = {
     "items": ("situation-plan",),
     "roles": ("applicant",),
     "sitting_holders": ("president-1",),
+    "profession": "architect",
+    "professional_name": "Leïla Amrani",
     "email": "owner@example.ma",
     "phone": "+212612345678",
     "locale": "ar",

@@ -1,6 +1,7 @@
 """What filing announces: the file's own steps, from the counter to the issued permit."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from contracts.events import DossierEvent, Instant, Quantities
 
@@ -50,3 +51,28 @@ class PermitIssued(DossierEvent):
     permit_number: str
     document: str  # SHA-256 of the signed document
     issued_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateRequested(DossierEvent):
+    """A professional has begun a draft for somebody, and asks to file for him. Private: it names the professional, and whom he found."""
+
+    private: ClassVar[bool] = True
+
+    procedure: str  # pinned, `code@version`
+    applicant: str  # account of whom it is asked; empty when nobody has the e-mail and the identifier that were named
+    professional: str  # account
+    professional_name: str
+    profession: str
+    requested_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateWithdrawn(DossierEvent):
+    """The applicant has taken a mandate back: the professional acts no longer on the file. Private: of a draft nobody else hears."""
+
+    private: ClassVar[bool] = True
+
+    procedure: str  # pinned, `code@version`
+    professional: str  # account
+    withdrawn_at: Instant

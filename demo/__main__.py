@@ -44,7 +44,8 @@ def play(cast: Cast, progress: Progress, folder: Path) -> dict[str, Any]:
     step(
         "Deux responsables remettent la clé de signature au président", "مسؤولان يسلمان مفتاح التوقيع للرئيس", lambda: steps.take_key(cast)
     )
-    dossier = step("L'architecte prépare la demande", "المهندس المعماري يعد الطلب", lambda: steps.draft(cast))
+    dossier = step("L'architecte prépare la demande", "المهندس المعماري يعد الطلب", lambda: steps.begin(cast))
+    step("Le propriétaire confirme le mandat", "صاحب المشروع يؤكد التوكيل", lambda: steps.confirm(cast, dossier))
     step("Versement des pièces (plans PDF)", "إرفاق الوثائق (تصاميم PDF)", lambda: steps.attach(cast, dossier))
     submitted = step(
         "Dépôt, enregistrement et récépissé",

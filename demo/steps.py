@@ -24,12 +24,31 @@ Json = dict[str, Any]
 
 
 def draft(cast: Cast, key: str = "") -> str:
-    """The architect opens a draft for the owner, and fills it in."""
+    """The architect opens a draft for the owner, and fills it in; the owner confirms that he may file for him."""
+    dossier = begin(cast, key)
+    confirm(cast, dossier)
+    return dossier
+
+
+def begin(cast: Cast, key: str = "") -> str:
+    """The architect opens a draft, for whom the owner's e-mail and identifier may name, and fills it in."""
     owner = next(each for each in cast.seeded if each["name"] == "owner")
     wish = {"procedure": PROCEDURE, "commune": COMMUNE, "applicant": {"email": owner["email"], "national_id": owner["national_id"]}}
     dossier = str(cast["architect"].post("/v1/dossiers", wish, key=key)["id"])
-    cast["architect"].patch(f"/v1/dossiers/{dossier}", {"form": procedures.load(PROCEDURE).form_schema["examples"][0]})
+    cast["architect"].patch(f"/v1/dossiers/{dossier}", {"form": form()})
     return dossier
+
+
+def form() -> Json:
+    """Give the form of a house, without the section that names the architect: the platform fills it from his account."""
+    procedure = procedures.load(PROCEDURE)
+    return {name: section for name, section in procedure.form_schema["examples"][0].items() if name != procedure.author}
+
+
+def confirm(cast: Cast, dossier: str) -> Json:
+    """The owner finds the mandate that was asked of him, and confirms it."""
+    confirmed: Json = cast["owner"].post(f"/v1/mandates/{dossier}/confirmation", key=f"confirm-{dossier}")
+    return confirmed
 
 
 def attach(cast: Cast, dossier: str) -> None:
@@ -163,7 +182,12 @@ def collect(cast: Cast, dossier: str) -> bytes:
 
 def letters(cast: Cast, name: str) -> list[Json]:
     """What has arrived in somebody's mailbox, the newest first."""
-    found: list[Json] = httpx.get(f"{cast.mailbox_url}/messages", params={"to": cast[name].email, "limit": 1000}, timeout=10.0).json()
+    return letters_to(cast, cast[name].email)
+
+
+def letters_to(cast: Cast, email: str) -> list[Json]:
+    """What has arrived at an address, the newest first."""
+    found: list[Json] = httpx.get(f"{cast.mailbox_url}/messages", params={"to": email, "limit": 1000}, timeout=10.0).json()
     return found
 
 

@@ -21,6 +21,8 @@ class GatewaySettings:
     upload_limit: int  # bytes of one document, whatever its procedure allows
     tries: Allowance  # registrations and logins from one address
     tries_for_one_email: Allowance  # the same, with one e-mail
+    mandates: Allowance  # for how many people one professional may ask a mandate
+    mandates_of_one_email: Allowance  # how often a mandate may be asked of one person, whoever asks
     trusted_proxies: int  # how many reverse proxies stand before us and name the caller's address
 
 
@@ -34,6 +36,8 @@ def read_gateway_settings(env: Env | None = None) -> GatewaySettings:
         upload_limit=env.int("UPLOAD_LIMIT", 100 * MEBIBYTE),
         tries=_allowance(env, "TRIES_PER_MINUTE", 300),
         tries_for_one_email=_allowance(env, "TRIES_PER_MINUTE_FOR_ONE_EMAIL", 30),
+        mandates=_allowance(env, "MANDATES_PER_MINUTE", 10),
+        mandates_of_one_email=_allowance(env, "MANDATES_PER_MINUTE_OF_ONE_EMAIL", 5),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
     )
 

@@ -24,6 +24,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "bodies": ("bodies",),
     "verdict": ("verdicts",),
     "role": ("roles",),
+    "professions": ("professions",),
     "levels": ("levels",),
     "method": ("payment-methods",),
     "offered": ("payment-methods",),

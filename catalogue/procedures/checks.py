@@ -8,6 +8,8 @@ from catalogue.languages import Labels
 from catalogue.procedures.model import Procedure
 from catalogue.reading import BrokenCatalogue, read
 
+AUTHOR_FIELDS = frozenset({"full_name", "order_number"})
+
 
 def check(procedure: Procedure, where: str) -> None:
     """Apply every rule; raise BrokenCatalogue that lists all complaints at once."""
@@ -75,6 +77,14 @@ def documents_say_what_they_accept(procedure: Procedure) -> Iterator[str]:
             yield f"documents: {each.code} accepts nothing"
 
 
+def filers_are_known(procedure: Procedure) -> Iterator[str]:
+    """Reserve filing for professions that have a name, and name who files in a section of the form that holds nothing else."""
+    yield from (f"filed_by: {each} has no label" for each in procedure.filed_by if each not in labels.codes("professions"))
+    section = procedure.fields.get(procedure.author, {})
+    if procedure.author and section.get("properties", {}).keys() != AUTHOR_FIELDS:
+        yield f"author: {procedure.author} is not a section of the form with {', '.join(sorted(AUTHOR_FIELDS))}"
+
+
 RULES = (
     codes_are_unique,
     law_texts_exist,
@@ -84,6 +94,7 @@ RULES = (
     fields_exist,
     fees_can_be_assessed,
     documents_say_what_they_accept,
+    filers_are_known,
 )
 
 

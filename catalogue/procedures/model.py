@@ -97,6 +97,8 @@ class Procedure:
     signatory: Labels
     receipt_notices: tuple[Labels, ...]
     permit_articles: tuple[Labels, ...]
+    filed_by: tuple[str, ...] = ()  # professions that alone may file; empty: the applicant may file himself
+    author: str = ""  # section of the form that names the professional who files; empty: the form names nobody
     silence_attestation: str = ""  # code of the law text that allows it; empty when silence gives nothing
 
     @property

@@ -99,9 +99,14 @@ class Processes:
         return variables.get(process, {})
 
     def _door(self) -> dict[str, str]:
-        """Give the gateway its keys; on this machine everybody logs in from one address, so only the tries with one e-mail are counted."""
+        """
+        Give the gateway its keys.
+
+        On this machine everybody logs in from one address, so only the tries with one e-mail are counted; and one architect files for one
+        owner, as fast as benchmarks want.
+        """
         keys = {"JWT_KEYS_FOLDER": str(self.folder.secrets / "jwt"), "GATEWAY_PORT": str(self.ports["gateway"])}
-        return keys | {"TRIES_PER_MINUTE": "0"}
+        return keys | {"TRIES_PER_MINUTE": "0", "MANDATES_PER_MINUTE": "0", "MANDATES_PER_MINUTE_OF_ONE_EMAIL": "0"}
 
     def _signer(self) -> dict[str, str]:
         return {

@@ -42,11 +42,12 @@ class User:
     announces_on: str = ""
     announces_as: str = ""
     reacts: bool = False
+    confides: bool = False  # announces on the private exchange too, for notification alone
 
     def rights(self) -> Rights:
         """Give the exchanges and queues this user may use; binding a queue needs write on the queue and read on the exchange."""
         own = self._own()
-        written = [CALLS, *([self.announces_on] if self.announces_on else []), *(RETRIES if self.reacts else ())]
+        written = [CALLS, *self._spoken_on(), *(RETRIES if self.reacts else ())]
         read = [f"rpc-{self.name}"] if self.answers else []
         read += [rf"{self.name}\..+"] if self.reacts else []
         read += _literal([CALLS]) if own else []
@@ -59,9 +60,13 @@ class User:
         bound += [rf"{self.name}\.\*"] if self.declares else []
         keys = {CALLS: _keys(write=[*calls, *([_replies_of(self.name)] if self.answers else [])], read=bound)}
         for exchange in (EVENTS, PRIVATE):
-            keys[exchange] = _keys(write=[rf"{self.announces_as}\..+"] if exchange == self.announces_on else [], read=[])
+            keys[exchange] = _keys(write=[rf"{self.announces_as}\..+"] if exchange in self._spoken_on() else [], read=[])
         own = [rf"{self.name}\..+"] if self.reacts else []
         return keys | {exchange: _keys(write=own, read=[]) for exchange in RETRIES} | {DEAD.name: _keys(write=[], read=[])}
+
+    def _spoken_on(self) -> list[str]:
+        """Name the exchanges on which this user announces."""
+        return [*([self.announces_on] if self.announces_on else []), *([PRIVATE] if self.confides else [])]
 
     def _own(self) -> list[str]:
         """Name the queues that this user declares and binds itself."""
@@ -69,12 +74,12 @@ class User:
         return replies + ([f"rpc-{self.name}"] if self.declares else [])
 
 
-def _room(name: str, *, calls: tuple[str, ...] = ()) -> User:
-    return User(name=name, calls=calls, announces_on=EVENTS, announces_as=name, reacts=True)
+def _room(name: str, *, calls: tuple[str, ...] = (), confides: bool = False) -> User:
+    return User(name=name, calls=calls, announces_on=EVENTS, announces_as=name, reacts=True, confides=confides)
 
 
 USERS = (
-    _room("filing"),
+    _room("filing", confides=True),
     _room("review"),
     _room("payment"),
     _room("signature", calls=("signer",)),
@@ -82,7 +87,7 @@ USERS = (
     User(name="signer", declares=True),
     User(name="gateway", answers=False, calls=ROOMS, announces_on=PRIVATE, announces_as="accounts"),
 )
-"""Everybody who speaks on the broker. The gateway's accounts announce, privately, how to reach people; notification alone reacts to it."""
+"""Everybody who speaks on the broker. The accounts announce, privately, how to reach people, filing who asks whom for a mandate."""
 
 
 def _replies_of(service: str) -> str:

@@ -30,12 +30,6 @@ class HeaderRefused(AtTheDoor):
     code = "header-refused"
 
 
-class ApplicantUnknown(AtTheDoor):
-    """No registered applicant has both this e-mail and this national identifier."""
-
-    code = "applicant-unknown"
-
-
 class ApplicantUnexpected(AtTheDoor):
     """An applicant files for himself: nobody else can be named."""
 

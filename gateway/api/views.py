@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ def account_view(account: Account) -> Json:
         "phone": account.phone,
         "locale": account.locale,
         "status": account.standing.value,
+        "profession": account.profession,
         "order_number": account.order_number,
         "roles": [grant_view(grant) for grant in account.grants],
         "handed_over": account.handed_over,
@@ -88,6 +90,16 @@ def errand_for(who: str, key: str, asked: Json) -> Errand | None:
     return Errand(message_id=f"{who}:{key}", handler="open-account", fingerprint=fingerprint)
 
 
+def errand_of_stranger(key: str, asked: Json) -> Errand | None:
+    """
+    Name what somebody without an account asks, so that it is done once.
+
+    Strangers choose keys as they like, and share nothing: key and content together name the errand, and are kept as a hash.
+    """
+    errand = errand_for("stranger", key, asked)
+    return errand and replace(errand, message_id=f"stranger:{hashlib.sha256(f'{errand.fingerprint}:{key}'.encode()).hexdigest()}")
+
+
 def place_view(place: Place) -> Json:
     """Show a region, a province or a commune."""
     view: Json = {"code": place.code, "name_fr": place.name_fr, "name_ar": place.name_ar, "population": place.population}
@@ -124,6 +136,7 @@ def procedure_view(procedure: Procedure) -> Json:
         },
         "fees": {"schedule": procedure.fee_schedule, "category": procedure.category, "quantities": dict(procedure.quantities)},
         "law": [{"code": law.code, "title": law.title.to_json()} for law in procedure.law],
+        "filed_by": list(procedure.filed_by),
         "signatory": procedure.signatory.to_json(),
         "silence_attestation": procedure.silence_attestation or None,
     }

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from catalogue.calendar import legal_day
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Session, Transactions
@@ -15,7 +14,8 @@ from contracts.identifiers import new_id
 from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing
 from gateway.auth.passwords import Passwords
-from gateway.auth.registration import Registration, check
+from gateway.auth.quiet import open_quietly
+from gateway.auth.registration import Registration, check, check_order_number
 
 Also = Callable[[Session, Account], None]
 """What is written beside an account, in the same transaction."""
@@ -35,11 +35,15 @@ class Accounts:
     level_of: LevelOf
 
     def register(self, registration: Registration, role: Role, errand: Errand | None = None) -> Account:
-        """Open an account for a citizen; a professional waits for an administrator's approval."""
+        """
+        Open an account for a citizen; a professional waits for an administrator's approval.
+
+        Whoever has one already is told by message, not here: a stranger would learn who has an account.
+        """
         tidy = registration.tidied()
         check(tidy, professional=role is Role.PROFESSIONAL)
         standing = Standing.AWAITING_APPROVAL if role is Role.PROFESSIONAL else Standing.ACTIVE
-        return self._open(tidy, (Grant(role=role),), standing, errand)
+        return open_quietly(self.engine, self._new(tidy, (Grant(role=role),), standing), errand)
 
     def open_for_official(
         self, registration: Registration, grants: Iterable[Grant], errand: Errand | None = None, also: Also = nothing, opened_by: str = ""
@@ -47,20 +51,27 @@ class Accounts:
         """Open an account for an official, with the grants that he has from the first day; `opened_by` knows its password."""
         tidy = registration.tidied()
         check(tidy, professional=False)
-        return self._open(tidy, tuple(grants), Standing.ACTIVE, errand, also, opened_by)
+        return self._open(tidy, tuple(grants), errand, also, opened_by)
+
+    def claim_profession(self, account_id: str, profession: str, order_number: str) -> Account:
+        """Let an applicant ask to act as a professional too; an administrator approves him."""
+        check_order_number(order_number)
+        with self.engine.begin() as session:
+            account, now = store.load(session, account_id), self.clock.now()
+            changed = account.claiming(profession, order_number)
+            store.save(session, changed)
+            announce(session, changed.contact(now))
+        return replace(changed, version=changed.version + 1)
 
     def load(self, account_id: str) -> Account:
         """Load an account; refuse when there is none."""
         with self.engine.connect() as session:
             return store.load(session, account_id)
 
-    def find_applicant(self, email: str, national_id: str) -> Account | None:
-        """Find the active applicant who has both this e-mail and this national identifier."""
+    def find_citizen(self, email: str, national_id: str) -> str:
+        """Name the active citizen's account that has both this e-mail and this national identifier; nothing when there is none."""
         with self.engine.connect() as session:
-            found = store.find_by_email(session, email)
-        if found is None or Role.APPLICANT.value not in found.roles_on(legal_day(self.clock.now())):
-            return None
-        return found if found.national_id == national_id.replace(" ", "").upper() else None
+            return store.find_citizen(session, email.strip().lower(), national_id.replace(" ", "").upper())
 
     def page(self, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
         """List up to `limit` accounts after a place in the list."""
@@ -68,30 +79,10 @@ class Accounts:
             return store.find_page(session, limit, after, role, standing)
 
     def _open(
-        self,
-        tidy: Registration,
-        grants: tuple[Grant, ...],
-        standing: Standing,
-        errand: Errand | None,
-        also: Also = nothing,
-        opened_by: str = "",
+        self, tidy: Registration, grants: tuple[Grant, ...], errand: Errand | None, also: Also = nothing, opened_by: str = ""
     ) -> Account:
         """Keep and announce a new account; a repeated errand gives the account of the first time."""
-        account = Account(
-            id=new_id(),
-            email=tidy.email,
-            full_name=tidy.full_name,
-            national_id=tidy.national_id,
-            phone=tidy.phone,
-            locale=tidy.locale,
-            password_hash=self.passwords.hash(tidy.password),
-            grants=grants,
-            standing=standing,
-            created_at=self.clock.now(),
-            order_number=tidy.order_number,
-            opened_by=opened_by,
-            handed_over=not opened_by,
-        )
+        account = self._new(tidy, grants, Standing.ACTIVE, opened_by)
         try:
             with Transactions(self.engine, errand).begin() as session:
                 store.add(session, account)
@@ -102,6 +93,25 @@ class Accounts:
         except AlreadyDone as done:
             return self.load(done.answer["account"])
         return account
+
+    def _new(self, tidy: Registration, grants: tuple[Grant, ...], standing: Standing, opened_by: str = "") -> Account:
+        """Make a new account; its password is hashed whatever becomes of it, so that time tells nothing."""
+        return Account(
+            id=new_id(),
+            email=tidy.email,
+            full_name=tidy.full_name,
+            national_id=tidy.national_id,
+            phone=tidy.phone,
+            locale=tidy.locale,
+            password_hash=self.passwords.hash(tidy.password),
+            grants=grants,
+            standing=standing,
+            created_at=self.clock.now(),
+            profession=tidy.profession,
+            order_number=tidy.order_number,
+            opened_by=opened_by,
+            handed_over=not opened_by,
+        )
 
 
 def keep(session: Session, changed: Account, now: datetime) -> Account:

@@ -9,7 +9,7 @@ from catalogue import procedures
 from catalogue.calendar import legal_day
 from contracts.accounts import ContactChanged, Office
 from contracts.refusals import Reason
-from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove
+from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove, ProfessionNotClaimable
 
 
 class Role(StrEnum):
@@ -97,6 +97,7 @@ class Account:
     grants: tuple[Grant, ...]
     standing: Standing
     created_at: datetime
+    profession: str = ""  # of a professional, as the catalogue names it
     order_number: str = ""  # of a professional, in the register of his order
     opened_by: str = ""  # the administrator who chose the first password; empty when the person did, or the operator
     handed_over: bool = True  # an office sleeps until its holder has shown that both secrets reached him
@@ -114,6 +115,11 @@ class Account:
         return tuple(sorted({grant.role.value for grant in self.grants_on(day)}))
 
     @property
+    def is_citizen(self) -> bool:
+        """Tell whether the account is a citizen's; an official's never becomes one, nor the other way round."""
+        return any(grant.role in CITIZENS for grant in self.grants)
+
+    @property
     def territory(self) -> str:
         """Give the one territory of all grants; empty for citizens."""
         return next((grant.territory for grant in self.grants if grant.territory), "")
@@ -125,13 +131,26 @@ class Account:
 
     def approved(self) -> "Account":
         """Let a professional act, once an administrator has compared his order number with the order's register."""
+        if self.claims_profession:
+            return replace(self, grants=(*self.grants, Grant(role=Role.PROFESSIONAL)))
         if self.standing is not Standing.AWAITING_APPROVAL:
             raise NothingToApprove(standing=self.standing.value)
         return replace(self, standing=Standing.ACTIVE)
 
+    @property
+    def claims_profession(self) -> bool:
+        """Tell whether an applicant has asked to act as a professional too, and nobody has approved him as one yet."""
+        return self.order_number != "" and all(grant.role is not Role.PROFESSIONAL for grant in self.grants)
+
+    def claiming(self, profession: str, order_number: str) -> "Account":
+        """Ask, once, to act as a professional too: a person has one account. What is approved is what was asked."""
+        if not self.is_citizen or self.order_number:
+            raise ProfessionNotClaimable
+        return replace(self, profession=profession, order_number=order_number)
+
     def granted(self, grants: Iterable[Grant], level_of: LevelOf) -> "Account":
         """Replace the roles of an official; an account of a citizen never becomes an official's."""
-        if any(grant.role in CITIZENS for grant in self.grants):
+        if self.is_citizen:
             raise CitizenAccount
         return replace(self, grants=officials_grants(grants, level_of), standing=Standing.ACTIVE)
 

@@ -45,6 +45,12 @@ class EmailTaken(Conflict):
     code = "email-taken"
 
 
+class NationalIdTaken(Conflict):
+    """An account of an official with this national identifier exists."""
+
+    code = "national-id-taken"
+
+
 class CitizenAccount(Conflict):
     """The account is a citizen's: an official gets an account of his own."""
 
@@ -55,6 +61,12 @@ class NothingToApprove(Conflict):
     """The account does not wait for an approval."""
 
     code = "nothing-to-approve"
+
+
+class ProfessionNotClaimable(Conflict):
+    """The account is an official's, or has named its profession already."""
+
+    code = "profession-not-claimable"
 
 
 class AccountNotFound(NotFound):

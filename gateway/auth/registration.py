@@ -13,6 +13,7 @@ from gateway.auth.domain import Account
 from gateway.auth.refusals import PasswordRefused, RegistrationRefused
 
 MOROCCO = 212
+ARCHITECT = "architect"
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 PASSWORD_LENGTHS = range(SHORTEST_PASSWORD, LONGEST_PASSWORD + 1)
 NATIONAL_ID = re.compile(r"[A-Z]{1,2}[0-9]{4,8}")  # CIN, or a resident's card: letters of the issuing office, then digits
@@ -30,16 +31,22 @@ class Registration:
     email: str
     password: str
     locale: str
+    profession: str = ""
     order_number: str = ""
 
     def tidied(self) -> "Registration":
-        """Spell e-mail in lower case, the national identifier in capitals without blanks, the phone as E.164 when it is one."""
+        """
+        Spell e-mail in lower case, the national identifier in capitals without blanks, the phone as E.164 when it is one.
+
+        Who gives an order number and does not say of which profession is an architect.
+        """
         return replace(
             self,
             full_name=" ".join(self.full_name.split()),
             national_id=self.national_id.replace(" ", "").upper(),
             phone=e164(self.phone) or self.phone,
             email=self.email.strip().lower(),
+            profession=self.profession or (ARCHITECT if self.order_number else ""),
             order_number=self.order_number.strip(),
         )
 
@@ -51,8 +58,16 @@ def check(registration: Registration, *, professional: bool) -> None:
         reasons.append(Reason("order-number-not-acceptable", "order_number"))
     if not professional and registration.order_number:
         reasons.append(Reason("order-number-unexpected", "order_number"))
+    elif not professional and registration.profession:
+        reasons.append(Reason("profession-unexpected", "profession"))
     if reasons:
         raise RegistrationRefused(reasons)
+
+
+def check_order_number(order_number: str) -> None:
+    """Refuse what is no number of an order."""
+    if not ORDER_NUMBER.fullmatch(order_number):
+        raise RegistrationRefused([Reason("order-number-not-acceptable", "order_number")])
 
 
 def check_password(password: str, account: Account) -> None:

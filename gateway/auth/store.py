@@ -1,6 +1,6 @@
 """Accounts at rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,25 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Session, guarded_update
 from gateway.auth.domain import Account, Grant, Role, Standing
-from gateway.auth.refusals import AccountNotFound, EmailTaken
+from gateway.auth.refusals import AccountNotFound, EmailTaken, NationalIdTaken
 from gateway.auth.tables import accounts, grants
 
 BY_ID = sa.select(accounts).where(accounts.c.id == sa.bindparam("sought"))
 BY_EMAIL = sa.select(accounts).where(accounts.c.email == sa.bindparam("sought"))
+ACTIVE_CITIZEN = sa.select(accounts.c.id).where(
+    accounts.c.email == sa.bindparam("address"),
+    accounts.c.national_id == sa.bindparam("sought"),
+    accounts.c.citizen,
+    accounts.c.standing == Standing.ACTIVE.value,
+)
+CITIZENS_LIKE = sa.select(accounts).where(
+    sa.or_(
+        accounts.c.email == sa.bindparam("address"),
+        sa.and_(accounts.c.national_id == sa.bindparam("sought"), accounts.c.citizen),
+    )
+)
+PROFESSIONALS = sa.select(grants.c.account).where(grants.c.role == Role.PROFESSIONAL.value)
+CLAIMS_PROFESSION = sa.and_(accounts.c.order_number != "", accounts.c.id.not_in(PROFESSIONALS))
 GRANTS = sa.select(grants).where(grants.c.account.in_(sa.bindparam("sought", expanding=True))).order_by(grants.c.account, grants.c.position)
 
 
@@ -31,6 +45,17 @@ def find_by_email(session: Session, email: str) -> Account | None:
     return found[0] if found else None
 
 
+def find_citizen(session: Session, email: str, national_id: str) -> str:
+    """Name an active citizen's account by both; one question whatever is found, so that time tells nothing."""
+    found: str | None = session.execute(ACTIVE_CITIZEN, {"address": email, "sought": national_id}).scalar_one_or_none()
+    return found or ""
+
+
+def find_in_the_way(session: Session, email: str, national_id: str) -> list[Account]:
+    """Find whose accounts keep a citizen from opening one: who has the e-mail, and the citizen who has the national identifier."""
+    return _read(session, CITIZENS_LIKE, national_id, address=email)
+
+
 def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
     """Find up to `limit` accounts in the order of their creation, those after `after` (created_at, id) when given."""
     query = sa.select(accounts).order_by(accounts.c.created_at, accounts.c.id).limit(limit)
@@ -39,18 +64,20 @@ def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, 
     if role:
         query = query.where(accounts.c.id.in_(sa.select(grants.c.account).where(grants.c.role == role)))
     if standing:
-        query = query.where(accounts.c.standing == standing)
+        claims = [CLAIMS_PROFESSION] if standing == Standing.AWAITING_APPROVAL else []
+        query = query.where(sa.or_(accounts.c.standing == standing, *claims))
     return _read(session, query)
 
 
 def add(session: Session, account: Account) -> None:
-    """Keep a new account; refuse when its e-mail has one already."""
+    """Keep a new account; refuse when its e-mail, or its national identifier on that side of the counter, has one already."""
     try:
         with session.begin_nested():
             fixed = {"id": account.id, "created_at": account.created_at, "opened_by": account.opened_by, "version": account.version}
+            fixed["citizen"] = account.is_citizen
             session.execute(sa.insert(accounts).values(**fixed, **_columns(account)))
     except IntegrityError as error:
-        raise EmailTaken from error
+        raise (EmailTaken if "uq_accounts_email" in str(error.orig) else NationalIdTaken) from error
     _write_grants(session, account)
 
 
@@ -70,6 +97,7 @@ def _columns(account: Account) -> dict[str, Any]:
         "phone": account.phone,
         "locale": account.locale,
         "password_hash": account.password_hash,
+        "profession": account.profession,
         "order_number": account.order_number,
         "standing": account.standing.value,
         "handed_over": account.handed_over,
@@ -95,13 +123,18 @@ def _write_grants(session: Session, account: Account) -> None:
         session.execute(sa.insert(grants), rows)
 
 
-def _read(session: Session, query: sa.Select[Any], sought: str = "") -> list[Account]:
+def _read(session: Session, query: sa.Select[Any], sought: str = "", **further: str) -> list[Account]:
     """Read accounts with their roles in two questions."""
-    rows = session.execute(query, {"sought": sought}).mappings().all()
+    rows = session.execute(query, {"sought": sought, **further}).mappings().all()
     granted = _grants_of(session, [row["id"] for row in rows])
     return [  # columns and fields share their names
-        Account(**{**row, "standing": Standing(row["standing"])}, grants=tuple(granted.get(row["id"], ()))) for row in rows
+        Account(**_fields(row), grants=tuple(granted.get(row["id"], ()))) for row in rows
     ]
+
+
+def _fields(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Give the fields of an account from its columns; on which side of the counter it stands follows from its roles."""
+    return {**{name: value for name, value in row.items() if name != "citizen"}, "standing": Standing(row["standing"])}
 
 
 def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:

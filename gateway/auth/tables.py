@@ -14,9 +14,11 @@ accounts = sa.Table(
     sa.Column("email", sa.Text, nullable=False, unique=True),
     sa.Column("full_name", sa.Text, nullable=False),
     sa.Column("national_id", sa.Text, nullable=False),
+    sa.Column("citizen", sa.Boolean, nullable=False),  # or an official's
     sa.Column("phone", sa.Text, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("profession", sa.Text, nullable=False),
     sa.Column("order_number", sa.Text, nullable=False),
     sa.Column("standing", sa.Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -24,6 +26,7 @@ accounts = sa.Table(
     sa.Column("handed_over", sa.Boolean, nullable=False),
     sa.Column("handover_hash", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.UniqueConstraint("national_id", "citizen"),  # one person: one account as a citizen, one as an official
 )
 sa.Index("ix_accounts_order", accounts.c.created_at, accounts.c.id)
 
@@ -99,4 +102,12 @@ allowances = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("left", sa.Float, nullable=False),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+warnings = sa.Table(
+    "warnings",
+    metadata,
+    sa.Column("account", sa.Text, sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),  # on that day
 )

@@ -6,12 +6,14 @@ from typing import Any
 from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
+from chassis.announce import announce
 from chassis.database import Session
 from chassis.rpc import answer, command, question
-from contracts.refusals import Reason
+from contracts.refusals import Forbidden, Reason
 from services.filing import archive, papers, store, views
 from services.filing.domain import numbers
-from services.filing.domain.dossier import Document, Dossier, Party
+from services.filing.domain.author import Author
+from services.filing.domain.dossier import Document, Dossier, Parties, Party
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, UnknownDocumentKind
 from services.filing.domain.sight import require_party
 from services.filing.following import Following, tell
@@ -27,13 +29,21 @@ class Applying(Following):
     """The applicant's side of the counter."""
 
     @command(*PARTIES)
-    def create_dossier(self, procedure: str, commune: str, applicant: View) -> View:
-        """Begin a draft under the newest version of a procedure; `applicant`: `{account, full_name, national_id, email, phone}`."""
-        place = territory().commune(commune)
-        dossier = Dossier.draft(procedures.load(procedure), place.code, (Party(**applicant), self.caller.account), self.clock.now())
+    def create_dossier(self, procedure: str, commune: str, applicant: View, author: View | None = None) -> View:
+        """
+        Begin a draft under the newest version of a procedure.
+
+        `applicant`: who files for himself, `{account, full_name, national_id, email, phone}`; of whom a mandate is asked, `{account}` only,
+        empty when nobody was found. `author`: the professional who files, as he was approved, `{full_name, profession, order_number}`.
+        Both come from the accounts, which filing takes at their word.
+        """
+        place, parties = territory().commune(commune), self._parties(applicant, author)
+        dossier = Dossier.draft(procedures.load(procedure), place.code, parties, self.clock.now())
         with self.db.begin() as session:
             store.add(session, dossier)
-            return answer(session, views.whole(dossier))
+            if (event := dossier.request_mandate()) is not None:
+                announce(session, event)
+            return answer(session, views.changed(dossier, self.caller.account))
 
     @command(*PARTIES)
     def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
@@ -42,9 +52,9 @@ class Applying(Following):
             raise FormUnreadable([Reason("text-holds-nul", "form")])
         with self.db.begin() as session:
             dossier = self._own(session, dossier_id, version)
-            dossier.fill_in(form)
+            dossier.fill_in(form, procedures.by_ref(dossier.procedure))
             store.save(session, dossier)
-            return answer(session, views.whole(dossier))
+            return answer(session, views.changed(dossier, self.caller.account))
 
     @question(*PARTIES)
     def attaching(self, dossier_id: str) -> View:
@@ -66,6 +76,7 @@ class Applying(Following):
         pages = inspect(documents(), sha256, size, media_type)
         with self.db.begin() as session:
             dossier, now = store.load_bare(session, dossier_id), self.clock.now()
+            require_party(self.caller, dossier)
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
             store.attach(session, dossier, document)
@@ -78,6 +89,7 @@ class Applying(Following):
             dossier, now = store.load(session, dossier_id), self.clock.now()
             require_party(self.caller, dossier)
             procedure = procedures.by_ref(dossier.procedure)
+            dossier.refuse_unless_filed_by(self.caller.account, procedure)
             dossier.refuse_if_not_submittable(procedure)
             place = territory().commune(dossier.commune)
             year, ordinal = store.give_number(session, dossier.id, Register.SUBMISSIONS, place.code, legal_day(now).year)
@@ -86,7 +98,7 @@ class Applying(Following):
         with self.db.begin() as session:
             store.save(session, dossier)
             tell(session, event, event.submitted_at)
-            return answer(session, views.whole(dossier))
+            return answer(session, views.changed(dossier, self.caller.account))
 
     @command(*PARTIES)
     def provide_complement(self, dossier_id: str) -> View:
@@ -96,7 +108,7 @@ class Applying(Following):
             event = dossier.provide_complement(procedures.by_ref(dossier.procedure), self.clock.now())
             store.save(session, dossier)
             tell(session, event, event.provided_at)
-            return answer(session, views.whole(dossier))
+            return answer(session, views.changed(dossier, self.caller.account))
 
     @command(*PARTIES)
     def withdraw_dossier(self, dossier_id: str) -> View:
@@ -107,7 +119,14 @@ class Applying(Following):
             store.save(session, dossier)
             if event is not None:
                 tell(session, event, event.withdrawn_at)
-            return answer(session, views.whole(dossier))
+            return answer(session, views.changed(dossier, self.caller.account))
+
+    def _parties(self, applicant: View, author: View | None) -> Parties:
+        """Say who begins the file; whoever is no professional begins his own."""
+        for_whom = Party(**applicant)
+        if for_whom.account != self.caller.account and author is None:
+            raise Forbidden
+        return Parties(applicant=for_whom, filed_by=self.caller.account, author=Author(**author) if author else None)
 
     def _own(self, session: Session, dossier_id: str, version: int | None = None) -> Dossier:
         """Load, to change it, a file of the caller's; with `version`, only if it is still that one."""

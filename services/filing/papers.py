@@ -23,6 +23,7 @@ def receipt(dossier: Dossier, public_url: str) -> bytes:
             **_identity(dossier, public_url, dossier.registry_number),
             "submitted_at": dossier.submitted_at.isoformat(),
             "applicant": _person(dossier),
+            **({"filed_by": dossier.author.full_name} if dossier.author and dossier.mandate else {}),
             "documents": [{"kind": each.kind, "sha256": each.sha256, "size": each.size} for each in dossier.documents.values()],
         },
     )

@@ -1,4 +1,4 @@
-"""The registry office at work: what people ask of their files, and the way back of the permit (see `applying.py`, `following.py`)."""
+"""The registry office at work: what people ask of their files, and the way back of the permit. The rest: the modules inherited from."""
 
 from typing import Any
 
@@ -17,11 +17,13 @@ from contracts.signature import PermitSigned
 from services.filing import archive, papers, store, views
 from services.filing.applying import PARTIES, Applying
 from services.filing.domain import numbers
+from services.filing.domain.disclosure import shown_to
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchPart, NotYet
 from services.filing.domain.sight import OFFICIALS, require_register, require_sight
 from services.filing.domain.stages import stages_of
 from services.filing.following import tell
+from services.filing.mandates import Mandating
 from services.filing.settings import public_url
 from services.filing.store import listing
 from services.filing.store.registers import Register
@@ -29,15 +31,16 @@ from services.filing.store.registers import Register
 View = dict[str, Any]
 
 
-class Filing(Applying):
+class Filing(Applying, Mandating):
     """The room of filing."""
 
     name = "filing"
 
     @question(*PARTIES, *OFFICIALS)
     def dossier(self, dossier_id: str) -> View:
-        """Tell everything of a file to those who may see it."""
-        return views.whole(self._seen(dossier_id))
+        """Tell those who may see a file as much of it as they are shown."""
+        dossier = self._seen(dossier_id)
+        return views.whole(dossier, self.caller.account, shown_to(self.caller, dossier))
 
     @question(*PARTIES, *OFFICIALS)
     def dossiers(
@@ -68,7 +71,9 @@ class Filing(Applying):
     @question(*PARTIES, *OFFICIALS)
     def document(self, dossier_id: str, kind: str) -> View:
         """Tell where an attached document rests."""
-        attached = self._seen(dossier_id).documents.get(kind)
+        dossier = self._seen(dossier_id)
+        shown_to(self.caller, dossier).must_show_project()
+        attached = dossier.documents.get(kind)
         if attached is None:
             raise NoSuchPart
         return views.attached(attached)
@@ -76,12 +81,12 @@ class Filing(Applying):
     @question(*PARTIES, *OFFICIALS)
     def receipt(self, dossier_id: str) -> View:
         """Tell where the receipt rests: `{sha256}`."""
-        return part(self._seen(dossier_id).receipt)
+        return part(self._paper_of(dossier_id).receipt)
 
     @question(*PARTIES, *OFFICIALS)
     def permit(self, dossier_id: str) -> View:
         """Tell where the signed permit rests: `{sha256}`."""
-        return part(self._seen(dossier_id).permit)
+        return part(self._paper_of(dossier_id).permit)
 
     @question(*PARTIES, *OFFICIALS)
     def permit_by_number(self, number: str) -> View:
@@ -151,6 +156,12 @@ class Filing(Applying):
         with self.db.read() as session:
             dossier = store.load(session, dossier_id)
         require_sight(self.caller, dossier)
+        return dossier
+
+    def _paper_of(self, dossier_id: str) -> Dossier:
+        """Load, to give one of its papers, a file whose papers the caller is shown."""
+        dossier = self._seen(dossier_id)
+        shown_to(self.caller, dossier).must_show_papers()
         return dossier
 
 

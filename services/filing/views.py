@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from chassis.paging import write_place
+from services.filing.domain.disclosure import Disclosure
 from services.filing.domain.dossier import Document, Dossier
 from services.filing.domain.stages import STATUS, Stage
 
@@ -32,16 +33,50 @@ def pinned(dossier: Dossier) -> View:
     return {"code": code, "version": version}
 
 
-def whole(dossier: Dossier) -> View:
-    """Tell everything of a file."""
+def whole(dossier: Dossier, reader: str, shown: Disclosure) -> View:
+    """Tell an account of a file what it is shown of it."""
+    person = {name: value for name, value in vars(dossier.applicant).items() if name in shown.person}
     return {
         **summary(dossier),
-        "applicant": vars(dossier.applicant),
-        "filed_by": dossier.filed_by,
-        "form": dossier.form,
-        "documents": [attached(document) for document in dossier.documents.values()],
+        "applicant": person or None,
+        **parties(dossier, reader),
+        **(project(dossier) if shown.project else {}),
         "receipt": dossier.receipt,
         "permit": dossier.permit,
+    }
+
+
+def changed(dossier: Dossier, reader: str) -> View:
+    """Tell a party what has become of the file by his command; kept to be told again, so without the applicant's person."""
+    papers = {"receipt": dossier.receipt, "permit": dossier.permit}
+    return {**summary(dossier), **parties(dossier, reader), **project(dossier), **papers}
+
+
+def parties(dossier: Dossier, reader: str) -> View:
+    """Tell who files, as whom, and where his mandate stands: to himself as far as he may know."""
+    mandate, author = dossier.mandate, dossier.author
+    status = mandate and (mandate.status_for_the_professional if reader == dossier.filed_by else mandate.status)
+    return {"filed_by": dossier.filed_by, "author": vars(author) if author else None, "mandate": status}
+
+
+def project(dossier: Dossier) -> View:
+    """Tell what is to be built: the form and the documents."""
+    return {"form": dossier.form, "documents": [attached(document) for document in dossier.documents.values()]}
+
+
+def mandate(dossier: Dossier) -> View:
+    """Tell an applicant of a mandate that was asked of him: by whom, for what, and where it stands; it is named by its file."""
+    asked = dossier.mandate
+    assert asked is not None  # noqa: S101 - a file without a mandate is in no such list
+    return {
+        "id": dossier.id,
+        "procedure": pinned(dossier),
+        "commune": dossier.commune,
+        "professional": vars(dossier.author) if dossier.author else None,
+        "status": asked.status,
+        "asked_at": asked.asked_at.isoformat(),
+        "answered_at": asked.answered_at.isoformat() if asked.answered_at else None,
+        "withdrawn_at": asked.withdrawn_at.isoformat() if asked.withdrawn_at else None,
     }
 
 

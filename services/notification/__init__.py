@@ -3,7 +3,7 @@ Notification: people are told what concerns them, by mail and SMS, in their lang
 
 Owns        contacts, messages and their sending
 Announces   nothing
-Listens to  ContactChanged, DossierSubmitted, ComplementRequested, OpinionRequested, DecisionReached, FeesAssessed, FeesSettled,
-            SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyProposed, SigningKeyConfirmed, SigningKeyActivated,
-            OfficeChangeProposed, OfficeChanged, GlassBroken
+Listens to  ContactChanged, RegistrationRepeated, DossierSubmitted, ComplementRequested, OpinionRequested, DecisionReached,
+            FeesAssessed, FeesSettled, SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyProposed, SigningKeyConfirmed,
+            SigningKeyActivated, OfficeChangeProposed, OfficeChanged, GlassBroken, MandateRequested, MandateWithdrawn
 """

@@ -15,9 +15,9 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import question
 from chassis.scheduler import every
-from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed
+from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
 from contracts.events import DossierEvent, Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
@@ -160,6 +160,21 @@ class Notification(Room):
         BROKEN_GLASS.inc()
         log.error("glass-broken", account=event.account, role=event.role, until=event.until.isoformat())
 
+    @on(MandateRequested)
+    def tell_of_mandate(self, event: MandateRequested) -> None:
+        """Ask the person in whose name a professional wants to file."""
+        self._tell(event)
+
+    @on(MandateWithdrawn)
+    def tell_of_mandates_end(self, event: MandateWithdrawn) -> None:
+        """Tell the professional that he acts no longer."""
+        self._tell(event)
+
+    @on(RegistrationRepeated)
+    def tell_of_account(self, event: RegistrationRepeated) -> None:
+        """Tell a person that he has an account, when somebody wanted another one for him."""
+        self._tell(event)
+
     @every(seconds=1)
     def send_mails(self) -> None:
         """Send the mails that are due."""
@@ -226,8 +241,8 @@ class Notification(Room):
 
 
 def _dossier_of(session: Session, event: Event) -> Dossier | None:
-    """Find the file that a fact concerns; keep it when the fact is its submission."""
-    if not isinstance(event, DossierEvent):
+    """Find the file that a fact concerns; keep it when the fact is its submission. Of a draft nothing is kept: its mandate says it all."""
+    if not isinstance(event, DossierEvent) or isinstance(event, MandateRequested | MandateWithdrawn):
         return None
     if isinstance(event, DossierSubmitted):
         dossiers.keep(session, Dossier.announced_by(event))

@@ -9,7 +9,7 @@ from catalogue import procedures
 from catalogue.procedures import Procedure
 
 TAROUDANNT = "09.541.01.13"
-PUBLISHED = Path(procedures.__file__).parent / "building-permit-small" / "2026-01.yaml"
+PUBLISHED = Path(procedures.__file__).parent / "building-permit-small" / "2026-02.yaml"
 
 
 def a_procedure() -> Procedure:
@@ -24,7 +24,7 @@ def a_form() -> Any:
 
 def a_draft(folder: Path, **changes: Any) -> Path:
     """Write an unpublished procedure that differs from the published one by `changes`."""
-    path = folder / "building-permit-small" / "2026-01.yaml"
+    path = folder / "building-permit-small" / "2026-02.yaml"
     path.parent.mkdir()
     path.write_text(yaml.safe_dump(yaml.safe_load(PUBLISHED.read_text()) | changes, allow_unicode=True))
     return path

@@ -17,7 +17,7 @@ from tests.catalogue.makers import PUBLISHED, a_draft, a_form, a_procedure
 def test_the_newest_version_is_given_when_none_is_named() -> None:
     procedure = procedures.load("building-permit-small")
 
-    assert procedure.ref == "building-permit-small@2026-01"
+    assert procedure.ref == "building-permit-small@2026-02"
     assert procedures.by_ref(procedure.ref) is procedure
     assert procedure in procedures.catalogue_of("urbanism")
     assert procedures.catalogue_of("economic") == []
@@ -83,7 +83,7 @@ def test_every_published_version_is_what_was_published_and_every_draft_reads() -
 
 
 def test_a_published_version_that_was_changed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = a_draft(tmp_path, version="2026-01")
+    changed = a_draft(tmp_path, version="2026-02")
     changed.write_text(changed.read_text() + "\n# a later thought\n")
     (tmp_path / "PUBLISHED").write_text((PUBLISHED.parent.parent / "PUBLISHED").read_text())
     monkeypatch.setattr(procedures, "SHELF", tmp_path)
@@ -172,6 +172,18 @@ def test_documents_say_what_they_accept(tmp_path: Path) -> None:
     documents[0]["media_types"] = []
 
     assert "architectural-plans accepts nothing" in complaint(tmp_path, documents=documents)
+
+
+def test_filers_are_known(tmp_path: Path) -> None:
+    said = complaint(tmp_path, filed_by=["astrologer"], author="project")
+
+    assert "astrologer has no label" in said
+    assert "project is not a section of the form with full_name, order_number" in said
+
+
+def test_a_building_permit_is_filed_by_an_architect_and_a_file_under_way_stays_on_its_version() -> None:
+    assert (a_procedure().filed_by, a_procedure().author) == (("architect",), "architect")
+    assert procedures.by_ref("building-permit-small@2026-01").filed_by == ()
 
 
 def test_every_rule_has_a_test_of_its_name() -> None:

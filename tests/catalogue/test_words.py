@@ -26,6 +26,8 @@ VALUES = {
     "act": "Arrêté n° 12/2026",
     "reason": "Un seul administrateur en fonction",
     "until": "23/11/2026",
+    "professional": "Leïla Amrani",
+    "profession": "Architecte",
 }
 
 ASKED = {"procedure": "building-permit-small@2026-01"}
@@ -121,6 +123,7 @@ def test_a_problem_reaches_people_even_without_a_text_or_a_fact() -> None:
             ": نص على الصيغة المطلوبة.",
         ),
         ("value-not-allowed", {}, "Cette valeur ne fait pas partie des choix possibles.", "هذه القيمة ليست من بين الاختيارات الممكنة."),
+        ("filing-reserved", {"professions": ["architect"]}, "(Architecte)", "(مهندس معماري)"),
         ("level-not-for-role", {"role": "president", "levels": ("commune",)}, "« Président de la commune »", "«رئيس الجماعة»"),
     ],
 )
@@ -134,7 +137,7 @@ def test_a_fact_cannot_ask_for_another_fact() -> None:
 
 
 def test_every_rule_of_a_form_is_said_in_words() -> None:
-    structure = {"type", "properties", "required", "additionalProperties"}
+    structure = {"type", "properties", "required", "additionalProperties", "readOnly"}
     rules = {rule for field in procedures.load("building-permit-small").fields.values() for rule in field if not rule.startswith("x-")}
 
     assert rules - structure - {"allOf"} <= labels.codes("form-rules")

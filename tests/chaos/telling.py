@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from catalogue.messages import templates
 from contracts.events import Event
-from contracts.filing import DossierSubmitted, PermitIssued
+from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
@@ -17,6 +17,7 @@ Facts = Mapping[type[Event], Mapping[str, str]]
 """Events, each with what decides whether it is told."""
 
 LIFE: Facts = {
+    MandateRequested: {"applicant": "owner"},
     DossierSubmitted: {},
     OpinionRequested: {},  # of three bodies: each has one reviewer, who is told once
     DecisionReached: {"outcome": Outcome.FAVOURABLE},
@@ -34,10 +35,21 @@ READERS: Mapping[Circle, tuple[str, ...]] = {
     Circle.HOLDER: ("president",),
     Circle.SITTING_HOLDERS: (),  # the president is the first to have a key
     Circle.AUDITORS: ("auditor",),
+    Circle.MANDATOR: ("owner",),
 }
-OTHER_LIVES = frozenset(  # nothing of the kind happens to these files; the offices of the cast were there from the beginning
-    {"complement-requested", "decision-refused", "dossier-withdrawn", "office-change-proposed", "office-changed", "glass-broken"}
+OTHER_LIVES = frozenset(
+    {
+        "account-exists",
+        "complement-requested",
+        "decision-refused",
+        "dossier-withdrawn",
+        "glass-broken",
+        "mandate-withdrawn",
+        "office-change-proposed",
+        "office-changed",
+    }
 )
+"""Nothing of the kind happens to these files and people; the offices of the cast were there from the beginning."""
 
 
 class Told(NamedTuple):

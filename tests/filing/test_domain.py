@@ -14,7 +14,8 @@ from catalogue.territory import territory
 from chassis.principal import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import numbers
-from services.filing.domain.dossier import Document, Dossier, Party, merged
+from services.filing.domain.author import Author
+from services.filing.domain.dossier import Document, Dossier, Parties, Party, merged
 from services.filing.domain.refusals import (
     FormUnreadable,
     MoveNotAllowed,
@@ -28,11 +29,12 @@ from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_o
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PROCEDURE = procedures.load("building-permit-small")
+AUTHOR = Author(full_name="Leïla Amrani", profession="architect", order_number="CNOA-4521")
 OWNER = Party(account="owner", full_name="Fatima Amrani", national_id="JB123456", email="f@example.ma", phone="+212612345678")
 
 
 def a_form() -> dict[str, Any]:
-    return merged({}, PROCEDURE.form_schema["examples"][0])
+    return merged(PROCEDURE.form_schema["examples"][0], {"architect": AUTHOR.section()})
 
 
 def a_document(kind: str = "architectural-plans") -> Document:
@@ -41,7 +43,8 @@ def a_document(kind: str = "architectural-plans") -> Document:
 
 def a_dossier(**changes: Any) -> Dossier:
     complete = {kind: a_document(kind) for kind in PROCEDURE.required_documents}
-    draft = Dossier.draft(PROCEDURE, "09.541.01.13", (OWNER, "architect"), NOW)
+    draft = Dossier.draft(PROCEDURE, "09.541.01.13", Parties(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
+    draft.confirm_mandate(OWNER, NOW)
     return replace(draft, **({"form": a_form(), "documents": complete} | changes))
 
 
@@ -111,7 +114,7 @@ def test_a_submitted_file_cannot_be_changed_or_submitted_again() -> None:
     dossier = a_dossier(stage=Stage.SUBMITTED)
 
     for change in (
-        lambda: dossier.fill_in({"project": {"levels": 3}}),
+        lambda: dossier.fill_in({"project": {"levels": 3}}, PROCEDURE),
         lambda: dossier.attach(a_document(), PROCEDURE),
         lambda: dossier.submit(PROCEDURE, "n", NOW),
     ):
@@ -125,11 +128,12 @@ def test_a_document_unknown_to_the_procedure_is_refused() -> None:
 
 
 def test_partial_answers_are_kept_and_a_null_takes_one_away() -> None:
-    dossier = a_dossier(form={"land": {"address": "Lot 118", "plot_area": 120}})
+    named = {"architect": AUTHOR.section()}
+    dossier = a_dossier(form={"land": {"address": "Lot 118", "plot_area": 120}} | named)
 
-    dossier.fill_in({"land": {"plot_area": None}, "project": {"levels": 2}})
+    dossier.fill_in({"land": {"plot_area": None}, "project": {"levels": 2}}, PROCEDURE)
 
-    assert dossier.form == {"land": {"address": "Lot 118"}, "project": {"levels": 2}}
+    assert dossier.form == {"land": {"address": "Lot 118"}, "project": {"levels": 2}} | named
 
 
 def test_who_read_an_older_draft_may_not_overwrite_it() -> None:
@@ -143,12 +147,12 @@ def test_who_read_an_older_draft_may_not_overwrite_it() -> None:
 
 
 def test_a_form_does_not_grow_without_end() -> None:
-    dossier = a_dossier(form={"notes": {"a": "x" * 200_000}})
+    dossier = a_dossier(form={"architect": AUTHOR.section(), "notes": {"a": "x" * 200_000}})
 
     with pytest.raises(FormUnreadable):
-        dossier.fill_in({"notes": {"b": "x" * 100_000}})
+        dossier.fill_in({"notes": {"b": "x" * 100_000}}, PROCEDURE)
 
-    assert dossier.form == {"notes": {"a": "x" * 200_000}}
+    assert dossier.form["notes"] == {"a": "x" * 200_000}
 
 
 def test_a_complement_is_provided_only_when_it_is_awaited() -> None:
@@ -157,7 +161,7 @@ def test_a_complement_is_provided_only_when_it_is_awaited() -> None:
         dossier.provide_complement(PROCEDURE, NOW)
 
     awaited = a_dossier(stage=Stage.COMPLEMENT_REQUESTED)
-    awaited.fill_in({"project": {"covered_area": 300}})
+    awaited.fill_in({"project": {"covered_area": 300}}, PROCEDURE)
     event = awaited.provide_complement(PROCEDURE, NOW)
 
     assert awaited.status is Status.IN_REVIEW

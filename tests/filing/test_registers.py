@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from chassis.database import Transactions
 from contracts.identifiers import new_id
 from services.filing import store
-from services.filing.domain.dossier import Dossier
+from services.filing.domain.dossier import Dossier, Parties
 from services.filing.store.registers import Register
-from tests.filing.test_domain import OWNER, PROCEDURE
+from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
 
 COMMUNE = "09.541.01.13"
 CLERKS = 8
@@ -27,7 +27,7 @@ def a_file(engine: sa.Engine) -> str:
     """Keep a draft."""
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     with engine.begin() as session:
-        draft = Dossier.draft(PROCEDURE, COMMUNE, (OWNER, "architect"), now)
+        draft = Dossier.draft(PROCEDURE, COMMUNE, Parties(applicant=OWNER, filed_by="architect", author=AUTHOR), now)
         store.add(session, draft)
     return draft.id
 

@@ -1,7 +1,5 @@
 """The registry office at work, on PostgreSQL and real documents, without a broker."""
 
-import os
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,16 +12,17 @@ from chassis.documents import DocumentsAway
 from chassis.paging import CursorNotUnderstood
 from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
-from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
+from contracts.events import Event
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused, NotYourOffice
 from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
 from contracts.signature import PermitSigned
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
-from services.filing.service import Filing
-from tests.filing.test_domain import OWNER, PROCEDURE, a_form
-from tests.rooms import announced, room_for
+from tests.filing.makers import RoomFor
+from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE, a_form
+from tests.rooms import announced
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMUNE = "09.541.01.13"
@@ -33,27 +32,17 @@ CLERK = Principal(account="clerk", roles=frozenset({"clerk"}), territory=COMMUNE
 STRANGER = Principal(account="clerk-of-tangier", roles=frozenset({"clerk"}), territory="01.511.01.0")
 PLAN = Path("demo/plan.pdf")
 
-RoomFor = Callable[..., Filing]
+
+def a_draft(room: RoomFor, now: datetime = NOW) -> str:
+    """Begin a draft under a mandate that the owner has confirmed."""
+    dossier = str(room(now=now).create_dossier("building-permit-small", COMMUNE, {"account": "owner"}, asdict(AUTHOR))["id"])
+    room(APPLICANT).confirm_mandate(dossier, asdict(OWNER))
+    return dossier
 
 
-@pytest.fixture
-def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
-    return service_database("filing")
-
-
-@pytest.fixture
-def room(engine: sa.Engine, tmp_path: Path) -> Iterator[RoomFor]:
-    """Make rooms of filing for a caller, all on one database and one folder of documents."""
-    before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
-    os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
-    settings.documents.cache_clear()
-    yield lambda caller=ARCHITECT, **more: room_for(Filing, engine, **({"now": NOW, "caller": caller} | more))
-    settings.documents.cache_clear()
-    os.environ.update({name: value for name, value in before.items() if value is not None})
-
-
-def a_draft(room: RoomFor) -> str:
-    return str(room().create_dossier("building-permit-small", COMMUNE, asdict(OWNER))["id"])
+def told(engine: sa.Engine) -> list[Event]:
+    """Give what was announced, but for the mandates with which every draft begins."""
+    return [event for event in announced(engine) if not isinstance(event, MandateRequested)]
 
 
 def a_complete_draft(room: RoomFor) -> str:
@@ -112,7 +101,7 @@ def test_a_draft_keeps_what_was_typed_and_attached(room: RoomFor) -> None:
 
     kept = room(APPLICANT).dossier(dossier)
     assert kept["status"] == "draft"
-    assert kept["form"] == {"project": {"levels": 2}}
+    assert kept["form"] == {"project": {"levels": 2}, "architect": AUTHOR.section()}
     assert attached["pages"] == 1
     assert [each["kind"] for each in kept["documents"]] == ["architectural-plans"]
 
@@ -124,7 +113,7 @@ def test_a_submission_is_numbered_has_its_receipt_and_is_announced(room: RoomFor
 
     assert answer["registry_number"] == "095410113-2026-000001"
     assert settings.documents().get(room(APPLICANT).receipt(dossier)["sha256"]).startswith(b"%PDF-")
-    (event,) = announced(engine)
+    (event,) = told(engine)
     assert isinstance(event, DossierSubmitted)
     assert event.registry_number == answer["registry_number"]
 
@@ -137,7 +126,7 @@ def test_a_new_year_is_numbered_from_its_first_minute_in_morocco(room: RoomFor, 
     tell_decision(room, dossier)
     room(now=half_past_midnight).prepare_permit(settled(dossier))
 
-    prepared = announced(engine)[-1]
+    prepared = told(engine)[-1]
     assert isinstance(prepared, PermitPrepared)
     assert (registered, prepared.permit_number) == ("095410113-2027-000001", "PC-095410113-2027-000001")
     assert [line["registry_number"] for line in room(CLERK).register(COMMUNE, 2027)["items"]] == [registered]
@@ -194,7 +183,7 @@ def test_a_file_keeps_its_number_when_its_receipt_could_not_be_kept(room: RoomFo
     second, first = (room().submit_dossier(dossier)["registry_number"] for dossier in (other, unlucky))
 
     assert (first, second) == ("095410113-2026-000001", "095410113-2026-000002")
-    assert len(announced(engine)) == 2
+    assert len(told(engine)) == 2
 
 
 def test_the_register_goes_on_after_a_number_of_its_own_only(room: RoomFor) -> None:
@@ -219,7 +208,7 @@ def test_a_command_repeated_with_its_key_gives_its_first_answer(room: RoomFor, e
         room(errand=errand).submit_dossier(dossier)
 
     assert again.value.answer == first
-    assert len(announced(engine)) == 1
+    assert len(told(engine)) == 1
     with pytest.raises(IdempotencyKeyReused):
         room(errand=Errand(message_id="architect:key-1", handler="submit_dossier", fingerprint="other")).submit_dossier(dossier)
 
@@ -239,10 +228,11 @@ def test_what_is_not_what_it_claims_is_refused(room: RoomFor) -> None:
 
 def test_an_older_version_of_the_draft_is_not_overwritten(room: RoomFor) -> None:
     dossier = a_draft(room)
-    room().change_form(dossier, {"project": {"levels": 1}}, version=1)
+    seen = room().dossier(dossier)["version"]
+    room().change_form(dossier, {"project": {"levels": 1}}, version=seen)
 
     with pytest.raises(ChangedMeanwhile):
-        room().change_form(dossier, {"project": {"levels": 2}}, version=1)
+        room().change_form(dossier, {"project": {"levels": 2}}, version=seen)
 
 
 def test_a_file_does_not_exist_for_who_may_not_see_it(room: RoomFor) -> None:
@@ -257,10 +247,7 @@ def test_a_file_does_not_exist_for_who_may_not_see_it(room: RoomFor) -> None:
 
 
 def test_lists_go_on_page_after_page_the_newest_first(room: RoomFor) -> None:
-    made = [
-        room(now=NOW + timedelta(minutes=minute)).create_dossier("building-permit-small", COMMUNE, asdict(OWNER))["id"]
-        for minute in range(5)
-    ]
+    made = [a_draft(room, NOW + timedelta(minutes=minute)) for minute in range(5)]
 
     first = room().dossiers(limit=3)
     second = room().dossiers(limit=3, cursor=first["next_cursor"])
@@ -317,7 +304,7 @@ def test_the_permit_is_prepared_only_when_all_it_states_is_known(room: RoomFor, 
     tell_decision(room, dossier)
     room().prepare_permit(settled(dossier))
 
-    prepared = announced(engine)[-1]
+    prepared = told(engine)[-1]
     assert isinstance(prepared, PermitPrepared)
     assert prepared.permit_number == "PC-095410113-2026-000001"
     assert settings.documents().get(prepared.document).startswith(b"%PDF-")
@@ -345,7 +332,7 @@ def test_a_stranger_does_not_learn_what_lies_in_the_store(room: RoomFor) -> None
 
 def test_who_may_attach_learns_under_which_procedure(room: RoomFor) -> None:
     dossier = a_draft(room)
-    assert room().attaching(dossier) == {"code": "building-permit-small", "version": "2026-01"}
+    assert room().attaching(dossier) == {"code": "building-permit-small", "version": "2026-02"}
     with pytest.raises(NoSuchDossier):
         room(STRANGER).attaching(dossier)
 
@@ -364,9 +351,9 @@ def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, eng
 
     assert room(APPLICANT).permit(dossier) == {"sha256": "b" * 64}
     assert room(APPLICANT).dossier(dossier)["status"] == "issued"
-    assert isinstance(announced(engine)[-1], PermitIssued)
-    told = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
-    assert {"case-opened", "opinion-given", "decision-reached", "fees-settled", "permit-signed"} <= set(told)
+    assert isinstance(told(engine)[-1], PermitIssued)
+    lines = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
+    assert {"case-opened", "opinion-given", "decision-reached", "fees-settled", "permit-signed"} <= set(lines)
 
 
 def test_a_permit_is_found_by_its_number_once_it_is_issued(room: RoomFor) -> None:
@@ -390,7 +377,7 @@ def test_a_withdrawn_file_gets_no_permit(room: RoomFor, engine: sa.Engine) -> No
     room().withdraw_dossier(dossier)
     room().prepare_permit(settled(dossier))
 
-    assert isinstance(announced(engine)[-1], DossierWithdrawn)
+    assert isinstance(told(engine)[-1], DossierWithdrawn)
     assert room().dossier(dossier)["status"] == "withdrawn"
 
 
@@ -402,9 +389,9 @@ def test_a_permit_signed_while_its_file_was_taken_back_is_void_in_the_timeline(r
 
     room(now=NOW + timedelta(seconds=2)).issue_permit(signed(dossier, "PC-095410113-2026-000001"))
 
-    told = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
-    assert told[-3:] == ["permit-signed", "dossier-withdrawn", "permit-voided"]
-    assert isinstance(announced(engine)[-1], DossierWithdrawn)
+    lines = [line["what"] for line in room(APPLICANT).timeline(dossier)["items"]]
+    assert lines[-3:] == ["permit-signed", "dossier-withdrawn", "permit-voided"]
+    assert isinstance(told(engine)[-1], DossierWithdrawn)
     with pytest.raises(NoSuchPart):
         room(APPLICANT).permit(dossier)
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -31,12 +31,13 @@ PASSWORD = "un mot de passe long"
 DRAFT = {
     "id": "dossier-1",
     "status": "draft",
-    "procedure": {"code": "building-permit-small", "version": "2026-01"},
+    "procedure": {"code": "building-permit-small", "version": "2026-02"},
     "commune": TAROUDANNT,
     "version": 3,
 }
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 UNLIMITED = Allowance(burst=0, per_minute=0)
+PEOPLE = count(100_000)
 
 
 def a_registration(**differences: str) -> Registration:
@@ -112,11 +113,11 @@ class Gateway:
     def person(self, role: Role = Role.APPLICANT, **grant: str) -> "Visitor":
         """Open an account, log it in, and give its owner."""
         accounts = self.app.extensions["rokhas"].accounts
-        national_id = grant.get("national_id", f"JB{uuid4().int % 1_000_000:06}")
-        email = f"{role}-{uuid4().hex[:8]}@exemple.ma"
+        number = next(PEOPLE)
+        email, national_id = f"{role}-{number}@exemple.ma", grant.get("national_id", f"JB{number}")
         if role in (Role.APPLICANT, Role.PROFESSIONAL):
-            number = "CNOA-12" if role is Role.PROFESSIONAL else ""
-            account = accounts.register(a_registration(email=email, national_id=national_id, order_number=number), role)
+            order_number = "CNOA-12" if role is Role.PROFESSIONAL else ""
+            account = accounts.register(a_registration(email=email, national_id=national_id, order_number=order_number), role)
         else:
             given = Grant(role=role, territory=grant.get("territory", "national"), body=grant.get("body", ""))
             wish = a_registration(email=email, national_id=national_id)
@@ -124,6 +125,13 @@ class Gateway:
         tokens = self.client.post("/v1/auth/login", json={"email": email, "password": PASSWORD}).json
         assert tokens is not None
         return Visitor(self.client, account, tokens["access_token"], tokens["refresh_token"])
+
+
+def an_approved_architect(gateway: Gateway) -> "Visitor":
+    """Give an architect who may act."""
+    architect = gateway.person(Role.PROFESSIONAL)
+    gateway.app.extensions["rokhas"].accounts.approve(architect.account.id)
+    return architect
 
 
 @dataclass
@@ -144,8 +152,9 @@ class Visitor:
         return send
 
 
-def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tries_for_one_email: Allowance = UNLIMITED) -> Gateway:
-    """Open a gateway on a database, with new keys."""
+def a_gateway(engine: sa.Engine, folder: Path, **limits: Allowance) -> Gateway:
+    """Open a gateway on a database, with new keys; without limits, but for those that are named."""
+    unlimited = dict.fromkeys(("tries", "tries_for_one_email", "mandates", "mandates_of_one_email"), UNLIMITED)
     make_key(folder / "jwt")
     platform = Settings(
         service="gateway",
@@ -162,9 +171,8 @@ def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tri
         keys_folder=folder / "jwt",
         public_url="http://localhost",
         upload_limit=1_000_000,
-        tries=tries,
-        tries_for_one_email=tries_for_one_email,
         trusted_proxies=0,
+        **unlimited | limits,
     )
     services = Services()
     app = app_with(open_office(settings, services, QUICK))

@@ -9,7 +9,7 @@ from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkExtension, 
 from gateway.arriving import ClientLate
 from tests.gateway.makers import TAROUDANNT, Gateway
 
-PINNED = {"code": "building-permit-small", "version": "2026-01"}
+PINNED = {"code": "building-permit-small", "version": "2026-02"}
 PLAN = "/v1/dossiers/dossier-1/documents/architectural-plans"
 PDF = b"%PDF-1.7 " + b"x" * 300_000
 

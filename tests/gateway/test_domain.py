@@ -64,6 +64,15 @@ def test_an_applicant_has_no_order_number() -> None:
     assert fields_of(refused.value) == {("order_number", "order-number-unexpected")}
 
 
+def test_who_gives_an_order_number_is_an_architect_unless_he_says_otherwise() -> None:
+    numbered = a_registration(order_number="CNOA-12")
+
+    assert [each.tidied().profession for each in (numbered, replace(numbered, profession="surveyor"))] == ["architect", "surveyor"]
+    with pytest.raises(RegistrationRefused) as refused:
+        check(a_registration(profession="surveyor"), professional=False)
+    assert fields_of(refused.value) == {("profession", "profession-unexpected")}
+
+
 @pytest.mark.parametrize("phone", ["0661234567", "+212 661-234567", "00212661234567", "05 28 55 12 34"])
 def test_moroccan_numbers_are_kept_in_one_spelling(phone: str) -> None:
     assert (e164(phone) or "").startswith("+212")

@@ -14,6 +14,7 @@ from chassis.room import reactions_of
 from contracts.refusals import KINDS, Refusal
 from contracts.registry import events
 from gateway.auth.domain import Level, Role
+from services.filing.domain import mandate
 from services.filing.domain.stages import Status
 from services.payment.domain import orders, payments
 from services.review.domain import case, opinion
@@ -113,7 +114,7 @@ def test_rules_are_found_where_they_are_listed() -> None:
     assert sum(len(list(rules_of(tree(file)))) for file in files("services")) > len(SERVICES)
 
 
-@pytest.mark.parametrize("table", [case.MOVES, opinion.MOVES, orders.MOVES, payments.MOVES])
+@pytest.mark.parametrize("table", [case.MOVES, opinion.MOVES, orders.MOVES, payments.MOVES, mandate.MOVES])
 def test_every_move_and_status_that_people_are_told_has_a_name(table: Mapping[tuple[str, StrEnum], StrEnum]) -> None:
     moves, statuses = {move for move, _ in table}, {status for _, before in table for status in type(before)}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from secrets import token_urlsafe
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from demo import steps
@@ -30,6 +31,33 @@ def cast(platform: Platform) -> Iterator[Cast]:
     steps.take_key(people)
     yield people
     for person in people.people.values():
+        person.leave()
+
+
+@pytest.fixture(scope="session")
+def citizen(cast: Cast) -> Iterator[stories.Citizen]:
+    """Give a function: `applicant` or `professional` -> somebody new, who opened an account himself; an architect is approved."""
+    arrived: list[Person] = []
+
+    def arrive(role: str) -> Person:
+        person = Person(cast.base_url, f"{role}-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12))
+        arrived.append(person)
+        wish = {
+            "role": role,
+            "full_name": "Nouvelle Citoyenne",
+            "national_id": stories.national_id_of(person),
+            "phone": "+212661999998",
+            "email": person.email,
+            "password": person.password,
+            **({"order_number": "CNOA-9999"} if role == "professional" else {}),
+        }
+        person.account = httpx.post(f"{cast.base_url}/v1/auth/register", json=wish).raise_for_status().json()["id"]
+        if role == "professional":
+            cast["administrator"].post(f"/v1/users/{person.account}/approval")
+        return person
+
+    yield arrive
+    for person in arrived:
         person.leave()
 
 

@@ -1,5 +1,6 @@
 """Where a story begins: files that have already come some way, and how a refusal is recognised."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from secrets import token_urlsafe
@@ -14,6 +15,9 @@ from demo.people import Cast, Person, Refused, until
 Json = dict[str, Any]
 Newcomer = Callable[..., Person]
 """A role and a territory (and a reviewer's body) -> an official whom nobody knew before."""
+
+Citizen = Callable[[str], Person]
+"""`applicant` or `professional` -> somebody whom nobody knew before, with an account that he opened himself."""
 
 ACT = "Arrêté n° 12/2026"
 PLAN = steps.PLAN.read_bytes()
@@ -69,6 +73,17 @@ def appoint(cast: Cast, person: Person, *roles: Json) -> None:
     answer = cast["administrator"].send("PUT", f"/v1/users/{person.account}/roles", json={"act": ACT, "roles": list(roles)})
     if answer.raise_for_status().status_code == httpx.codes.ACCEPTED:
         confirmed(cast, answer.json()["id"])
+
+
+def national_id_of(person: Person) -> str:
+    """Give a newcomer's national identifier: one that nobody else has, drawn from his e-mail."""
+    return f"Y{int(hashlib.sha256(person.email.encode()).hexdigest(), 16) % 100_000_000:08}"
+
+
+def wish_of(person: Person, commune: str = steps.COMMUNE) -> Json:
+    """Say what a professional sends to begin a draft for a newcomer."""
+    named = {"email": person.email, "national_id": national_id_of(person)}
+    return {"procedure": steps.PROCEDURE, "commune": commune, "applicant": named}
 
 
 def case_opened(cast: Cast, dossier: str) -> Json:

@@ -41,6 +41,7 @@ CALLS = (
     Call("POST", "/v1/dossiers/{dossier}/submission", ("neighbour",), {}),
     Call("POST", "/v1/dossiers/{dossier}/complement", ("neighbour",), {}),
     Call("POST", "/v1/dossiers/{dossier}/withdrawal", ("neighbour",), {}),
+    *(Call("POST", f"/v1/mandates/{{dossier}}/{deed}", ("neighbour",), {}) for deed in ("confirmation", "refusal", "withdrawal")),
     Call("POST", "/v1/dossiers/{dossier}/admissibility", ("clerk-tanger",), {"admissible": True}),
     Call("POST", "/v1/dossiers/{dossier}/opinions", ("reviewer-tanger",), OPINION),
     Call("POST", "/v1/dossiers/{dossier}/decision", ("president-tanger",), {"outcome": "favourable"}),
@@ -173,13 +174,6 @@ def test_a_file_is_not_decided_before_it_is_admitted(cast: Cast) -> None:
 
     with stories.refused(409, "case-move-not-allowed"):
         steps.decide(cast, dossier)
-
-
-def test_a_professional_files_for_one_registered_applicant_only(cast: Cast) -> None:
-    wish = {"procedure": steps.PROCEDURE, "commune": steps.COMMUNE, "applicant": {"email": cast["owner"].email, "national_id": "X1"}}
-
-    with stories.refused(422, "applicant-unknown"):
-        cast["architect"].post("/v1/dossiers", wish)
 
 
 def test_letters_and_papers_of_the_machine_are_its_owners_alone(cast: Cast, platform: Platform) -> None:

@@ -9,13 +9,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_urlsafe
-from uuid import uuid4
 
-import httpx
 import pytest
 
 from catalogue import procedures
@@ -35,7 +32,8 @@ EXAMPLES = 4  # generated for each operation, beside those of the coverage phase
 PATIENCE_SECONDS = 300  # for one role, on a busy machine
 OFFICES: Mapping[str, tuple[str, ...]] = {
     "nobody": ("--include-path-regex", ".*"),
-    "applicant": ("--include-tag", "dossiers", "--include-tag", "documents", "--include-tag", "payments"),
+    "applicant": ("--include-tag", "dossiers", "--include-tag", "documents", "--include-tag", "payments", "--include-tag", "mandates"),
+    "professional": ("--include-tag", "dossiers", "--include-tag", "documents"),
     "clerk": ("--include-tag", "cases", "--include-tag", "registry"),
     "president": ("--include-tag", "signature", "--include-tag", "cases"),
     "administrator": ("--include-tag", "users", "--include-path-regex", "^/v1/me"),
@@ -76,41 +74,25 @@ def token_of(person: Person) -> str:
 
 
 @pytest.fixture(scope="module")
-def stage(cast: Cast, newcomer: stories.Newcomer) -> Iterator[Stage]:
-    """An applicant with a file in study, a clerk, a president with his key, and an administrator, all of them new."""
-    applicant = registered(cast)
-    people = {"applicant": applicant} | {role: newcomer(role, COMMUNE) for role in ("clerk", "president")}
+def stage(cast: Cast, newcomer: stories.Newcomer, citizen: stories.Citizen) -> Stage:
+    """An applicant with a file in study, his architect, a clerk, a president with his key, and an administrator, all of them new."""
+    people = {role: citizen(role) for role in ("applicant", "professional")}
+    people |= {role: newcomer(role, COMMUNE) for role in ("clerk", "president")}
     people["administrator"] = newcomer("administrator", "national")
-    file_for_oneself(applicant)
+    filed_for(people["applicant"], people["professional"])
     until("the case is opened", lambda: people["clerk"].get("/v1/cases")["items"])
     key = steps.make_key(cast, people["president"], COMMUNE)
-    yield Stage(people, key["id"])
-    applicant.leave()
+    return Stage(people, key["id"])
 
 
-def registered(cast: Cast) -> Person:
-    """Register an applicant."""
-    person = Person(cast.base_url, f"applicant-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12))
-    wish = {
-        "role": "applicant",
-        "full_name": "Nouvelle Citoyenne",
-        "national_id": f"Y{uuid4().int % 1_000_000:06}",
-        "phone": "+212661999998",
-        "email": person.email,
-        "password": person.password,
-    }
-    person.account = httpx.post(f"{cast.base_url}/v1/auth/register", json=wish).raise_for_status().json()["id"]
-    return person
-
-
-def file_for_oneself(applicant: Person) -> None:
-    """File a whole dossier, without an architect."""
-    procedure = procedures.load(steps.PROCEDURE)
-    dossier = applicant.post("/v1/dossiers", {"procedure": steps.PROCEDURE, "commune": COMMUNE})["id"]
-    applicant.patch(f"/v1/dossiers/{dossier}", {"form": procedure.form_schema["examples"][0]})
-    for kind in sorted(procedure.required_documents):
-        applicant.upload(f"/v1/dossiers/{dossier}/documents/{kind}", stories.PLAN, "application/pdf")
-    applicant.post(f"/v1/dossiers/{dossier}/submission")
+def filed_for(applicant: Person, architect: Person) -> None:
+    """Let an architect file a whole dossier for somebody who has confirmed his mandate."""
+    dossier = architect.post("/v1/dossiers", stories.wish_of(applicant, COMMUNE))["id"]
+    applicant.post(f"/v1/mandates/{dossier}/confirmation")
+    architect.patch(f"/v1/dossiers/{dossier}", {"form": steps.form()})
+    for kind in sorted(procedures.load(steps.PROCEDURE).required_documents):
+        architect.upload(f"/v1/dossiers/{dossier}/documents/{kind}", stories.PLAN, "application/pdf")
+    architect.post(f"/v1/dossiers/{dossier}/submission")
 
 
 @pytest.mark.parametrize("name", OFFICES)

@@ -16,7 +16,7 @@ from tests.journeys import papers, stories
 pytestmark = pytest.mark.journey
 
 STORY = (
-    *("dossier-submitted", "case-opened", "opinion-requested", "opinion-given", "decision-reached", "fees-assessed"),
+    *("mandate-confirmed", "dossier-submitted", "case-opened", "opinion-requested", "opinion-given", "decision-reached", "fees-assessed"),
     *("fees-settled", "permit-prepared", "signature-requested", "permit-signed", "permit-issued"),
 )
 

@@ -24,30 +24,30 @@ def draft(cast: Cast) -> str:
 def test_the_same_key_and_content_give_the_same_answer_and_one_file(cast: Cast) -> None:
     key, wish = str(uuid4()), {"procedure": steps.PROCEDURE, "commune": steps.COMMUNE}
 
-    first = cast["neighbour"].send("POST", PLACE, json=wish, headers={"Idempotency-Key": key})
-    second = cast["neighbour"].send("POST", PLACE, json=wish, headers={"Idempotency-Key": key})
+    first = cast["architect"].send("POST", PLACE, json=wish, headers={"Idempotency-Key": key})
+    second = cast["architect"].send("POST", PLACE, json=wish, headers={"Idempotency-Key": key})
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
-    mine = [each["id"] for page in stories.pages(cast["neighbour"], PLACE) for each in page]
+    mine = [each["id"] for page in stories.pages(cast["architect"], PLACE) for each in page]
     assert mine.count(first.json()["id"]) == 1
 
 
 def test_the_same_key_with_other_content_is_refused(cast: Cast) -> None:
     key, wish = str(uuid4()), {"procedure": steps.PROCEDURE, "commune": steps.COMMUNE}
-    cast["neighbour"].post(PLACE, wish, key)
+    cast["architect"].post(PLACE, wish, key)
 
-    answer = cast["neighbour"].send("POST", PLACE, json=wish | {"commune": "01.511.01.0"}, headers={"Idempotency-Key": key})
+    answer = cast["architect"].send("POST", PLACE, json=wish | {"commune": "01.511.01.0"}, headers={"Idempotency-Key": key})
 
     assert is_problem(answer, 422, "idempotency-key-reused")
 
 
-def test_a_key_is_its_owners_own(cast: Cast) -> None:
+def test_a_key_is_its_owners_own(cast: Cast, citizen: stories.Citizen) -> None:
     key, wish = str(uuid4()), {"procedure": steps.PROCEDURE, "commune": steps.COMMUNE}
 
-    of_the_neighbour, of_the_owner = cast["neighbour"].post(PLACE, wish, key), cast["owner"].post(PLACE, wish, key)
+    of_one, of_another = cast["architect"].post(PLACE, wish, key), citizen("professional").post(PLACE, wish, key)
 
-    assert of_the_neighbour["id"] != of_the_owner["id"]
+    assert of_one["id"] != of_another["id"]
 
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256])

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed
 from contracts.events import Change
-from contracts.filing import DossierSubmitted
+from contracts.filing import DossierSubmitted, MandateRequested, MandateWithdrawn
 from contracts.identifiers import new_id
 from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
@@ -96,6 +96,28 @@ def _an_office() -> dict[str, Any]:
         "act": "Arrêté n° 12/2026",
         "proposed_by": "first",
     }
+
+
+def a_mandate_request(**what_matters: Any) -> MandateRequested:
+    """Make the fact that an architect asks the owner of a plot for his mandate."""
+    usual: dict[str, Any] = {
+        "dossier": "draft-1",
+        "commune": TAROUDANNT,
+        "procedure": "building-permit-small@2026-02",
+        "applicant": "owner",
+        "professional": "architect",
+        "professional_name": "Leïla Amrani",
+        "profession": "architect",
+        "requested_at": NOW,
+    }
+    return MandateRequested(**usual | what_matters)
+
+
+def a_mandate_withdrawal() -> MandateWithdrawn:
+    """Make the fact that the owner has taken it back."""
+    return MandateWithdrawn(
+        dossier="draft-1", commune=TAROUDANNT, procedure="building-permit-small@2026-02", professional="architect", withdrawn_at=NOW
+    )
 
 
 def a_message(**what_matters: Any) -> Message:

@@ -16,10 +16,10 @@ from chassis.database import Transactions
 from chassis.dependencies import InHand
 from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
-from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed
+from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
 from contracts.accounts import Office as Term
 from contracts.events import Change, Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.identifiers import new_id
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
@@ -40,6 +40,8 @@ from tests.notification.makers import (
     a_changed_office,
     a_confirmed_key,
     a_contact_change,
+    a_mandate_request,
+    a_mandate_withdrawal,
     a_message,
     a_proposed_key,
     a_proposed_office,
@@ -98,6 +100,9 @@ class Office:
             OfficeChangeProposed: room.tell_of_proposed_office,
             OfficeChanged: room.tell_of_office,
             GlassBroken: room.tell_of_broken_glass,
+            RegistrationRepeated: room.tell_of_account,
+            MandateRequested: room.tell_of_mandate,
+            MandateWithdrawn: room.tell_of_mandates_end,
         }
         reactions[type(event)](event)
 
@@ -323,6 +328,38 @@ def test_when_the_operator_breaks_the_glass_everybody_who_watches_is_told_by_mai
     assert "glass-broken" in capsys.readouterr().out
 
 
+def test_who_has_an_account_is_told_that_another_one_was_asked_for(office: Office) -> None:
+    office.told(RegistrationRepeated(account="owner", repeated_at=NOW))
+    office.sent()
+
+    letter = office.mailbox.only_letter()
+    assert (letter.recipients, letter.language) == (("owner@example.ma",), "ar")
+    assert office.settings.public_url in letter.text
+
+
+def test_who_is_asked_for_a_mandate_is_told_by_whom_for_what_and_where(office: Office) -> None:
+    office.told(a_mandate_request())
+    office.sent()
+
+    letter, (sms,) = office.mailbox.only_letter(), list(office.sms_folder.iterdir())
+    assert (letter.recipients, letter.language) == (("owner@example.ma",), "ar")
+    assert [word for word in ("Leïla Amrani", "مهندس معماري", "تارودانت", "رخصة البناء") if word not in letter.text] == []
+    assert "https://rokhas.example/dossiers/draft-1" in letter.text
+    assert "https://rokhas.example/dossiers/draft-1" in json.loads(sms.read_text("utf-8"))["text"]
+
+
+def test_nobody_is_told_of_a_mandate_for_which_nobody_was_found(office: Office) -> None:
+    office.told(a_mandate_request(applicant=""))
+
+    assert office.waiting("draft-1") == set()
+
+
+def test_a_professional_is_told_that_his_mandate_was_withdrawn(office: Office) -> None:
+    office.told(a_mandate_withdrawal())
+
+    assert office.waiting("draft-1") == {("mandate-withdrawn", "architect", "mail")}
+
+
 def test_people_read_in_their_language_with_a_link_to_the_file(office: Office) -> None:
     submission = a_submission()
     office.told(submission)
@@ -501,8 +538,10 @@ def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office
 
     office.knows(a_contact_change("newcomer"), a_contact_change("lecteur", roles=("auditor",), territory="national", locale="ar"))
     offices = (a_proposed_office(), a_changed_office(), a_broken_glass())
+    account, mandates = RegistrationRepeated(account="architect", repeated_at=NOW), (a_mandate_request(), a_mandate_withdrawal())
 
-    facts = (submission, *life_of(submission), a_proposed_key("sitting"), a_confirmed_key("sitting"), key, *offices)
+    keys = (a_proposed_key("sitting"), a_confirmed_key("sitting"), key)
+    facts = (submission, *life_of(submission), *keys, *offices, account, *mandates)
     for event in facts:
         office.told(event)
     office.sent()

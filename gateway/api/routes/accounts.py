@@ -7,8 +7,8 @@ from gateway.api.door import LIMITED, Family, Json
 from gateway.api.identity import principal
 from gateway.api.limits import limit_guesses, limit_tries, remember_address
 from gateway.api.office import office
-from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, RefreshToken, Registration, Tokens
-from gateway.api.views import account_view, errand_for
+from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, Profession, RefreshToken, Registration, Tokens
+from gateway.api.views import account_view, errand_of_stranger
 from gateway.auth import registration
 from gateway.auth.domain import Role
 
@@ -21,9 +21,11 @@ def register(asked: Json) -> Json:
     Open an account for an applicant or a professional.
 
     A professional gives the number under which his order knows him, and waits for an administrator's approval before he may file.
+    A person has one account. The answer is the same when the e-mail or the national identifier has one already: none is opened then, and
+    its owner is told by message how to come in.
     """
     limit_tries(asked["email"])
-    errand = errand_for("register", idempotency_key(), asked)
+    errand = errand_of_stranger(idempotency_key(), asked)
     role = Role(asked.pop("role"))
     return account_view(office().accounts.register(registration.Registration(**asked), role, errand))
 
@@ -63,6 +65,16 @@ def log_out(asked: Json) -> None:
 def me() -> Json:
     """Show the caller's own account."""
     return account_view(office().accounts.load(principal().account))
+
+
+@family.call("POST", "/v1/me/profession", takes=Profession, gives=AccountView)
+def claim_profession(asked: Json) -> Json:
+    """
+    Ask to act as a professional too, from the account that one has: a person has one.
+
+    It can be asked once. The role is there with the next token after an administrator has approved it.
+    """
+    return account_view(office().accounts.claim_profession(principal().account, asked["profession"], asked["order_number"].strip()))
 
 
 @family.call("POST", "/v1/me/password", takes=NewPassword, refuses=LIMITED)

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from catalogue.calendar import legal_day
-from contracts.refusals import Forbidden, Reason
+from contracts.refusals import Reason
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
-from gateway.api.refusals import ApplicantUnexpected, ApplicantUnknown, HeaderRefused
+from gateway.api.parties import author_of, for_whom
+from gateway.api.refusals import HeaderRefused
 from gateway.api.schemas.dossiers import (
     DossiersQuery,
     DossierView,
@@ -23,7 +23,6 @@ from gateway.api.schemas.dossiers import (
     TimelineLine,
 )
 from gateway.api.schemas.shapes import Nothing, Page, page_of
-from gateway.auth.domain import CITIZENS, Account, Role
 
 ETAG = re.compile(r'"([0-9]{1,9})"')  # our own: the number of a version
 
@@ -35,12 +34,14 @@ def create_dossier(asked: Json) -> Any:
     """
     Open a draft.
 
-    A professional names the applicant for whom he files by e-mail and national identifier; both must be those of one registered applicant.
+    A professional names for whom he files by e-mail and national identifier; without them he files for himself. He is answered in the same
+    way whether there is such a person or not: who is there is asked for a mandate, and the draft tells nothing of him, nor can it be
+    submitted, before he has confirmed it (`/v1/mandates`).
     """
     caller = office().accounts.load(principal().account)
     caller.must_be_approved()
-    applicant = _applicant(caller, asked["applicant"])
-    view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=_identity(applicant))
+    applicant, author = for_whom(caller, asked["applicant"]), author_of(caller)
+    view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=applicant, author=author)
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
 
 
@@ -122,29 +123,3 @@ def expected_version() -> int | None:
 def without_empty(asked: Json) -> Json:
     """Leave out what the caller has not said."""
     return {name: value for name, value in asked.items() if value not in (None, "")}
-
-
-def _applicant(caller: Account, named: Json | None) -> Account:
-    """Find for whom the file is: the caller himself, or the applicant whom a professional names."""
-    roles = caller.roles_on(legal_day(office().clock.now()))
-    if not CITIZENS & set(roles):
-        raise Forbidden
-    if Role.PROFESSIONAL.value not in roles:
-        if named is not None:
-            raise ApplicantUnexpected([Reason("applicant-unexpected", "applicant")])
-        return caller
-    found = office().accounts.find_applicant(named["email"], named["national_id"]) if named else None
-    if found is None:
-        raise ApplicantUnknown([Reason("applicant-unknown" if named else "missing-field", "applicant")])
-    return found
-
-
-def _identity(applicant: Account) -> Json:
-    """Tell filing who the applicant is."""
-    return {
-        "account": applicant.id,
-        "full_name": applicant.full_name,
-        "national_id": applicant.national_id,
-        "email": applicant.email,
-        "phone": applicant.phone,
-    }

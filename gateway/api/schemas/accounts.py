@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from catalogue import labels
 from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wording
 from gateway.auth.domain import CITIZENS, OFFICIALS, Role, Standing
 
@@ -39,7 +40,17 @@ class Registration(Person):
     """A request for an account."""
 
     role = choice(*sorted(CITIZENS))
+    profession = choice(
+        *sorted(labels.codes("professions")), required=False, about="Of a professional: an architect, unless said otherwise."
+    )
     order_number = wording(longest=40, required=False, about="Of a professional, in the register of his order.")
+
+
+class Profession(Input):
+    """As what an applicant wants to act too."""
+
+    profession = choice(*sorted(labels.codes("professions")))
+    order_number = wording(longest=40, about="In the register of his order.")
 
 
 class Login(Input):
@@ -119,6 +130,7 @@ class AccountView(View):
     phone = fields.String(required=True)
     locale = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(list(Standing)))
+    profession = fields.String(required=True)
     order_number = fields.String(required=True)
     roles = fields.List(fields.Nested(GrantView), required=True)
     handed_over = fields.Boolean(

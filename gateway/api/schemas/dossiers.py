@@ -26,7 +26,7 @@ STATUSES = (
 
 
 class ApplicantMandate(Input):
-    """The applicant for whom a professional files: both must be those of one registered applicant."""
+    """For whom a professional wants to file: who has both is asked for his mandate."""
 
     email = wording(longest=254)
     national_id = wording(longest=20)
@@ -70,14 +70,25 @@ class DocumentView(View):
     media_type = fields.String(required=True)
 
 
+class AuthorView(View):
+    """The professional who files, as an administrator approved him."""
+
+    full_name = fields.String(required=True)
+    profession = fields.String(required=True)
+    order_number = fields.String(required=True)
+
+
 class DossierView(View):
-    """A file."""
+    """A file, with as much of the applicant as the reader's work needs."""
 
     id = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     procedure = fields.Nested(PinnedProcedure, required=True)
     commune = fields.String(required=True)
     registry_number = fields.String(allow_none=True)
+    applicant = fields.Dict(allow_none=True, metadata={"description": "Nothing before he has confirmed the mandate."})
+    author = fields.Nested(AuthorView, allow_none=True)
+    mandate = fields.String(allow_none=True, metadata={"description": "Where the mandate stands; nothing when none is needed."})
     form = fields.Dict()
     documents = fields.List(fields.Nested(DocumentView))
 

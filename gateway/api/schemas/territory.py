@@ -81,3 +81,4 @@ class ProcedureView(ProcedureSummary):
     deadlines = fields.Dict(required=True)
     fees = fields.Dict(required=True)
     law = fields.List(fields.Dict(), required=True)
+    filed_by = fields.List(fields.String(), metadata={"description": "Professions that alone may file; empty: the applicant may."})

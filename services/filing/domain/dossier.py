@@ -6,10 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from catalogue.procedures import Procedure
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PermitIssued, PermitPrepared
+from contracts.filing import (
+    ComplementProvided,
+    DossierSubmitted,
+    DossierWithdrawn,
+    MandateRequested,
+    MandateWithdrawn,
+    PermitIssued,
+    PermitPrepared,
+)
 from contracts.identifiers import new_id
 from contracts.refusals import ChangedMeanwhile, Reason
-from services.filing.domain.refusals import FormUnreadable, MoveNotAllowed, NothingToComplete, UnknownDocumentKind
+from services.filing.domain.author import Author, form_named_by, refuse_another_author, refuse_other_professions
+from services.filing.domain.mandate import Mandate
+from services.filing.domain.refusals import (
+    FilingReserved,
+    FormUnreadable,
+    MandateOver,
+    MoveNotAllowed,
+    NoSuchMandate,
+    NothingToComplete,
+    UnknownDocumentKind,
+)
 from services.filing.domain.rules import refuse_if_incomplete
 from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_before
 
@@ -20,13 +38,22 @@ MOST_OF_A_FORM = 256 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """The person for whom the permit is asked."""
+    """The person for whom the permit is asked: of whom a mandate is awaited, only the account, and nothing when nobody was found."""
 
     account: str
-    full_name: str
-    national_id: str
-    email: str
-    phone: str
+    full_name: str = ""
+    national_id: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parties:
+    """Who begins a file: for whom, from which account, and, when it is a professional's, as whom he was approved."""
+
+    applicant: Party
+    filed_by: str
+    author: Author | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +78,8 @@ class Dossier:
     applicant: Party
     filed_by: str
     created_at: datetime
+    author: Author | None = None
+    mandate: Mandate | None = None  # none is needed by who files for himself
     stage: Stage = Stage.DRAFT
     form: Form = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -62,15 +91,36 @@ class Dossier:
     version: int = 1
 
     @classmethod
-    def draft(cls, procedure: Procedure, commune: str, parties: tuple[Party, str], now: datetime) -> "Dossier":
-        """Begin a draft for an applicant; `parties` are the applicant and the account that files."""
-        applicant, filed_by = parties
-        return cls(id=new_id(), procedure=procedure.ref, commune=commune, applicant=applicant, filed_by=filed_by, created_at=now)
+    def draft(cls, procedure: Procedure, commune: str, parties: Parties, now: datetime) -> "Dossier":
+        """Begin a draft, for oneself or, under a mandate that is awaited, for somebody else."""
+        refuse_other_professions(parties.author, procedure)
+        applicant = parties.applicant
+        for_oneself = applicant.account == parties.filed_by
+        return cls(
+            id=new_id(),
+            procedure=procedure.ref,
+            commune=commune,
+            applicant=applicant if for_oneself else Party(account=applicant.account),
+            filed_by=parties.filed_by,
+            created_at=now,
+            author=parties.author,
+            mandate=None if for_oneself else Mandate(asked_at=now),
+            form=form_named_by(parties.author, procedure),
+        )
 
     @property
     def status(self) -> Status:
         """Say how far the file has come, as people are told."""
         return STATUS[self.stage]
+
+    def is_applicant(self, account: str) -> bool:
+        """Tell whether the account is the applicant's; of whom a mandate was only asked is not yet one."""
+        return account != "" and account == self.applicant.account and (self.mandate is None or self.mandate.was_given)
+
+    def refuse_if_mandate_withdrawn(self, account: str) -> None:
+        """Raise `MandateOver` when the account is the professional's whose mandate was taken back: he still sees what he filed."""
+        if account == self.filed_by and self.mandate is not None and self.mandate.is_withdrawn:
+            raise MandateOver
 
     @property
     def is_over(self) -> bool:
@@ -97,10 +147,11 @@ class Dossier:
         if version not in (None, self.version):
             raise ChangedMeanwhile
 
-    def fill_in(self, changes: Form) -> None:
-        """Take over what was typed, complete or not; a null takes a value away (RFC 7396)."""
+    def fill_in(self, changes: Form, procedure: Procedure) -> None:
+        """Take over what was typed, complete or not; a null takes a value away (RFC 7396). Who files stays named as he is."""
         self.refuse_if_closed("fill-in")
         form = merged(self.form, changes)
+        refuse_another_author(form, self.author, procedure)
         if len(json.dumps(form)) > MOST_OF_A_FORM:
             raise FormUnreadable([Reason("form-too-large", "form", {"limit": MOST_OF_A_FORM})])
         self.form = form
@@ -116,7 +167,12 @@ class Dossier:
         """Raise everything that stands between this draft and its submission."""
         if self.stage is not Stage.DRAFT:
             raise MoveNotAllowed(move="submit", status=self.status)
-        refuse_if_incomplete(self.form, frozenset(self.documents), procedure)
+        refuse_if_incomplete(self, procedure)
+
+    def refuse_unless_filed_by(self, account: str, procedure: Procedure) -> None:
+        """Raise `FilingReserved` when a professional must hand the file in, and this is somebody else."""
+        if procedure.filed_by and account != self.filed_by:
+            raise FilingReserved(professions=list(procedure.filed_by))
 
     def submit(self, procedure: Procedure, registry_number: str, now: datetime) -> DossierSubmitted:
         """Hand the file to the administration, which has numbered it."""
@@ -138,7 +194,7 @@ class Dossier:
         """Answer the request for complement; the file must be complete again (law 55-19: it is asked only once)."""
         if self.stage is not Stage.COMPLEMENT_REQUESTED:
             raise NothingToComplete(status=self.status)
-        refuse_if_incomplete(self.form, frozenset(self.documents), procedure)
+        refuse_if_incomplete(self, procedure)
         self.stage = Stage.COMPLEMENT_PROVIDED
         return ComplementProvided(
             dossier=self.id,
@@ -154,6 +210,44 @@ class Dossier:
             raise MoveNotAllowed(move="withdraw", status=self.status)
         was_draft, self.stage = self.stage is Stage.DRAFT, Stage.WITHDRAWN
         return None if was_draft else DossierWithdrawn(dossier=self.id, commune=self.commune, withdrawn_at=now)
+
+    def request_mandate(self) -> MandateRequested | None:
+        """Ask the applicant for the mandate under which the draft was begun; whoever is found, or nobody, the same is announced."""
+        if self.mandate is None or self.author is None:
+            return None
+        return MandateRequested(
+            dossier=self.id,
+            commune=self.commune,
+            procedure=self.procedure,
+            applicant=self.applicant.account,
+            professional=self.filed_by,
+            professional_name=self.author.full_name,
+            profession=self.author.profession,
+            requested_at=self.mandate.asked_at,
+        )
+
+    def confirm_mandate(self, applicant: Party, now: datetime) -> None:
+        """Give the mandate: from now on the file is the applicant's, and holds who he is."""
+        if self.is_over:
+            raise MoveNotAllowed(move="confirm-mandate", status=self.status)
+        self.mandate, self.applicant = self._asked().confirmed(now), applicant
+
+    def refuse_mandate(self, now: datetime) -> None:
+        """Refuse the mandate."""
+        self.mandate = self._asked().refused(now)
+
+    def withdraw_mandate(self, now: datetime) -> MandateWithdrawn:
+        """Take the mandate back, at any time; the file goes on without the professional."""
+        self.mandate = self._asked().withdrawn(now)
+        return MandateWithdrawn(
+            dossier=self.id, commune=self.commune, procedure=self.procedure, professional=self.filed_by, withdrawn_at=now
+        )
+
+    def _asked(self) -> Mandate:
+        """Give the mandate, or raise `NoSuchMandate`."""
+        if self.mandate is None:
+            raise NoSuchMandate
+        return self.mandate
 
     def advance(self, stage: Stage) -> None:
         """Move forward to `stage`; what comes late, or after the end, changes nothing."""

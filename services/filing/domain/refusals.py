@@ -1,6 +1,6 @@
 """What filing refuses; the texts stand in `catalogue/problems/parts/filing.*.yaml`."""
 
-from contracts.refusals import Conflict, Invalid, NotFound
+from contracts.refusals import Conflict, Forbidden, Invalid, NotFound
 
 
 class NoSuchDossier(NotFound):
@@ -55,3 +55,39 @@ class NotYet(Conflict):
     """Something that must come first has not arrived; the event is delivered again later."""
 
     code = "dossier-not-yet"
+
+
+class FilingReserved(Forbidden):
+    """The procedure lets certain professions file, and nobody else."""
+
+    code = "filing-reserved"
+
+
+class AuthorDiffers(Invalid):
+    """The form names somebody else than the professional whose account files."""
+
+    code = "author-differs"
+
+
+class NoSuchMandate(NotFound):
+    """No such mandate, or none that was asked of the caller."""
+
+    code = "no-such-mandate"
+
+
+class MandateMoveNotAllowed(Conflict):
+    """The mandate does not stand where this can be done."""
+
+    code = "mandate-move-not-allowed"
+
+
+class MandateOver(Forbidden):
+    """The applicant has taken back the mandate under which the caller acted."""
+
+    code = "mandate-over"
+
+
+class NotForYourOffice(Forbidden):
+    """The caller may know of the file; this part of it is not needed for his work."""
+
+    code = "not-for-your-office"

@@ -1,35 +1,58 @@
 """What a dossier must hold before it is submitted: named rules, each giving all its reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
 from catalogue import procedures
 from catalogue.procedures import Procedure
 from contracts.refusals import Reason
+from services.filing.domain.mandate import Mandate
 from services.filing.domain.refusals import NotSubmittable
 
 
-def form_is_valid(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> Iterator[Reason]:
+class Draft(Protocol):
+    """What is handed in, as far as the rules look at it."""
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What was typed."""
+
+    @property
+    def documents(self) -> Collection[str]:
+        """The kinds of the documents that are attached."""
+
+    @property
+    def mandate(self) -> Mandate | None:
+        """Under which mandate it is handed in, when one is needed."""
+
+
+def form_is_valid(draft: Draft, procedure: Procedure) -> Iterator[Reason]:
     """The form says everything that the procedure asks, and nothing else (RGC, decree 2-18-577: the closed list of contents)."""
-    for error in validator(procedure.ref).iter_errors(form):
+    for error in validator(procedure.ref).iter_errors(draft.form):
         yield from reasons_of(error, procedure.ref)
 
 
-def documents_are_complete(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> Iterator[Reason]:
+def documents_are_complete(draft: Draft, procedure: Procedure) -> Iterator[Reason]:
     """Every document that the procedure requires at submission is attached (law 55-19: none beyond the published list)."""
-    for kind in sorted(procedure.required_documents - documents):
+    for kind in sorted(procedure.required_documents - frozenset(draft.documents)):
         yield Reason("missing-document", f"documents.{kind}", {"kind": kind, "procedure": procedure.ref})
 
 
-SUBMISSION_RULES = (form_is_valid, documents_are_complete)
+def mandate_is_given(draft: Draft, procedure: Procedure) -> Iterator[Reason]:
+    """Who hands a file in for somebody else has his mandate (dahir on obligations and contracts, art. 879)."""
+    if draft.mandate is not None and not draft.mandate.was_given:
+        yield Reason("mandate-awaited", "applicant")
 
 
-def refuse_if_incomplete(form: dict[str, Any], documents: frozenset[str], procedure: Procedure) -> None:
+SUBMISSION_RULES = (form_is_valid, documents_are_complete, mandate_is_given)
+
+
+def refuse_if_incomplete(draft: Draft, procedure: Procedure) -> None:
     """Raise `NotSubmittable` with every reason at once."""
-    reasons = [reason for rule in SUBMISSION_RULES for reason in rule(form, documents, procedure)]
+    reasons = [reason for rule in SUBMISSION_RULES for reason in rule(draft, procedure)]
     if reasons:
         raise NotSubmittable(reasons)
 

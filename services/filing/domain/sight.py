@@ -1,6 +1,8 @@
 """
 Who may see a file: its parties, and the officials of its territory once it is submitted; a draft taken back never was.
 
+A professional whose mandate was withdrawn still sees what he filed: he answers for it to his order and before the courts (law 16-89).
+
 An administrator looks after accounts and settings, and reads no file; who must read everything is an auditor.
 """
 
@@ -13,7 +15,7 @@ from catalogue.territory import Commune
 from catalogue.territory.windows import desk_of, window_of
 from contracts.refusals import NotYourOffice
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.refusals import NoSuchDossier
+from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 
 OFFICIALS = ("clerk", "reviewer", "president", "treasurer", "governor", "auditor")
 
@@ -49,8 +51,8 @@ class Sight:
     dossier: Dossier
 
     def as_party(self) -> bool:
-        """Tell whether he is the applicant or the one who filed."""
-        return self.reader.account in (self.dossier.applicant.account, self.dossier.filed_by)
+        """Tell whether he is the applicant, once the file is his, or the one who filed."""
+        return self.dossier.is_applicant(self.reader.account) or self.reader.account == self.dossier.filed_by
 
     def as_official(self) -> bool:
         """Tell whether he is an official of the territory; a reviewer sees only what his body is asked about."""
@@ -70,9 +72,16 @@ def require_sight(reader: Reader, dossier: Dossier) -> None:
 
 
 def require_party(reader: Reader, dossier: Dossier) -> None:
-    """Raise `NoSuchDossier` when the reader is neither the applicant nor the one who filed."""
+    """Raise `NoSuchDossier` when the caller is neither the applicant nor the one who filed, `MandateOver` when he may act no longer."""
     if not Sight(reader, dossier).as_party():
         raise NoSuchDossier
+    dossier.refuse_if_mandate_withdrawn(reader.account)
+
+
+def require_mandator(reader: Reader, dossier: Dossier) -> None:
+    """Raise `NoSuchMandate` unless the mandate of this file was asked of the caller."""
+    if dossier.mandate is None or not reader.account or reader.account != dossier.applicant.account:
+        raise NoSuchMandate
 
 
 def require_register(reader: Reader, commune: Commune) -> None:

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import Session, guarded_update
+from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier, Party
+from services.filing.domain.mandate import Mandate
 from services.filing.domain.refusals import NoSuchDossier
 from services.filing.domain.stages import Stage, stages_before
 from services.filing.store.tables import documents, dossiers
@@ -35,6 +38,7 @@ BY_PERMIT = WHOLE.where(dossiers.c.permit_number == SOUGHT)
 BY_REGISTRY_NUMBER = WHOLE.where(dossiers.c.registry_number == SOUGHT)
 LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
 ADD = sa.insert(dossiers)
+REFUSE_MANDATE = sa.update(dossiers).where(dossiers.c.id == SOUGHT).values(mandate=sa.bindparam("mandate", type_=dossiers.c.mandate.type))
 ADVANCE: dict[Stage, sa.Update] = {  # forward only; one that has come as far, or is over, stays where it is
     stage: sa.update(dossiers)
     .where(dossiers.c.id == SOUGHT, dossiers.c.stage.in_([int(earlier) for earlier in stages_before(stage)]))
@@ -95,6 +99,11 @@ def save(session: Session, dossier: Dossier) -> None:
     dossier.version += 1
 
 
+def keep_refusal(session: Session, dossier: Dossier) -> None:
+    """Keep that a mandate was refused, in a file that this transaction has locked; its version, which the professional reads, stays."""
+    session.execute(REFUSE_MANDATE, {"sought": dossier.id, "mandate": _changing(dossier)["mandate"]})
+
+
 def attach(session: Session, dossier: Dossier, document: Document) -> None:
     """Keep a document of a file, in place of an earlier one of its kind; raise `ChangedMeanwhile` as `save` does."""
     guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, {})
@@ -125,7 +134,7 @@ def _lasting(dossier: Dossier) -> dict[str, Any]:
         "commune": dossier.commune,
         "applicant": dossier.applicant.account,
         "filed_by": dossier.filed_by,
-        "party": vars(dossier.applicant),
+        "author": vars(dossier.author) if dossier.author else None,
         "created_at": dossier.created_at,
     }
 
@@ -133,6 +142,8 @@ def _lasting(dossier: Dossier) -> dict[str, Any]:
 def _changing(dossier: Dossier) -> dict[str, Any]:
     """Give what may change."""
     return {
+        "party": vars(dossier.applicant),
+        "mandate": msgspec.to_builtins(dossier.mandate),
         "form": dossier.form,
         "stage": int(dossier.stage),
         "registry_number": dossier.registry_number,
@@ -150,6 +161,8 @@ def _dossier(row: sa.Row[Any], attached: dict[str, Document] | None = None) -> D
         commune=row.commune,
         applicant=Party(**row.party),
         filed_by=row.filed_by,
+        author=Author(**row.author) if row.author else None,
+        mandate=msgspec.convert(row.mandate, Mandate) if row.mandate else None,
         created_at=row.created_at,
         stage=Stage(row.stage),
         form=row.form,

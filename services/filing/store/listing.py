@@ -7,16 +7,20 @@ import sqlalchemy as sa
 from catalogue.procedures import catalogue_of
 from chassis.paging import within
 from chassis.principal import Principal
+from services.filing.domain.mandate import MandateStatus
 from services.filing.domain.sight import OFFICIALS
 from services.filing.domain.stages import Stage
 from services.filing.store.tables import dossiers
 
 Condition = sa.ColumnElement[bool]
 
+GIVEN = (MandateStatus.CONFIRMED, MandateStatus.WITHDRAWN)
+MANDATE_WAS_GIVEN = sa.or_(dossiers.c.mandate.is_(None), dossiers.c.mandate["status"].astext.in_(GIVEN))
+
 
 def seen_by(reader: Principal) -> Condition:
     """Keep the reader's own files, and for an official the submitted ones of his territory (the rule of `domain.sight`)."""
-    own = sa.or_(dossiers.c.applicant == reader.account, dossiers.c.filed_by == reader.account)
+    own = sa.or_(sa.and_(dossiers.c.applicant == reader.account, MANDATE_WAS_GIVEN), dossiers.c.filed_by == reader.account)
     offices = reader.roles.intersection(OFFICIALS)
     if not offices:
         return own
@@ -25,6 +29,11 @@ def seen_by(reader: Principal) -> Condition:
         asked = [procedure.code for procedure in catalogue_of() if procedure.body(reader.body) is not None]
         official = sa.and_(official, sa.func.split_part(dossiers.c.procedure, "@", 1).in_(asked))
     return sa.or_(own, official)
+
+
+def mandates_of(account: str) -> Condition:
+    """Keep the files for which an account was asked for a mandate."""
+    return sa.and_(dossiers.c.applicant == account, dossiers.c.mandate.is_not(None))
 
 
 def matching(commune: str | None, procedure: str | None) -> list[Condition]:

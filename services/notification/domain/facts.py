@@ -7,7 +7,8 @@ from catalogue import procedures
 from catalogue.labels import label
 from catalogue.territory import territory
 from contracts.accounts import GlassBroken
-from contracts.events import Event, OfficeEvent
+from contracts.events import DossierEvent, Event, OfficeEvent
+from contracts.filing import MandateRequested
 from services.notification.domain.dossier import Dossier
 
 Facts = dict[str, str]
@@ -18,13 +19,14 @@ def facts_of(event: Event, dossier: Dossier | None, locale: str, public_url: str
     said = {"address": public_url}
     if isinstance(event, OfficeEvent):
         return said | _of_office(event, locale)
-    said["commune"] = territory().commune(event.where()).name(locale)
+    if isinstance(event, DossierEvent):
+        said["address"] = f"{public_url}/dossiers/{event.dossier}"
+    if event.where() in territory().communes:
+        said["commune"] = territory().commune(event.where()).name(locale)
     if dossier is not None:
-        said |= {
-            "address": f"{public_url}/dossiers/{dossier.id}",
-            "registry_number": dossier.registry_number,
-            "procedure": procedures.by_ref(dossier.procedure).title.said_in(locale),
-        }
+        said["registry_number"] = dossier.registry_number
+    if procedure := dossier.procedure if dossier else getattr(event, "procedure", ""):
+        said["procedure"] = procedures.by_ref(procedure).title.said_in(locale)
     return said | _particulars(event, locale)
 
 
@@ -56,7 +58,9 @@ def _of_office(event: OfficeEvent, locale: str) -> Facts:
 
 def _particulars(event: Any, locale: str) -> Facts:
     """Say what this very fact has to say."""
-    said = {}
+    said: Facts = {}
+    if isinstance(event, MandateRequested):
+        said |= {"professional": event.professional_name, "profession": label("professions", event.profession, locale)}
     if hasattr(event, "permit_number"):
         said["permit_number"] = event.permit_number
     if hasattr(event, "body"):

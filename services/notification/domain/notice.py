@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed
+from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
 from contracts.events import Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
@@ -23,10 +23,12 @@ class Circle(StrEnum):
     PRESIDENTS = "presidents"  # who sign for the commune
     HOLDER = "holder"  # of the signing key
     SITTING_HOLDERS = "sitting-holders"  # others whose active keys sign for the commune
-    CONCERNED = "concerned"  # whose office is given or taken
+    CONCERNED = "concerned"  # the person of the account
     SITTING = "sitting"  # who hold the same office over the same territory
     AUDITORS = "auditors"  # of the territory
     ADMINISTRATORS = "administrators"  # of the country
+    MANDATOR = "mandator"  # of whom a mandate is asked
+    MANDATARY = "mandatary"  # the professional who had one
 
 
 MAIL = (Channel.MAIL,)
@@ -51,6 +53,11 @@ def is_refusal(event: DecisionReached) -> bool:
 def is_paid(event: FeesSettled) -> bool:
     """Tell of money received only, not of fees that were nothing."""
     return event.method != "none"
+
+
+def is_of_somebody(event: MandateRequested) -> bool:
+    """Tell of a mandate that is asked of a person, not of one for which nobody was found."""
+    return event.applicant != ""
 
 
 @dataclass(frozen=True)
@@ -93,4 +100,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     OfficeChangeProposed: tuple(Notice("office-change-proposed", circle) for circle in (*WATCHERS, Circle.ADMINISTRATORS)),
     OfficeChanged: tuple(Notice("office-changed", circle) for circle in WATCHERS),
     GlassBroken: tuple(Notice("glass-broken", circle, MAIL_AND_SMS) for circle in (*WATCHERS, Circle.ADMINISTRATORS)),
+    MandateRequested: (Notice("mandate-requested", Circle.MANDATOR, MAIL_AND_SMS, is_of_somebody),),
+    MandateWithdrawn: (Notice("mandate-withdrawn", Circle.MANDATARY),),
+    RegistrationRepeated: (Notice("account-exists", Circle.CONCERNED),),
 }

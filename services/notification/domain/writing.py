@@ -38,7 +38,7 @@ class Writer:
             account=reader.account,
             channel=channel,
             template=notice.template,
-            dossier=self._dossier.id if self._dossier else "",
+            dossier=getattr(self._event, "dossier", ""),
             commune=self._event.where(),
             address=address,
             locale=reader.locale,

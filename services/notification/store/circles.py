@@ -61,7 +61,7 @@ def _sitting_holders(session: Session, news: News) -> Sequence[Contact]:
 
 
 def _concerned(session: Session, news: News) -> Sequence[Contact]:
-    """Whose office it is, or was."""
+    """The person of the account that the fact is about."""
     return contacts.load(session, [news.event.account])
 
 
@@ -78,6 +78,16 @@ def _auditors(session: Session, news: News) -> Sequence[Contact]:
 def _administrators(session: Session, news: News) -> Sequence[Contact]:
     """The administrators, who look after the accounts of the whole country."""
     return _in_office(session, news, "administrator", [NATIONAL])
+
+
+def _mandator(session: Session, news: News) -> Sequence[Contact]:
+    """Of whom a mandate is asked."""
+    return contacts.load(session, [news.event.applicant])
+
+
+def _mandatary(session: Session, news: News) -> Sequence[Contact]:
+    """The professional who had a mandate."""
+    return contacts.load(session, [news.event.professional])
 
 
 def _in_office(session: Session, news: News, role: str, over: Sequence[str], body: str = "") -> Sequence[Contact]:
@@ -104,4 +114,6 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.SITTING: _sitting,
     Circle.AUDITORS: _auditors,
     Circle.ADMINISTRATORS: _administrators,
+    Circle.MANDATOR: _mandator,
+    Circle.MANDATARY: _mandatary,
 }

@@ -211,6 +211,16 @@ def test_a_room_cannot_announce_in_the_name_of_another(as_user: Opens) -> None:
     assert is_refused(lambda: filing.basic_publish(EVENTS, "payment.fees-settled.v1.09", b"{}"))
 
 
+def test_filing_confides_mandates_to_notification_in_its_own_name(as_user: Opens) -> None:
+    operator = as_user("operator")
+    operator.queue_bind(f"notification.{MARK}", PRIVATE, "filing.rights-tested.#")
+
+    filing = as_user("filing")
+
+    assert not is_refused(lambda: filing.basic_publish(PRIVATE, "filing.rights-tested.v1.09", b"{}", mandatory=True))
+    assert is_refused(lambda: filing.basic_publish(PRIVATE, "accounts.contact-changed.v1.national", b"{}"))
+
+
 def test_the_gateway_announces_how_to_reach_people_and_nothing_else(as_user: Opens) -> None:
     operator = as_user("operator")
     operator.queue_bind(f"notification.{MARK}", PRIVATE, "accounts.rights-tested.#")

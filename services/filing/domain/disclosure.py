@@ -1,0 +1,72 @@
+"""
+What each reader is shown of a file that he may see: as much of the applicant as his work needs, in one table (law 09-08, art. 3).
+
+An applicant reads everything of his own file. Whoever stands here in two capacities reads what either of them does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from services.filing.domain.dossier import Dossier, Party
+from services.filing.domain.refusals import NotForYourOffice
+from services.filing.domain.sight import OFFICIALS, Reader, Sight
+
+EVERYTHING = frozenset(field.name for field in fields(Party))
+NAMED = frozenset({"account", "full_name", "national_id"})
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What is shown: details of the applicant, the project (form and documents), the papers that name him (receipt and permit)."""
+
+    person: frozenset[str] = frozenset()
+    project: bool = False
+    papers: bool = False
+
+    def __or__(self, other: "Disclosure") -> "Disclosure":
+        """Show what either shows."""
+        return Disclosure(self.person | other.person, self.project or other.project, self.papers or other.papers)
+
+    def must_show_project(self) -> None:
+        """Raise `NotForYourOffice` when form and documents are not shown."""
+        if not self.project:
+            raise NotForYourOffice
+
+    def must_show_papers(self) -> None:
+        """Raise `NotForYourOffice` when receipt and permit are not shown."""
+        if not self.papers:
+            raise NotForYourOffice
+
+
+SHOWN: Mapping[str, Disclosure] = {
+    "applicant": Disclosure(EVERYTHING, project=True, papers=True),
+    "professional": Disclosure(NAMED | {"email"}, project=True, papers=True),  # under a mandate that was given: what he named, and the name
+    "professional-without-mandate": Disclosure(project=True),  # what he has typed and attached himself
+    "clerk": Disclosure(EVERYTHING, project=True, papers=True),  # compares identities, and reaches people
+    "reviewer": Disclosure(frozenset({"account", "full_name"}), project=True),  # studies the project, not the person
+    "president": Disclosure(NAMED, project=True, papers=True),  # signs a permit that states both
+    "treasurer": Disclosure(NAMED),  # whom he gives a receipt
+    "governor": Disclosure(NAMED, project=True, papers=True),
+    "auditor": Disclosure(EVERYTHING, project=True, papers=True),
+}
+
+
+def shown_to(reader: Reader, dossier: Dossier) -> Disclosure:
+    """Gather what a reader is shown of a file; nothing when he may not see it."""
+    shown = Disclosure()
+    for capacity in _capacities(reader, dossier):
+        shown |= SHOWN[capacity]
+    return shown
+
+
+def _capacities(reader: Reader, dossier: Dossier) -> list[str]:
+    """Say in which capacities he stands before the file."""
+    capacities = []
+    if dossier.is_applicant(reader.account):
+        capacities.append("applicant")
+    if reader.account == dossier.filed_by:
+        given = dossier.mandate is None or dossier.mandate.was_given
+        capacities.append("professional" if given else "professional-without-mandate")
+    if Sight(reader, dossier).as_official():
+        capacities += [office for office in OFFICIALS if office in reader.roles]
+    return capacities

@@ -1,0 +1,68 @@
+"""What an owner does with the mandates that professionals ask of him: see them, give, refuse, take back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from chassis import paging
+from chassis.announce import announce
+from chassis.database import Session
+from chassis.rpc import answer, command, question
+from contracts.filing import MandateWithdrawn
+from services.filing import store, views
+from services.filing.domain.dossier import Dossier, Party
+from services.filing.domain.sight import require_mandator
+from services.filing.following import Following
+from services.filing.store import listing
+
+CITIZENS = ("applicant", "professional")
+View = dict[str, Any]
+
+
+class Mandating(Following):
+    """The owner's side of a mandate; the professional asks for it when he begins the draft."""
+
+    @question(*CITIZENS)
+    def mandates(self, limit: int = 50, cursor: str | None = None) -> View:
+        """List the mandates that were asked of the caller, the newest first: `{items, next_cursor}`."""
+        before = paging.read_place(cursor, paging.instant) if cursor else None
+        size = paging.page_size(limit)
+        with self.db.read() as session:
+            found = store.find(session, [listing.mandates_of(self.caller.account)], size + 1, before)
+        return paging.page(found, size, views.place_of, views.mandate)
+
+    @command(*CITIZENS)
+    def confirm_mandate(self, mandate_id: str, applicant: View) -> View:
+        """Let the professional file; `applicant`: the caller's `{account, full_name, national_id, email, phone}`, kept from now on."""
+        person = Party(**{**applicant, "account": self.caller.account})
+        return self._change(mandate_id, "mandate-confirmed", lambda dossier, now: dossier.confirm_mandate(person, now))
+
+    @command(*CITIZENS)
+    def refuse_mandate(self, mandate_id: str) -> View:
+        """Have nothing to do with it; the professional is not told, and sees no trace of it, or he would know whom he has found."""
+        with self.db.begin() as session:
+            dossier = self._asked_of_me(session, mandate_id)
+            dossier.refuse_mandate(self.clock.now())
+            store.keep_refusal(session, dossier)
+            return answer(session, views.mandate(dossier))
+
+    @command(*CITIZENS)
+    def withdraw_mandate(self, mandate_id: str) -> View:
+        """Take a mandate back: the professional acts no longer on this file, which goes on."""
+        return self._change(mandate_id, "mandate-withdrawn", lambda dossier, now: dossier.withdraw_mandate(now))
+
+    def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], MandateWithdrawn | None]) -> View:
+        """Change the mandate of a file that was asked of the caller, and write that into its timeline."""
+        with self.db.begin() as session:
+            dossier, now = self._asked_of_me(session, mandate_id), self.clock.now()
+            if (event := change(dossier, now)) is not None:
+                announce(session, event)
+            store.save(session, dossier)
+            store.add_fact(session, dossier.id, what, now, {})
+            return answer(session, views.mandate(dossier))
+
+    def _asked_of_me(self, session: Session, mandate_id: str) -> Dossier:
+        """Load, to change it, a file whose mandate was asked of the caller."""
+        dossier = store.load_bare(session, mandate_id)
+        require_mandator(self.caller, dossier)
+        return dossier

@@ -1,0 +1,34 @@
+"""Rooms of filing, on one database and one folder of documents."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.principal import Principal
+from services.filing import settings
+from services.filing.service import Filing
+from tests.rooms import room_for
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
+
+
+@pytest.fixture
+def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
+    """The database of filing, empty."""
+    return service_database("filing")
+
+
+@pytest.fixture
+def room(engine: sa.Engine, tmp_path: Path) -> Iterator[Callable[..., Filing]]:
+    """Make rooms of filing for a caller, all on one database and one folder of documents."""
+    before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
+    os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
+    settings.documents.cache_clear()
+    yield lambda caller=ARCHITECT, **more: room_for(Filing, engine, **({"now": NOW, "caller": caller} | more))
+    settings.documents.cache_clear()
+    os.environ.update({name: value for name, value in before.items() if value is not None})
