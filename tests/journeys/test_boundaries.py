@@ -113,6 +113,16 @@ def test_a_clerk_reads_the_register_of_his_own_commune_only(cast: Cast) -> None:
         cast["clerk-tanger"].get(f"/v1/registry/{steps.COMMUNE}/2026")
 
 
+def test_who_sees_a_file_from_the_province_does_not_act_for_the_commune(cast: Cast, newcomer: stories.Newcomer) -> None:
+    dossier, clerk = steps.filed(cast), newcomer("clerk", "09.541")
+    stories.case_opened(cast, dossier)
+
+    assert clerk.get(f"/v1/dossiers/{dossier}/case")["window"] == "communal-desk"
+    with stories.refused(403, "not-your-office"):
+        clerk.post(f"/v1/dossiers/{dossier}/admissibility", {"admissible": True})
+    assert dossier not in [each["dossier"] for page in stories.pages(clerk, "/v1/cases", assigned_to="me") for each in page]
+
+
 @pytest.mark.parametrize(
     ("name", "deed", "body"),
     [

@@ -63,6 +63,13 @@ class CaseView(View):
     dossier = fields.String(required=True)
     status = fields.String()
     due_on = day("Legal limit for the decision.")
+    stopped_on = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "The last day that counted, while the applicant owes a complement; none while the clocks run.",
+        },
+    )
     overdue = fields.Boolean()
     bodies = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "How far each body is."})
     clocks = fields.List(

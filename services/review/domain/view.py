@@ -40,6 +40,7 @@ def listed(case: Case, today: date) -> View:
         "window": case.window,
         "status": case.status,
         "due_on": case.due_on.isoformat(),
+        "stopped_on": _day(case.stopped_on),
         "overdue": case.is_overdue(today),
         "bodies": {opinion.body: opinion.standing for opinion in case.opinions.values()},
     }
