@@ -98,6 +98,7 @@ class Change(StrEnum):
     """What happens to an office of a person."""
 
     GIVEN = "given"
+    CHANGED = "changed"  # for other days, or handed over anew
     TAKEN = "taken"
 
 

@@ -10,7 +10,7 @@ Who opens an account knows its first password. So the holder of an office takes 
 given to the one who confirms: neither administrator has both, and until then the office sleeps.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -92,12 +92,13 @@ class Proposal:
             return Status(self.ruling.outcome.value)
         return Status.AWAITING if now < self.expires_at else Status.EXPIRED
 
-    def changes(self) -> Iterator[tuple[Grant, Change]]:
-        """Tell which offices it gives or prolongs, and which it takes."""
-        given = [grant for grant in self.grants if grant.role in OFFICES and grant not in self.replaces]
-        held = {(grant.role, grant.territory) for grant in self.grants}
-        yield from ((grant, Change.GIVEN) for grant in given)
-        yield from ((grant, Change.TAKEN) for grant in self.replaces if grant.role in OFFICES and (grant.role, grant.territory) not in held)
+    def changes(self) -> list[tuple[Grant, Change]]:
+        """Tell which offices it gives, changes and takes; the same ones as before are handed over anew."""
+        wanted, held = _offices(self.grants), _offices(self.replaces)
+        places, before = ({(grant.role, grant.territory) for grant in grants} for grants in (wanted, held))
+        found = [(each, Change.CHANGED if (each.role, each.territory) in before else Change.GIVEN) for each in wanted if each not in held]
+        found += [(each, Change.TAKEN) for each in held if (each.role, each.territory) not in places]
+        return found or [(each, Change.CHANGED) for each in wanted]
 
 
 def needs_two(account: Account, after: Iterable[Grant], day: date) -> bool:
@@ -106,12 +107,12 @@ def needs_two(account: Account, after: Iterable[Grant], day: date) -> bool:
 
     The same offices again, for somebody who has not taken them over, draw a new secret: that needs two as well.
     """
-    before, wanted = _offices(account.grants, day), _offices(after, day)
+    before, wanted = (frozenset(each for each in _offices(grants) if not each.is_over_on(day)) for grants in (account.grants, after))
     return before != wanted or bool(wanted and not account.handed_over)
 
 
-def _offices(grants: Iterable[Grant], day: date) -> frozenset[Grant]:
-    return frozenset(grant for grant in grants if grant.role in OFFICES and not grant.is_over_on(day))
+def _offices(grants: Iterable[Grant]) -> list[Grant]:
+    return [grant for grant in grants if grant.role in OFFICES]
 
 
 def check_administrator(person: Account, now: datetime) -> None:

@@ -247,6 +247,7 @@ def test_a_lost_code_is_replaced_by_two_administrators(gateway: Gateway, first: 
     holder, _ = come_in(gateway, opened["email"])
     wish = {"current_password": PASSWORD, "new_password": f"{PASSWORD}, autre"}
     assert again.status_code == 202
+    assert [each["change"] for each in announced(gateway, "office-changed")] == ["given", "changed"]
     assert holder.post("/v1/me/password", json={**wish, "handover_code": lost}).status_code == 422
     assert holder.post("/v1/me/password", json={**wish, "handover_code": code}).status_code == 204
 
@@ -400,6 +401,15 @@ def test_each_office_that_changes_is_announced_when_it_is_proposed_and_when_it_i
     )
     assert {each["person"] for each in proposed} == {president.account.full_name}
     assert {(each["proposed_by"], each["confirmed_by"]) for each in changed} == {(first.account.id, second.account.id)}
+
+
+def test_other_days_of_an_office_are_announced_as_a_change(gateway: Gateway, first: Visitor) -> None:
+    president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)
+
+    answer = propose(first, president.account.id, {**PRESIDENT, "until": "2026-01-01"})
+
+    assert answer.status_code == 202
+    assert [each["change"] for each in announced(gateway, "office-change-proposed")] == ["changed"]
 
 
 def test_a_grant_that_is_over_is_no_office_any_more(gateway: Gateway, first: Visitor) -> None:
