@@ -63,7 +63,7 @@ class Mandating(Following):
             return answer(session, views.mandate(dossier))
 
     def _asked_of_me(self, session: Session, mandate_id: str) -> Dossier:
-        """Load, to change it, a file whose mandate was asked of the caller; a file that is another's is refused as one that is not there."""
+        """Load, to change it, a file whose mandate was asked of the caller; another's is refused as one that is not there."""
         try:
             dossier = store.load_bare(session, mandate_id)
         except NoSuchDossier:
