@@ -11,6 +11,7 @@ from chassis.rpc import answer, command, question
 from contracts.filing import MandateWithdrawn
 from services.filing import store, views
 from services.filing.domain.dossier import Dossier, Party
+from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 from services.filing.domain.sight import require_mandator
 from services.filing.following import Following
 from services.filing.store import listing
@@ -62,7 +63,10 @@ class Mandating(Following):
             return answer(session, views.mandate(dossier))
 
     def _asked_of_me(self, session: Session, mandate_id: str) -> Dossier:
-        """Load, to change it, a file whose mandate was asked of the caller."""
-        dossier = store.load_bare(session, mandate_id)
+        """Load, to change it, a file whose mandate was asked of the caller; another's is refused as one that is not there."""
+        try:
+            dossier = store.load_bare(session, mandate_id)
+        except NoSuchDossier:
+            raise NoSuchMandate from None
         require_mandator(self.caller, dossier)
         return dossier

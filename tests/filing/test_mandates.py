@@ -108,6 +108,14 @@ def test_nobody_confirms_or_refuses_for_somebody_else(room: RoomFor) -> None:
             room(caller).refuse_mandate(each)
 
 
+def test_a_mandate_that_is_anothers_and_one_that_is_not_there_are_refused_alike(room: RoomFor) -> None:
+    dossier = begun(room)["id"]
+
+    for each in (dossier, "none"):
+        with pytest.raises(NoSuchMandate):
+            room(NEIGHBOUR).withdraw_mandate(each)
+
+
 def test_who_confirms_is_the_caller_whatever_is_said_of_him(room: RoomFor) -> None:
     dossier = begun(room)["id"]
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pika
 import sqlalchemy as sa
 
+from chassis.announce import EVENTS
 from chassis.database import with_driver
 from chassis.tables import outbox, parked
 from demo.people import until
@@ -45,9 +46,9 @@ class Operator:
             return list(found.scalars())
 
     def first_event_about(self, service: str, subject: str) -> bytes:
-        """Give the first event that a service announced about something, as it travelled."""
+        """Give the first public event that a service announced about something, as it travelled."""
         with self._database(service) as session:
-            events = sa.select(outbox.c.body).where(outbox.c.subject == subject).order_by(outbox.c.position)
+            events = sa.select(outbox.c.body).where(outbox.c.subject == subject, outbox.c.exchange == EVENTS).order_by(outbox.c.position)
             return bytes(session.execute(events).scalars().first() or b"")
 
     def command(self, queue: str, *words: str) -> str:

@@ -78,4 +78,4 @@ def test_a_file_that_lacks_everything_is_told_everything_at_once(cast: Cast) -> 
     answer = cast["architect"].send("POST", f"{PLACE}/{dossier}/submission", json={})
 
     assert is_problem(answer, 422, "dossier-not-complete")
-    assert {"form.land", "form.project", "form.architect", "documents.boundary-plan"} <= answer.json()["errors"].keys()
+    assert {"form.land", "form.project", "applicant", "documents.boundary-plan"} <= answer.json()["errors"].keys()
