@@ -71,15 +71,14 @@ def play(cast: Cast, progress: Progress, folder: Path) -> dict[str, Any]:
     step("Signature électronique du président", "التوقيع الإلكتروني للرئيس", lambda: steps.sign(cast, dossier, request))
     permit = step("Le propriétaire reçoit son permis", "صاحب المشروع يتسلم رخصته", lambda: steps.collect(cast, dossier))
     step("Courriels reçus", "الرسائل الإلكترونية", lambda: letters_about(cast, submitted["registry_number"]), lambda found: f"{len(found)}")
-    return {
-        "base_url": cast.base_url,
-        "mailbox": cast.mailbox_url,
-        "accounts": cast.seeded,
-        "dossier": cast["owner"].get(f"/v1/dossiers/{dossier}"),
-        "permit": cast["owner"].get(f"/v1/dossiers/{dossier}")["permit_number"],
-        "fees": fees["total"],
-        "files": keep(cast, dossier, permit, folder),
-    }
+    return told(cast, dossier) | {"fees": fees["total"], "files": keep(cast, dossier, permit, folder)}
+
+
+def told(cast: Cast, dossier: str) -> dict[str, Any]:
+    """Tell where the platform is, who takes part, and what became of the file."""
+    file = cast["owner"].get(f"/v1/dossiers/{dossier}")
+    where = {"base_url": cast.base_url, "mailbox": cast.mailbox_url, "accounts": cast.seeded}
+    return where | {"dossier": file, "permit": file["permit_number"]}
 
 
 def letters_about(cast: Cast, registry_number: str) -> list[Any]:

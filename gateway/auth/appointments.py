@@ -73,10 +73,9 @@ class Appointments:
 
         With an account that its holder has not taken over yet comes the second secret, for him alone; empty otherwise. It is kept nowhere.
         """
-        now = self.accounts.clock.now()
         with self.accounts.engine.begin() as session:
             proposal = proposal_store.load(session, proposal_id)
-            subject = store.load(session, proposal.account)
+            subject, now = store.load(session, proposal.account), self.accounts.clock.now()
             self._check_confirmation(session, proposal, subject, by, now)
             ruling = Ruling(outcome=Outcome.CONFIRMED, by=by, at=now)
             proposal_store.rule(session, proposal.id, ruling)
@@ -88,9 +87,8 @@ class Appointments:
 
     def refuse(self, proposal_id: str, reason: str, by: str) -> Proposal:
         """Refuse what was proposed; the one who proposed takes it back like this."""
-        now = self.accounts.clock.now()
         with self.accounts.engine.begin() as session:
-            proposal = proposal_store.load(session, proposal_id)
+            proposal, now = proposal_store.load(session, proposal_id), self.accounts.clock.now()
             check_settling(proposal, store.load(session, by), store.load(session, proposal.account), now)
             ruling = Ruling(outcome=Outcome.REFUSED, by=by, at=now, reason=reason)
             proposal_store.rule(session, proposal.id, ruling)

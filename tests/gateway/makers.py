@@ -53,6 +53,11 @@ def a_registration(**differences: str) -> Registration:
     return replace(usual, **differences)
 
 
+def typed(registration: Registration) -> dict[str, str]:
+    """Give what a person types: what does not concern him is not even asked."""
+    return {name: value for name, value in vars(registration).items() if value}
+
+
 def an_account(*grants: Grant, **differences: Any) -> Account:
     """Make an account; an applicant's, when nothing is said."""
     usual = Account(
@@ -130,7 +135,7 @@ class Gateway:
 def an_approved_architect(gateway: Gateway) -> "Visitor":
     """Give an architect who may act."""
     architect = gateway.person(Role.PROFESSIONAL)
-    gateway.app.extensions["rokhas"].accounts.approve(architect.account.id)
+    Operator(accounts=gateway.app.extensions["rokhas"].accounts).approve(architect.account.id)
     return architect
 
 

@@ -14,9 +14,9 @@ from gateway.auth import proposal_store
 from gateway.auth.domain import OFFICES, OFFICIALS, Grant, Role
 from gateway.auth.offices import PATIENCE, Outcome, Ruling
 from gateway.auth.operator import Operator
-from gateway.auth.refusals import ProposalSettled
+from gateway.auth.refusals import NationalIdTaken, ProposalSettled
 from gateway.auth.tables import proposals, rulings
-from tests.gateway.makers import NOON, PASSWORD, TANGER, TAROUDANNT, Gateway, Visitor, a_registration
+from tests.gateway.makers import NOON, PASSWORD, TANGER, TAROUDANNT, Gateway, Visitor, a_registration, typed
 
 ACT = "Arrêté n° 12/2026"
 PRESIDENT = {"role": "president", "territory": TAROUDANNT}
@@ -100,15 +100,17 @@ def test_the_one_who_proposed_does_not_confirm(gateway: Gateway, first: Visitor)
     assert roles_of(gateway, clerk.account.id) == [("clerk", TAROUDANNT)]
 
 
-def test_two_accounts_of_one_person_are_one_person(gateway: Gateway, first: Visitor) -> None:
-    twin = gateway.person(Role.ADMINISTRATOR, national_id=first.account.national_id)
-    clerk = gateway.person(Role.CLERK, territory=TAROUDANNT)
+def test_an_administrator_does_not_approve_himself_as_an_architect(gateway: Gateway, first: Visitor) -> None:
+    twin = gateway.person(Role.PROFESSIONAL, national_id=first.account.national_id)
 
-    confirmed = settle(twin, propose(first, clerk.account.id, PRESIDENT).get_json()["id"])
-    proposed = propose(first, twin.account.id, PRESIDENT)
+    answer = first.post(f"/v1/users/{twin.account.id}/approval")
 
-    assert (confirmed.status_code, confirmed.get_json(force=True)["code"]) == (403, "second-person-needed")
-    assert (proposed.status_code, proposed.get_json(force=True)["code"]) == (403, "own-account")
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (403, "own-account")
+
+
+def test_nobody_has_two_accounts_as_an_official(gateway: Gateway, first: Visitor) -> None:
+    with pytest.raises(NationalIdTaken):
+        gateway.person(Role.ADMINISTRATOR, national_id=first.account.national_id)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +163,7 @@ def test_two_persons_are_needed_for_every_role_but_those_of_the_desks() -> None:
 
 
 def test_an_official_is_opened_without_his_office(gateway: Gateway, first: Visitor, second: Visitor) -> None:
-    wish = {**vars(a_registration()), "act": ACT, "roles": [PRESIDENT]}
-    wish.pop("order_number")
+    wish = {**typed(a_registration()), "act": ACT, "roles": [PRESIDENT]}
 
     opened = first.post("/v1/users", json=wish, headers={"Idempotency-Key": "k"})
     again = first.post("/v1/users", json=wish, headers={"Idempotency-Key": "k"})
@@ -186,8 +187,7 @@ def test_no_role_is_given_without_an_act(gateway: Gateway, first: Visitor, missi
 @pytest.fixture
 def opened(first: Visitor) -> dict[str, Any]:
     """A president's account that the first administrator opened; its password is known to him."""
-    wish = {**vars(a_registration()), "act": ACT, "roles": [PRESIDENT]}
-    wish.pop("order_number")
+    wish = {**typed(a_registration()), "act": ACT, "roles": [PRESIDENT]}
     return dict(first.post("/v1/users", json=wish).get_json())
 
 
@@ -229,8 +229,7 @@ def test_the_holder_takes_his_office_over_with_both_secrets(gateway: Gateway, se
 
 
 def test_who_opened_the_account_is_not_given_its_second_secret(gateway: Gateway, first: Visitor, second: Visitor) -> None:
-    wish = {**vars(a_registration()), "act": ACT, "roles": [CLERK]}
-    wish.pop("order_number")
+    wish = {**typed(a_registration()), "act": ACT, "roles": [CLERK]}
     clerk = first.post("/v1/users", json=wish).get_json()["id"]
 
     answer = settle(first, propose(second, clerk, PRESIDENT).get_json()["id"])

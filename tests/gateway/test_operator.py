@@ -20,7 +20,7 @@ from gateway.auth.operator import Operator
 from gateway.auth.places import level_of
 from gateway.auth.proposal_store import find_page
 from gateway.auth.refusals import CitizenAccount
-from tests.gateway.makers import PASSWORD, QUICK, TAROUDANNT, Gateway, a_registration
+from tests.gateway.makers import PASSWORD, QUICK, TAROUDANNT, Gateway, a_registration, typed
 
 EVENING = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # 21:00 in Morocco
 AFTER_MIDNIGHT = datetime(2026, 11, 23, 23, 1, tzinfo=UTC)
@@ -107,8 +107,7 @@ def test_the_glass_is_broken_for_no_citizen_and_for_nobody_who_acts_over_one_pla
 
 
 def test_an_account_that_was_not_taken_over_is_handed_over_when_the_glass_is_broken(gateway: Gateway) -> None:
-    wish = {**vars(a_registration()), "act": "Arrêté", "roles": [{"role": "reviewer", "territory": "national", "body": "province"}]}
-    wish.pop("order_number")
+    wish = {**typed(a_registration()), "act": "Arrêté", "roles": [{"role": "reviewer", "territory": "national", "body": "province"}]}
     account = gateway.person(Role.ADMINISTRATOR).post("/v1/users", json=wish).get_json()
 
     done = command(gateway.engine, "break_glass", "--account", account["email"], *BREAKING)

@@ -9,7 +9,7 @@ from gateway.auth.common_passwords import is_common
 from gateway.auth.domain import Role
 from gateway.auth.refusals import PasswordRefused, RegistrationRefused
 from gateway.auth.registration import SHORTEST_PASSWORD, check, check_password
-from tests.gateway.makers import PASSWORD, Gateway, a_registration, an_account
+from tests.gateway.makers import PASSWORD, Gateway, a_registration, an_account, typed
 
 COMMONEST = list(FREQUENCY_LISTS["passwords"])
 SIGNS_FOR_LETTERS = "4@8({[<369&#!1/|0$5+7%2"
@@ -70,8 +70,7 @@ def test_words_that_have_nothing_to_do_with_each_other_are_a_good_password(passw
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "plusieurs mots"), ("ar", "عدة كلمات"), ("en", "several words")])
 def test_whoever_types_a_common_password_is_told_what_to_do(gateway: Gateway, language: str, said: str) -> None:
-    wish = {**vars(a_registration(password="azertyuiop12")), "role": Role.APPLICANT.value}
-    wish.pop("order_number")
+    wish = {**typed(a_registration(password="azertyuiop12")), "role": Role.APPLICANT.value}
 
     answer = gateway.client.post("/v1/auth/register", json=wish, headers={"Accept-Language": language})
 

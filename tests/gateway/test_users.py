@@ -7,7 +7,7 @@ import pytest
 
 from gateway.auth.domain import Grant, Role
 from gateway.auth.tokens import issue
-from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway, Visitor, a_registration, an_account
+from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway, Visitor, a_registration, an_account, typed
 
 
 def test_an_official_is_opened_by_an_administrator_and_listed(gateway: Gateway) -> None:
@@ -60,9 +60,7 @@ def test_an_administrator_of_one_commune_does_not_administer_accounts(gateway: G
     local = an_account(Grant(role=Role.ADMINISTRATOR, territory=TAROUDANNT))  # as could be granted once
     token = issue(local, gateway.app.extensions["rokhas"].keys, datetime.now(UTC))
     visitor, path = Visitor(gateway.client, local, token, ""), f"/v1/users/{gateway.person().account.id}"
-    official = {**vars(a_registration()), "act": "Arrêté n° 12/2026", "roles": [{"role": "clerk", "territory": TAROUDANNT}]}
-    for of_professionals in ("order_number", "profession"):
-        official.pop(of_professionals)
+    official = {**typed(a_registration()), "act": "Arrêté n° 12/2026", "roles": [{"role": "clerk", "territory": TAROUDANNT}]}
 
     answers = [
         visitor.get("/v1/users"),

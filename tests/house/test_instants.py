@@ -12,7 +12,7 @@ HOLDING = frozenset(
         *("load", "load_opened", "load_locked", "load_bare", "obtain", "load_for_ceremony"),  # a case, a file, a signature request
         *("lock_order", "lock_payment", "take_turns", "find_started", "find_unfinished"),  # an order and its payments
         *("load_key", "find_key"),  # a signing key
-        *("_own", "_own_key", "_receive"),  # which do so for a method
+        *("_own", "_own_key", "_receive", "_asked_of_me"),  # which do so for a method
     }
 )
 """What holds a row until the transaction ends; an account is guarded by its version instead: who read it too early saves nothing."""
@@ -31,8 +31,7 @@ ALLOWED = {
     "Notification._send": "when a message is due or has gone: no legal instant",
     "Notification._in_time": "how long a server has been spoken to",
     "Custody.keys": "the day on which a list is read",
-    "Accounts.find_applicant": "the day on which roles are read",
-    "Accounts._open": "there is no account yet",
+    "Accounts._new": "there is no account yet",
     "Sessions.log_in": "there is no session yet",
 }
 

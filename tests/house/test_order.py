@@ -80,10 +80,10 @@ def test_what_is_long_is_noticed() -> None:
 
 
 def test_no_test_sleeps() -> None:
-    """Measurements (`tests/load`) may: a steady pace is what they measure with."""
+    """Measurements (`tests/load`) and attacks (`tests/attack`) may: a steady pace is what they measure or press with."""
     sleeping = [f"{where(file)}:{call.lineno}" for file in files("tests") for call in called(tree(file), "sleep")]
 
-    assert [place for place in sleeping if not place.startswith("tests/load/")] == []
+    assert [place for place in sleeping if not place.startswith(("tests/load/", "tests/attack/"))] == []
 
 
 def test_a_sleep_is_noticed() -> None:
@@ -121,7 +121,7 @@ def test_every_module_and_every_test_says_what_it_is() -> None:
 
 
 def test_every_folder_of_tests_mirrors_a_folder_of_the_house() -> None:
-    apart = {"house", "journeys", "chaos", "load", "__pycache__"}
+    apart = {"house", "journeys", "chaos", "load", "attack", "__pycache__"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
 
     houses = {path.name for package in ("", "services") for path in (ROOT / package).iterdir() if path.is_dir()}
