@@ -134,7 +134,7 @@ journeys: install ## The citizens' stories on a whole new platform of its own
 	@RUN_FOLDER=.run/check $(PY) -m deploy.local with $(PY) -m pytest -q tests/journeys
 
 .PHONY: chaos
-chaos: install ## Kill every process once while files are on their way; nothing is lost or done twice
+chaos: install ## Kill every process once and freeze some while files are on their way; nothing is lost or done twice
 	@RUN_FOLDER=.run/chaos $(PY) -m deploy.local with $(PY) -m tests.chaos
 
 .PHONY: attack

@@ -1,9 +1,14 @@
-"""`python -m tests.chaos [--files N] [--seed S]`: kill everything once while files travel, then audit; status 1 if anything differs."""
+"""
+`python -m tests.chaos [--files N] [--seed S]`: kill everything once and freeze some while files travel, then audit.
+
+Status 1 if anything differs.
+"""
 
 import argparse
 import random
 import sys
 import time
+from collections import Counter
 
 from demo import platform as running
 from demo import steps
@@ -25,20 +30,22 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def travel(platform: Platform, files: int, seed: int) -> Caravan:
-    """Let the files travel while every process is killed once."""
+def travel(platform: Platform, files: int, seed: int) -> tuple[Caravan, Killer]:
+    """Let the files travel while every process is killed once, and some are frozen."""
     steps.take_key(running.cast(PATIENCE_SECONDS))
-    caravan, killer = Caravan(lambda: running.cast(PATIENCE_SECONDS), files), Killer(platform, seed)
+    killer = Killer(platform, seed)
+    waves = len(killer.deeds)
+    caravan = Caravan(lambda: running.cast(PATIENCE_SECONDS), files, waves)
     caravan.set_out()
-    for wave in range(len(killer.victims)):
+    for wave in range(waves):
         caravan.let_go_on(wave)
         started = time.monotonic()
-        victim = killer.kill_next()
+        act, victim = killer.do_next()
         arrived = sum(journey.has_arrived for journey in caravan.journeys)
-        say(f"killed {victim:<16} back after {time.monotonic() - started:5.1f} s, {arrived} of {files} files arrived")
-    caravan.let_go_on(len(killer.victims) + 100)
+        say(f"{act:<12} {victim:<16} back after {time.monotonic() - started:5.1f} s, {arrived} of {files} files arrived")
+    caravan.let_go_on(waves + 100)
     caravan.wait(PATIENCE_SECONDS)
-    return caravan
+    return caravan, killer
 
 
 def settle(books: Books) -> list[str]:
@@ -61,11 +68,11 @@ def main() -> int:
     """Run, wait for the dust to settle, audit."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--files", type=int, default=20, help="how many files travel (20)")
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="draws the order and the instants of the kills")  # noqa: S311
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="draws what is done to whom, and when")  # noqa: S311
     wish = parser.parse_args()
     say(f"{wish.files} files, seed {wish.seed}")
     platform = Platform.running()
-    caravan = travel(platform, wish.files, wish.seed)
+    caravan, killer = travel(platform, wish.files, wish.seed)
     books = Books(platform, frozenset(journey.dossier for journey in caravan.journeys))
     findings = [
         f"file {each.number} stopped after {each.done} steps: {each.failure!r}" for each in caravan.journeys if not each.has_arrived
@@ -75,7 +82,8 @@ def main() -> int:
     for finding in findings:
         say(f"WRONG  {finding}")
     verdict = "the books do not balance" if findings else "the books balance"
-    say(f"{verdict}: {wish.files} files, {len(platform.pids())} processes killed once each")
+    done = Counter(deed.act for deed in killer.deeds[: killer.done])
+    say(f"{verdict}: {wish.files} files; processes {', '.join(f'{act}: {count}' for act, count in sorted(done.items()))}")
     return 1 if findings else 0
 
 

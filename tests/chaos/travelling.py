@@ -38,10 +38,11 @@ class Journey:
 
 @dataclass
 class Caravan:
-    """All files; they go on together, wave after wave, so that every kill finds files in every state around it."""
+    """All files; they go on together, wave after wave, so that every deed finds files in many states around it."""
 
     cast: Callable[[], Cast]
     size: int
+    waves: int  # the files set out one after the other, so that some are still on their way in the last of them
     journeys: list[Journey] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -57,7 +58,7 @@ class Caravan:
             thread.start()
 
     def let_go_on(self, wave: int) -> None:
-        """Open the next wave: a file may do step `s` once wave `s` (later for files with a higher number) is open."""
+        """Open the next wave: a file may do step `s` once wave `s` (later for files that set out later) is open."""
         with self._may_go:
             self._wave = wave
             self._may_go.notify_all()
@@ -72,8 +73,9 @@ class Caravan:
             cast = self.cast()
             self._await_wave(0)
             journey.dossier = steps.draft(cast, key=f"draft-{journey.number}")
+            departure = journey.number * max(0, self.waves - len(STEPS)) // self.size
             for place, step in enumerate(STEPS):
-                self._await_wave(place + journey.number % 7)
+                self._await_wave(departure + place)
                 step(cast, journey.dossier)
                 journey.done += 1
         except Exception as failure:  # noqa: BLE001 - told in the report, with the file's number

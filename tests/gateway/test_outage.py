@@ -46,4 +46,4 @@ def test_a_broker_that_is_away_holds_up_nobody(gateway: Gateway, running: Runnin
     ] * 5  # ready, too: a proxy that sent all replicas away would send these people away
     assert {answer.status_code for answer in answers} == {503}
     assert all("Retry-After" in answer.headers for answer in answers)
-    assert time.monotonic() - started < 5  # a call's patience is 15 s
+    assert time.monotonic() - started < 12  # two crowds of threads, each held for the 15 s of a call, would take 30
