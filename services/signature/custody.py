@@ -85,7 +85,7 @@ class Custody:
         caller.must_have(OFFICER)
         with self.engine.begin() as session:
             key = vault.load_key(session, key_id)
-        if key.confirmed_by != caller.account:
+        if key.confirmed_by != caller.account or not caller.covers(key.commune):
             raise KeyUnknown
         key.check_activable()
         return self.letters.write(key)

@@ -134,8 +134,9 @@ def test_the_letter_is_for_the_second_officer_until_the_holder_has_his_key(offic
 
     assert letter == office.signer.letter(second, key_id=key["id"])
     assert letter["authority_fingerprint"].replace(":", "").lower() == fingerprint_of(office.signer.ca_certificate("")["certificate"])
-    with pytest.raises(KeyUnknown):
-        office.signer.letter(office.officer("officer-1"), key_id=key["id"])
+    for stranger in (office.officer("officer-1"), office.gateway.token("officer-2", roles=("key-officer",), territory=AGADIR)):
+        with pytest.raises(KeyUnknown):
+            office.signer.letter(stranger, key_id=key["id"])
     office.signer.activate_key(office.president(), key_id=key["id"], activation=office.possession(key))
     with pytest.raises(KeyAlreadyActive):
         office.signer.letter(second, key_id=key["id"])

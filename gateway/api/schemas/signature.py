@@ -67,6 +67,7 @@ class SigningKeyView(View):
 
     id = fields.String(required=True)
     holder = fields.String()
+    holder_name = fields.String(metadata={"description": "As it will stand in the certificate: the second officer confirms this name."})
     commune = fields.String()
     status = fields.String(metadata={"description": "For example proposed, awaiting-activation, active, revoked."})
     act = fields.String(metadata={"description": "Reference of the administrative act."})
