@@ -4,5 +4,5 @@ Notification: people are told what concerns them, by mail and SMS, in their lang
 Owns        contacts, messages and their sending
 Announces   nothing
 Listens to  ContactChanged, DossierSubmitted, ComplementRequested, OpinionRequested, DecisionReached, FeesAssessed, FeesSettled,
-            SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyActivated
+            SurplusHeld, SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyActivated
 """

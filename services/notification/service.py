@@ -17,7 +17,7 @@ from chassis.scheduler import every
 from contracts.accounts import ContactChanged
 from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
 from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.notification.channels import Carrier
@@ -109,6 +109,11 @@ class Notification(Room):
     @on(FeesSettled)
     def tell_of_payment(self, event: FeesSettled) -> None:
         """Confirm the payment to the parties."""
+        self._tell(event)
+
+    @on(SurplusHeld)
+    def tell_of_surplus(self, event: SurplusHeld) -> None:
+        """Call the treasurer to let go of money that was not due."""
         self._tell(event)
 
     @on(SignatureRequested)

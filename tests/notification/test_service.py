@@ -19,7 +19,7 @@ from contracts.accounts import Office as Term
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.identifiers import new_id
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.notification.channels.mail import MailCarrier
@@ -75,6 +75,7 @@ class Office:
             DecisionReached: room.tell_of_decision,
             FeesAssessed: room.tell_of_fees,
             FeesSettled: room.tell_of_payment,
+            SurplusHeld: room.tell_of_surplus,
             SignatureRequested: room.tell_of_signature,
             PermitIssued: room.tell_of_permit,
             DossierWithdrawn: room.tell_of_withdrawal,
@@ -108,6 +109,7 @@ def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iter
         a_contact_change("architect", roles=("professional",), phone=""),
         an_official("clerk", "clerk"),
         an_official("president", "president"),
+        an_official("treasurer", "treasurer"),
         an_official("agency", "reviewer", body="urban-agency", territory="09"),
         an_official("elsewhere", "clerk", territory="01.511.01.0"),
     )
@@ -144,6 +146,7 @@ def life_of(submission: DossierSubmitted) -> list[Event]:
         DecisionReached(**about, outcome=Outcome.FAVOURABLE, decided_by="president", decided_at=NOW),
         FeesAssessed(**about, **money, assessed_at=NOW),
         FeesSettled(**about, **money, method="card", settled_at=NOW),
+        SurplusHeld(**about, **money, payment="payment-1", transaction="bank-2", held_at=NOW),
         SignatureRequested(**about, request="request-1", document="0" * 64, requested_at=NOW),
         PermitIssued(**about, permit_number="PC-2026-000001", document="1" * 64, issued_at=NOW),
         DossierWithdrawn(**about, withdrawn_at=NOW),
@@ -166,6 +169,7 @@ def test_each_fact_is_told_to_whom_it_concerns(office: Office) -> None:
         "decision-favourable": both_and_sms,
         "fees-assessed": both,
         "fees-settled": both,
+        "surplus-held": {("treasurer", "mail")},
         "signature-requested": {("president", "mail")},
         "permit-issued": both_and_sms,
         "dossier-withdrawn": both,

@@ -41,6 +41,11 @@ def _reviewers(session: Session, news: News) -> Sequence[Contact]:
     return _in_office(session, news, "reviewer", news.event.body)
 
 
+def _treasurers(session: Session, news: News) -> Sequence[Contact]:
+    """The treasurers of the commune to which money came."""
+    return _in_office(session, news, "treasurer")
+
+
 def _presidents(session: Session, news: News) -> Sequence[Contact]:
     """Who may sign for the commune."""
     return _in_office(session, news, "president")
@@ -60,6 +65,7 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.PARTIES: _parties,
     Circle.CLERKS: _clerks,
     Circle.REVIEWERS: _reviewers,
+    Circle.TREASURERS: _treasurers,
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
 }
