@@ -48,7 +48,7 @@ def _printable(content: Any) -> Any:
         return printable(content)
     if isinstance(content, dict):
         return {key: _printable(value) for key, value in content.items()}
-    return [_printable(each) for each in content]
+    return content if content is None else [_printable(each) for each in content]
 
 
 def _compiled(template: str, content: Any, instant: datetime) -> bytes:

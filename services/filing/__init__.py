@@ -3,6 +3,6 @@ Filing: an applicant, or an architect for him, prepares and submits a dossier; t
 
 Owns        dossiers, their documents, the register of each commune, receipts, permits at rest
 Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PermitPrepared, PermitIssued
-Listens to  CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached, FeesAssessed, FeesSettled,
+Listens to  CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, OpinionReasoned, DecisionReached, FeesAssessed, FeesSettled,
             SignatureRequested, PermitSigned
 """

@@ -98,7 +98,8 @@ class Review(Room):
             case = store.load(session, dossier_id)
             require_sight(self.caller, case)
             require_body(self.caller, body)
-            announce(session, case.give_opinion(advice, self.clock.now()))
+            for event in case.give_opinion(advice, self.clock.now()):
+                announce(session, event)
             store.save(session, case)
             return answer(session, self._shown(case))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from contracts.filing import DossierSubmitted
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested, Verdict
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Opinion
@@ -102,15 +102,17 @@ class Case:
         if self.complement:
             self.complement = replace(self.complement, provided_at=provided_at)
 
-    def give_opinion(self, advice: Advice, now: datetime) -> OpinionGiven:
-        """Receive what a body says."""
+    def give_opinion(self, advice: Advice, now: datetime) -> list[OpinionGiven | OpinionReasoned]:
+        """Receive what a body says; what it reserves is told apart, to those who write it on the permit."""
         self._expect("give-opinion")
         refuse_if_any(OPINION_RULES, self, advice)
         self._move("give-opinion")
         self.opinions[advice.body].receive(advice, now)
-        return OpinionGiven(
-            dossier=self.dossier, commune=self.commune, body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now
-        )
+        about = {"dossier": self.dossier, "commune": self.commune, "body": advice.body}
+        given = OpinionGiven(**about, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
+        if advice.verdict is not Verdict.FAVOURABLE_WITH_RESERVATIONS:
+            return [given]
+        return [given, OpinionReasoned(**about, reservations=advice.reservations(), given_at=now)]
 
     def decide(self, decision: Decision) -> DecisionReached:
         """Record the president's decision."""
@@ -125,6 +127,7 @@ class Case:
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
             complemented_at=self.complement.provided_at if self.complement else None,
+            bodies=tuple(opinion.body for opinion in self.opinions.values() if not opinion.is_open),
         )
 
     def close(self) -> None:
