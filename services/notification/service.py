@@ -23,6 +23,7 @@ from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.notification.channels import Carrier
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
+from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
@@ -55,10 +56,11 @@ class Carriers(DependencyProvider):
     """What carries the messages of each channel: `self.carriers[channel]`."""
 
     def setup(self) -> None:
-        """Prepare the carriers."""
+        """Prepare the carriers; a mail server that cannot be spoken to as demanded stops the service."""
         settings = read_notification_settings()
+        server = read_mail_server(settings.smtp_url, settings.smtp_password, settings.smtp_ca_file)
         self.carriers: Mapping[Channel, Carrier] = {
-            Channel.MAIL: MailCarrier(settings.smtp_url, settings.mail_from),
+            Channel.MAIL: MailCarrier(server, settings.mail_from),
             Channel.SMS: SmsCarrier(FileProvider(settings.sms_folder)),
         }
 

@@ -24,6 +24,7 @@ from contracts.review import ComplementRequested, DecisionReached, OpinionReques
 from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
+from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import LEASE, Channel, Message, State
 from services.notification.domain.notice import NOTICES
@@ -59,7 +60,7 @@ class Office:
             delivery=InHand(event_id or new_id()),
             settings=self.settings,
             carriers={
-                Channel.MAIL: MailCarrier(self.settings.smtp_url, self.settings.mail_from, timeout=5),
+                Channel.MAIL: MailCarrier(read_mail_server(self.settings.smtp_url), self.settings.mail_from, timeout=5),
                 Channel.SMS: SmsCarrier(FileProvider(self.sms_folder)),
             },
         )
@@ -259,7 +260,7 @@ def test_a_message_left_by_a_crash_goes_out_once_more_as_the_same_message(office
     with office.database.begin() as session:
         messages.queue(session, [message])
         (claimed,) = messages.claim(session, Channel.MAIL, NOW, 10)
-    list(MailCarrier(office.mailbox.url, office.settings.mail_from).deliver([claimed]))  # then the process died
+    list(MailCarrier(read_mail_server(office.mailbox.url), office.settings.mail_from).deliver([claimed]))  # then the process died
 
     office.sent()
     office.clock.instant = NOW + LEASE
