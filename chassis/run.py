@@ -28,6 +28,7 @@ def nameko_config(settings: Settings) -> dict[str, Any]:
     return {
         "AMQP_URI": settings.amqp_url,
         "DATABASE_URL": settings.database_url,
+        "DATABASE_POOL": settings.database_pool,
         "DOCUMENTS_URL": settings.documents_url,
         "JWKS_FILE": str(settings.jwks_file),
         "max_workers": settings.workers,
@@ -39,7 +40,7 @@ def nameko_config(settings: Settings) -> dict[str, Any]:
 def database_answers(settings: Settings) -> bool:
     """Tell whether the database answers a question."""
     try:
-        with engine_for(settings.database_url, settings.workers).connect() as session:
+        with engine_for(settings.database_url, settings.database_pool).connect() as session:
             session.execute(sa.text("select 1"))
     except sa.exc.SQLAlchemyError:
         return False

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from environs import Env
 
+DATABASE_POOL = 12
+"""Connections to PostgreSQL that one process may open: one for each of ten workers, one for its keepers, one to park a message."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -18,6 +21,7 @@ class Settings:
     metrics_port: int
     log_level: str
     workers: int
+    database_pool: int
 
 
 def read_settings(env: Env | None = None) -> Settings:
@@ -32,4 +36,5 @@ def read_settings(env: Env | None = None) -> Settings:
         metrics_port=env.int("METRICS_PORT", 0),
         log_level=env.str("LOG_LEVEL", "INFO"),
         workers=env.int("WORKERS", 10),
+        database_pool=env.int("DATABASE_POOL", DATABASE_POOL),
     )

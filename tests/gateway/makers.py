@@ -152,6 +152,7 @@ def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tri
         metrics_port=0,
         log_level="WARNING",
         workers=4,
+        database_pool=12,
     )
     settings = GatewaySettings(
         platform=platform,
