@@ -7,6 +7,7 @@ eventlet.monkey_patch()
 import os  # noqa: E402 - everything below must be imported green
 import signal  # noqa: E402
 import sys  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 import sqlalchemy as sa  # noqa: E402
@@ -62,7 +63,8 @@ def main(service: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop(runner))
     runner.start()
     consumer = runner.service_map[service].shared_extensions[RawQueueConsumer]
-    serve_probe(settings.metrics_port, lambda: database_answers(settings), alive=lambda: is_consuming(consumer))
+    ready, alive = partial(database_answers, settings), partial(is_consuming, consumer)
+    serve_probe(settings.metrics_host, settings.metrics_port, ready, alive)
     spare_what_stays()
     log.info("service-started")
     eventlet.spawn(runner.wait).wait()

@@ -46,5 +46,6 @@ def pre_request(worker: Any, request: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Answer the process's keepers on a port of their own."""
     office: Office = worker.wsgi.extensions[PLACE]
-    serve_probe(env.int("METRICS_PORT", 0), office.is_ready)
+    platform = office.settings.platform
+    serve_probe(platform.metrics_host, platform.metrics_port, office.is_ready)
     spare_what_stays()

@@ -135,7 +135,7 @@ def main() -> None:
     signer = build_signer(secrets, engine, DocumentStore(settings.documents_url), verifier_for(settings.jwks_file))
     server = serve(signer, engine, settings.amqp_url)
     signal.signal(signal.SIGTERM, lambda *_: server.stop())
-    serve_probe(settings.metrics_port, partial(database_answers, engine), alive=server.is_consuming)
+    serve_probe(settings.metrics_host, settings.metrics_port, partial(database_answers, engine), server.is_consuming)
     log.info("signer-started")
     server.run()
     log.info("signer-stopped")
