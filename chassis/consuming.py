@@ -72,7 +72,7 @@ class RawQueueConsumer(QueueConsumer):
 
     def _park(self, message: Message, attempts: int, words: dict[str, str]) -> bool:
         """Park the message and acknowledge it; tell whether that went well."""
-        engine = engine_for(self.container.config["DATABASE_URL"], self.container.max_workers)
+        engine = engine_for(self.container.config["DATABASE_URL"], self.container.config["DATABASE_POOL"])
         try:
             park(engine, body=raw_body(message), attempts=attempts, **words)
         except Exception as failure:  # noqa: BLE001 - it must not end the service: each end is a delivery more for every message in hand

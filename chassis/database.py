@@ -41,17 +41,24 @@ KEPT_ALIVE: dict[str, Any] = {
 """How each session connects: when a machine vanishes, the server lets go of its locks, and we of a server that vanished."""
 
 VALUE = re.compile(r'".*"')
+WAIT_SECONDS = 10.0
+"""How long one waits for a connection of a busy pool: less than callers wait for their answer."""
 IDLE_SECONDS = 1.0
 """A connection that rested longer is tried before it is used again; trying each one each time would cost a tenth of all statements."""
 
 
 @cache
-def engine_for(url: str, pool_size: int = 10) -> sa.Engine:
-    """Give the one engine of this process for `url`; values, which may be personal, never reach an error message."""
+def engine_for(url: str, pool: int) -> sa.Engine:
+    """
+    Give the one engine of this process for `url`, with at most `pool` connections: who needs one more waits for it (ADR 0027).
+
+    Values, which may be personal, never reach an error message.
+    """
     engine = sa.create_engine(
         with_driver(url),
-        pool_size=pool_size,
-        max_overflow=5,
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
         hide_parameters=True,
         pool_use_lifo=True,  # the connection that rested least: few are busy, and their servers' memory stays warm
         json_serializer=lambda value: msgspec.json.encode(value).decode(),

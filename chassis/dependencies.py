@@ -17,7 +17,7 @@ class Database(DependencyProvider):
 
     def setup(self) -> None:
         """Prepare the engine of the service."""
-        self.engine = engine_for(self.container.config["DATABASE_URL"], self.container.max_workers)
+        self.engine = engine_for(self.container.config["DATABASE_URL"], self.container.config["DATABASE_POOL"])
 
     def get_dependency(self, worker_ctx: Any) -> Transactions:
         """Bind the transactions to the worker's errand."""

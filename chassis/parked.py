@@ -99,7 +99,7 @@ def complain(reason: str) -> int:
 
 def obey(arguments: argparse.Namespace, env: Env) -> int:
     """Do what the operator asked."""
-    engine = engine_for(env.str("DATABASE_URL"))
+    engine = engine_for(env.str("DATABASE_URL"), pool=2)
     match arguments.verb:
         case "list":
             return show_list(engine)

@@ -33,8 +33,12 @@ class Answering(ThreadingMixIn, WSGIServer):
         """Let go of a keeper who went away, or asked nothing in time."""
 
 
-def serve_probe(port: int, ready: Tell, alive: Tell = lambda: True, host: str = "") -> None:
-    """Answer on `port` from a daemon thread; `alive` tells whether it needs no restart; port 0 means no probe."""
+def serve_probe(host: str, port: int, ready: Tell, alive: Tell = lambda: True) -> None:
+    """
+    Answer at `host` and `port` from a daemon thread; `alive` tells whether it needs no restart; port 0 means no probe.
+
+    Nobody is asked who he is: on one machine the host is the loopback, in a cluster a network policy lets Prometheus in alone.
+    """
     if not port:
         return
     metrics: Callable[..., Iterable[bytes]] = make_wsgi_app()

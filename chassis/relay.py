@@ -246,7 +246,7 @@ def main(service: str) -> None:
     configure(f"relay-{service}", settings.log_level)
     relay = Relay(service, settings.database_url, settings.amqp_url)
     signal.signal(signal.SIGTERM, lambda *_: relay.stop())
-    serve_probe(settings.metrics_port, relay.is_connected)
+    serve_probe(settings.metrics_host, settings.metrics_port, relay.is_connected)
     relay.run()
 
 

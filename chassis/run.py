@@ -7,6 +7,7 @@ eventlet.monkey_patch()
 import os  # noqa: E402 - everything below must be imported green
 import signal  # noqa: E402
 import sys  # noqa: E402
+from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 import sqlalchemy as sa  # noqa: E402
@@ -28,6 +29,7 @@ def nameko_config(settings: Settings) -> dict[str, Any]:
     return {
         "AMQP_URI": settings.amqp_url,
         "DATABASE_URL": settings.database_url,
+        "DATABASE_POOL": settings.database_pool,
         "DOCUMENTS_URL": settings.documents_url,
         "JWKS_FILE": str(settings.jwks_file),
         "max_workers": settings.workers,
@@ -39,7 +41,7 @@ def nameko_config(settings: Settings) -> dict[str, Any]:
 def database_answers(settings: Settings) -> bool:
     """Tell whether the database answers a question."""
     try:
-        with engine_for(settings.database_url, settings.workers).connect() as session:
+        with engine_for(settings.database_url, settings.database_pool).connect() as session:
             session.execute(sa.text("select 1"))
     except sa.exc.SQLAlchemyError:
         return False
@@ -61,7 +63,8 @@ def main(service: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop(runner))
     runner.start()
     consumer = runner.service_map[service].shared_extensions[RawQueueConsumer]
-    serve_probe(settings.metrics_port, lambda: database_answers(settings), alive=lambda: is_consuming(consumer))
+    ready, alive = partial(database_answers, settings), partial(is_consuming, consumer)
+    serve_probe(settings.metrics_host, settings.metrics_port, ready, alive)
     spare_what_stays()
     log.info("service-started")
     eventlet.spawn(runner.wait).wait()

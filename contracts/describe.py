@@ -34,6 +34,8 @@ SAMPLE_FIELDS: dict[str, Any] = {
     "body": "urban-agency",
     "quantities": {"covered_area": "182.5", "overhang_area": "4.2"},
     "items": ("situation-plan",),
+    "reservations": ({"text": "Garder 3 m de recul sur la rue.", "rule": "article 12"},),
+    "bodies": ("commune-urbanism", "province", "urban-agency"),
     "roles": ("applicant",),
     "sitting_holders": ("president-1",),
     "profession": "architect",

@@ -24,3 +24,15 @@ class FeesSettled(DossierEvent):
     currency: str
     method: str  # card, counter, none
     settled_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurplusHeld(DossierEvent):
+    """The bank accepted a transaction for an order that did not wait for it: nothing was captured, the money is the payer's."""
+
+    order: str
+    payment: str
+    transaction: str  # the bank's own number
+    amount: str
+    currency: str
+    held_at: Instant

@@ -1,10 +1,15 @@
-"""What review announces: the study of a file, from the opened case to the decision."""
+"""
+What review announces: the study of a file, from the opened case to the decision.
+
+What a body reserves is told privately (ADR 0028): it is free text, which may name persons.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
-from contracts.events import DossierEvent, Instant
+from contracts.events import DossierEvent, Event, Instant
 
 
 class Verdict(StrEnum):
@@ -69,6 +74,35 @@ class OpinionGiven(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reservation:
+    """What a body reserves: its words, in the language in which it wrote them, and the article that they rest on, if it named one."""
+
+    text: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionReasoned(Event):
+    """A body has given its opinion with these reservations, which the permit repeats; one reader, filing, hence not flat."""
+
+    private: ClassVar[bool] = True
+
+    dossier: str
+    commune: str
+    body: str
+    reservations: tuple[Reservation, ...]
+    given_at: Instant
+
+    def subject(self) -> str:
+        """Name the opinion, not the file: what outsiders do not see takes no number from what they count."""
+        return f"{self.dossier}/{self.body}"
+
+    def where(self) -> str:
+        """Give the commune's code."""
+        return self.commune
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionReached(DossierEvent):
     """The president has decided."""
 
@@ -78,3 +112,4 @@ class DecisionReached(DossierEvent):
     complemented_at: Instant | None = None  # when the file that was decided on was completed, if it had to be
     applicant: str = ""  # account; with `filed_by`, who may not sign what was decided on his own file
     filed_by: str = ""  # account
+    bodies: tuple[str, ...] = ()  # whose opinions had been given; absent until November 2026: the mandatory ones had

@@ -29,7 +29,6 @@ from gateway.auth.sessions import Sessions
 from gateway.settings import GatewaySettings, read_gateway_settings
 
 VERSION = "1"
-POOL = 16  # connections to PostgreSQL; routes that ask a service hold none meanwhile
 
 
 def create_app() -> Flask:
@@ -41,7 +40,7 @@ def create_app() -> Flask:
 
 def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None = None) -> Office:
     """Gather what routes work with."""
-    engine, clock = engine_for(settings.platform.database_url, POOL), SystemClock()
+    engine, clock = engine_for(settings.platform.database_url, settings.platform.database_pool), SystemClock()
     keys = KeyRing(settings.keys_folder, settings.platform.jwks_file)
     hashed = passwords or Passwords()
     accounts = Accounts(engine=engine, passwords=hashed, clock=clock, level_of=level_of)

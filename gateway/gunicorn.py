@@ -57,5 +57,6 @@ def post_fork(server: Any, worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Answer the process's keepers on a port of their own."""
     office: Office = worker.wsgi.extensions[PLACE]
-    serve_probe(env.int("METRICS_PORT", 0), office.is_ready)
+    platform = office.settings.platform
+    serve_probe(platform.metrics_host, platform.metrics_port, office.is_ready)
     spare_what_stays()

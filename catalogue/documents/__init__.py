@@ -1,8 +1,8 @@
 """
-Documents: receipts and permits, bilingual, composed with Typst as PDF/A-2b.
+Documents: receipts, permits and the visible signature, bilingual, composed with Typst as PDF/A-2b.
 
 `compose("permit", values)` is pure: the same values give the same bytes. `values` are plain data with exactly the fields of
-`PermitValues` or `ReceiptValues`; names of places, procedures, bodies and fields are read from the catalogue.
+`PermitValues`, `ReceiptValues` or `SignatureValues`; names of places, procedures, bodies and fields are read from the catalogue.
 Several threads may compose at once.
 """
 
@@ -12,11 +12,16 @@ from typing import Any
 from catalogue.documents.permit import PermitValues, permit_page
 from catalogue.documents.press import SIGNATURE_ZONE, Page, print_page
 from catalogue.documents.receipt import ReceiptValues, receipt_page
+from catalogue.documents.signature import SignatureValues, signature_page
 from catalogue.reading import BrokenCatalogue, read
 
-__all__ = ["SIGNATURE_ZONE", "PermitValues", "ReceiptValues", "compose"]
+__all__ = ["SIGNATURE_ZONE", "PermitValues", "ReceiptValues", "SignatureValues", "compose"]
 
-PAGES: dict[str, tuple[type, Callable[[Any], Page]]] = {"permit": (PermitValues, permit_page), "receipt": (ReceiptValues, receipt_page)}
+PAGES: dict[str, tuple[type, Callable[[Any], Page]]] = {
+    "permit": (PermitValues, permit_page),
+    "receipt": (ReceiptValues, receipt_page),
+    "signature": (SignatureValues, signature_page),
+}
 
 
 def compose(template: str, values: Mapping[str, Any]) -> bytes:

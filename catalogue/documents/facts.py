@@ -1,5 +1,6 @@
 """Say facts in both languages: places, dates, money, and the fields of a form with the labels of its schema."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,6 +84,17 @@ def _of(name: str) -> str:
 def _for(name: str) -> str:
     """Write the Arabic "of": the article of the name melts into the preposition."""
     return f"لل{name.removeprefix('ال')}" if name.startswith("ال") else f"ل{name}"
+
+
+def language_of(text: str) -> str:
+    """Tell how a text is read, by its first letter that has a direction (UAX 9, rule P2): `ar` from the right, `fr` from the left."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return "ar" if next((each for each in directions if each in ("L", "R", "AL")), "L") != "L" else "fr"
+
+
+def paragraphs_of(text: str) -> list[Pair]:
+    """Give the lines of a text, each with the language by which it is read: `{text, language}`."""
+    return [{"text": line, "language": language_of(line)} for line in text.splitlines() if line.strip()]
 
 
 ARTICLES = {"Loi": "la loi", "Décret": "le décret", "Dahir": "le dahir", "Arrêté": "l'arrêté", "Circulaire": "la circulaire"}

@@ -12,10 +12,12 @@ from catalogue.documents.facts import (
     cited,
     date_of,
     form_sections,
+    language_of,
     letterhead,
     money_of,
     named,
     pair,
+    paragraphs_of,
 )
 from catalogue.documents.press import Page
 
@@ -29,12 +31,21 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Reservation:
+    """What a body reserves, in the language in which it wrote; the article that it named, if it named one."""
+
+    text: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
 class GivenOpinion:
     """An opinion as it was given; `given_at` is an RFC 3339 instant."""
 
     body: str
     verdict: str
     given_at: str
+    reservations: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,7 @@ def permit_page(values: PermitValues) -> Page:
             },
             "sections": form_sections(procedure, values.form),
             "opinions": [_opinion(each) for each in values.opinions],
+            "reservations": [_reserved(each) for each in values.opinions if each.reservations],
             "outcome": named("outcomes", "favourable"),
             "fees": _fees(values.fees),
             "signatory": pair(procedure.signatory),
@@ -98,6 +110,16 @@ def permit_page(values: PermitValues) -> Page:
 
 def _opinion(opinion: GivenOpinion) -> dict[str, Any]:
     return {"body": named("bodies", opinion.body), "verdict": named("verdicts", opinion.verdict), "on": date_of(opinion.given_at)}
+
+
+def _reserved(opinion: GivenOpinion) -> dict[str, Any]:
+    """Give the reservations of one body, each as paragraphs that keep the direction in which they were written."""
+    words = [{"paragraphs": paragraphs_of(each.text), "rule": _rule(each.rule)} for each in opinion.reservations]
+    return {"body": named("bodies", opinion.body), "reservations": words}
+
+
+def _rule(rule: str | None) -> Pair | None:
+    return {"text": rule, "language": language_of(rule)} if rule else None
 
 
 def _fees(fees: SettledFees) -> dict[str, str | Pair]:

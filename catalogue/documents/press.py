@@ -22,11 +22,12 @@ SIGNATURE_ZONE = (318, 69, 538, 164)
 
 @dataclass(frozen=True)
 class Page:
-    """What a template prints: the title of the PDF, the instant written into it, and its content as plain data."""
+    """What a template prints: the title of the PDF, the instant written into it, its content as plain data; tagged for screen readers."""
 
     title: str
     instant: datetime
     content: dict[str, Any]
+    tagged: bool = True
 
 
 def print_page(template: str, page: Page) -> bytes:
@@ -37,7 +38,7 @@ def print_page(template: str, page: Page) -> bytes:
     """
     content = _printable({"document_title": page.title, **page.content})
     try:
-        return _compiled(template, content, page.instant)
+        return _compiled(template, content, page)
     except typst.TypstError as error:
         raise BrokenCatalogue(f"templates/{template}: {error.message}") from None  # its context would show what people wrote
 
@@ -48,13 +49,14 @@ def _printable(content: Any) -> Any:
         return printable(content)
     if isinstance(content, dict):
         return {key: _printable(value) for key, value in content.items()}
-    return [_printable(each) for each in content]
+    return [_printable(each) for each in content] if isinstance(content, list | tuple) else content
 
 
-def _compiled(template: str, content: Any, instant: datetime) -> bytes:
+def _compiled(template: str, content: Any, page: Page) -> bytes:
     """Run Typst once; raise TypstError."""
     compiler = typst.Compiler(_source(template, content), root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    return cast(bytes, compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=int(instant.timestamp())))
+    stamp = int(page.instant.timestamp())
+    return cast(bytes, compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=stamp, pdf_tags=page.tagged))
 
 
 def _source(template: str, content: Any) -> bytes:

@@ -26,6 +26,11 @@ ALTER SCHEMA public OWNER TO :"name";
 SQL
 }
 
+# Nor to the databases that every server has; the administrator, a superuser, goes on.
+psql_in postgres <<'SQL'
+REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+REVOKE ALL ON DATABASE template1 FROM PUBLIC;
+SQL
 database filing "$FILING_DATABASE_PASSWORD"
 database review "$REVIEW_DATABASE_PASSWORD"
 database payment "$PAYMENT_DATABASE_PASSWORD"

@@ -16,6 +16,8 @@ from psycopg2.extensions import connection
 SERVICES = ("filing", "review", "signature", "payment", "notification", "gateway")
 SIGNER = "signer"
 KEYS = "keys"
+EVERY_SERVER_HAS = ("postgres", "template1")
+"""Databases into which every role may go when nothing is said: to look around, and to make tables that later databases would inherit."""
 
 
 def role_url(admin_url: str, role: str, password: str) -> str:
@@ -29,6 +31,8 @@ def role_url(admin_url: str, role: str, password: str) -> str:
 def create_databases(admin_url: str, passwords: dict[str, str]) -> None:
     """Create the roles and databases that do not exist yet; set every password. Safe to run again."""
     with _connected(admin_url) as session:
+        for database in EVERY_SERVER_HAS:
+            _run(session, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=sql.Identifier(database))
         for role, password in passwords.items():
             _create_role(session, role, password)
         created = [service for service in SERVICES if _create_database(session, service)]

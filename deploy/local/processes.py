@@ -124,7 +124,7 @@ class Processes:
         return {"CARD_PROVIDER_PORT": str(self.ports["card-provider"]), "CARD_PROVIDER_FOLDER": str(self.folder.path / "card-provider")}
 
     def _mail(self) -> dict[str, str]:
-        smtp = f"smtp://127.0.0.1:{self.ports['mailbox-smtp']}"
+        smtp = f"smtp+clear://127.0.0.1:{self.ports['mailbox-smtp']}"
         return {"SMTP_URL": smtp, "MAIL_FROM": MAIL_FROM, "SMS_FOLDER": str(self.folder.path / "sms")}
 
     def _mailbox(self) -> dict[str, str]:

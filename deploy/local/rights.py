@@ -39,15 +39,14 @@ class User:
     answers: bool = True
     declares: bool = False  # the queue of its calls
     calls: tuple[str, ...] = ()
-    announces_on: str = ""
+    announces_on: tuple[str, ...] = ()
     announces_as: str = ""
     reacts: bool = False
-    confides: bool = False  # announces on the private exchange too, for notification alone
 
     def rights(self) -> Rights:
         """Give the exchanges and queues this user may use; binding a queue needs write on the queue and read on the exchange."""
         own = self._own()
-        written = [CALLS, *self._spoken_on(), *(RETRIES if self.reacts else ())]
+        written = [CALLS, *self.announces_on, *(RETRIES if self.reacts else ())]
         read = [f"rpc-{self.name}"] if self.answers else []
         read += [rf"{self.name}\..+"] if self.reacts else []
         read += _literal([CALLS]) if own else []
@@ -60,13 +59,9 @@ class User:
         bound += [rf"{self.name}\.\*"] if self.declares else []
         keys = {CALLS: _keys(write=[*calls, *([_replies_of(self.name)] if self.answers else [])], read=bound)}
         for exchange in (EVENTS, PRIVATE):
-            keys[exchange] = _keys(write=[rf"{self.announces_as}\..+"] if exchange in self._spoken_on() else [], read=[])
+            keys[exchange] = _keys(write=[rf"{self.announces_as}\..+"] if exchange in self.announces_on else [], read=[])
         own = [rf"{self.name}\..+"] if self.reacts else []
         return keys | {exchange: _keys(write=own, read=[]) for exchange in RETRIES} | {DEAD.name: _keys(write=[], read=[])}
-
-    def _spoken_on(self) -> list[str]:
-        """Name the exchanges on which this user announces."""
-        return [*([self.announces_on] if self.announces_on else []), *([PRIVATE] if self.confides else [])]
 
     def _own(self) -> list[str]:
         """Name the queues that this user declares and binds itself."""
@@ -74,20 +69,23 @@ class User:
         return replies + ([f"rpc-{self.name}"] if self.declares else [])
 
 
-def _room(name: str, *, calls: tuple[str, ...] = (), confides: bool = False) -> User:
-    return User(name=name, calls=calls, announces_on=EVENTS, announces_as=name, reacts=True, confides=confides)
+def _room(name: str, *, calls: tuple[str, ...] = (), announces_on: tuple[str, ...] = (EVENTS,)) -> User:
+    return User(name=name, calls=calls, announces_on=announces_on, announces_as=name, reacts=True)
 
 
 USERS = (
-    _room("filing", confides=True),
-    _room("review"),
+    _room("filing", announces_on=(EVENTS, PRIVATE)),
+    _room("review", announces_on=(EVENTS, PRIVATE)),
     _room("payment"),
     _room("signature", calls=("signer",)),
     _room("notification"),
     User(name="signer", declares=True),
-    User(name="gateway", answers=False, calls=ROOMS, announces_on=PRIVATE, announces_as="accounts"),
+    User(name="gateway", answers=False, calls=ROOMS, announces_on=(PRIVATE,), announces_as="accounts"),
 )
-"""Everybody who speaks on the broker. The accounts announce, privately, how to reach people, filing who asks whom for a mandate."""
+"""
+Everybody who speaks on the broker. Three announce privately: the gateway's accounts how to reach people and filing who asks whom for a
+mandate, to which notification alone reacts (ADR 0008, 0023), and review what a body reserves, to which filing alone reacts (ADR 0028).
+"""
 
 
 def _replies_of(service: str) -> str:

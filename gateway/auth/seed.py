@@ -110,7 +110,7 @@ def main() -> None:
     """Seed the database of this environment."""
     env = Env()
     file = env.path("DEMO_ACCOUNTS_FILE")
-    seed(engine_for(env.str("DATABASE_URL")), file, Passwords())
+    seed(engine_for(env.str("DATABASE_URL"), pool=2), file, Passwords())
     sys.stdout.write(f"{len(people())} demo accounts: {file}\n")
 
 

@@ -3,6 +3,6 @@ Filing: an applicant, or an architect for him, prepares and submits a dossier; t
 
 Owns        dossiers, their documents, the mandates under which they are filed, the register of each commune, receipts, permits at rest
 Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PermitPrepared, PermitIssued, MandateRequested, MandateWithdrawn
-Listens to  CaseOpened, ComplementRequested, CaseResumed, OpinionRequested, OpinionGiven, DecisionReached, FeesAssessed, FeesSettled,
-            SignatureRequested, PermitSigned
+Listens to  CaseOpened, ComplementRequested, CaseResumed, OpinionRequested, OpinionGiven, OpinionReasoned, DecisionReached,
+            FeesAssessed, FeesSettled, SignatureRequested, PermitSigned
 """

@@ -11,7 +11,16 @@ from chassis.reactions import on
 from chassis.room import Room
 from contracts.events import DossierEvent, kebab
 from contracts.payment import FeesAssessed
-from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested, Outcome
+from contracts.review import (
+    CaseOpened,
+    CaseResumed,
+    ComplementRequested,
+    DecisionReached,
+    OpinionGiven,
+    OpinionReasoned,
+    OpinionRequested,
+    Outcome,
+)
 from contracts.signature import SignatureRequested
 from services.filing import store
 from services.filing.domain.stages import Stage
@@ -47,6 +56,12 @@ class Following(Room):
     def note_opinion(self, event: OpinionGiven) -> None:
         """A body has answered."""
         self._note(event, event.given_at, Stage.IN_CONSULTATION)
+
+    @on(OpinionReasoned)
+    def keep_reservations(self, event: OpinionReasoned) -> None:
+        """A body has told what it reserves; the permit will repeat it."""
+        with self.db.begin() as session:
+            store.keep_reservations(session, event)
 
     @on(DecisionReached)
     def note_decision(self, event: DecisionReached) -> None:

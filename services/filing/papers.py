@@ -44,9 +44,17 @@ def permit(dossier: Dossier, facts: Mapping[str, Any], public_url: str) -> bytes
     )
 
 
-def opinions(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Write the opinions as the permit states them."""
-    return [{"body": each["body"], "verdict": each["verdict"], "given_at": each["at"].isoformat()} for each in given]
+def opinions(given: Sequence[Mapping[str, Any]], reserved: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Write the opinions as the permit states them, with what each body reserved: `[{text, rule}]` by body."""
+    return [
+        {
+            "body": each["body"],
+            "verdict": each["verdict"],
+            "given_at": each["at"].isoformat(),
+            "reservations": [{name: said for name, said in words.items() if said} for words in reserved.get(each["body"], ())],
+        }
+        for each in given
+    ]
 
 
 def _identity(dossier: Dossier, public_url: str, code: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The registry office at work: what people ask of their files, and the way back of the permit. The rest: the modules inherited from."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -178,14 +179,23 @@ def number_of(row: sa.Row[Any]) -> str:
 
 
 def stated_facts(session: Session, dossier: Dossier, fees: FeesSettled) -> View:
-    """Gather what the permit states; raise `NotYet` while the decision or a mandatory opinion has not been told."""
+    """Gather what the permit states; raise `NotYet` while the decision, an opinion that it rests on, or a reservation has not been told."""
     decisions = store.facts_of(session, dossier.id, "decision-reached")
     given = store.facts_of(session, dossier.id, "opinion-given")
     last_word = {each["body"]: each for each in given if each["verdict"] != Verdict.ADJOURNED}  # an adjournment is not the last word
-    if not decisions or not procedures.by_ref(dossier.procedure).mandatory_bodies <= last_word.keys():
+    if not decisions or not procedures.by_ref(dossier.procedure).mandatory_bodies.union(decisions[0].get("bodies", ())) <= last_word.keys():
         raise NotYet
     return {
-        "opinions": papers.opinions(list(last_word.values())),
+        "opinions": papers.opinions(list(last_word.values()), reserved_words(session, dossier, last_word)),
         "fees": {"amount": fees.amount, "currency": fees.currency, "method": fees.method, "settled_at": fees.settled_at.isoformat()},
         "decided_at": decisions[0]["at"].isoformat(),
     }
+
+
+def reserved_words(session: Session, dossier: Dossier, last_word: Mapping[str, View]) -> Mapping[str, list[View]]:
+    """Give the reservations of each body that made some, in its words; raise `NotYet` while those of one have not been told."""
+    reserved = {body for body, said in last_word.items() if said["verdict"] == Verdict.FAVOURABLE_WITH_RESERVATIONS}
+    words = store.reservations_of(session, dossier.id) if reserved else {}
+    if not reserved <= words.keys():
+        raise NotYet
+    return words

@@ -4,6 +4,6 @@ Notification: people are told what concerns them, by mail and SMS, in their lang
 Owns        contacts, messages and their sending
 Announces   nothing
 Listens to  ContactChanged, RegistrationRepeated, DossierSubmitted, ComplementRequested, OpinionRequested, DecisionReached,
-            FeesAssessed, FeesSettled, SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyProposed, SigningKeyConfirmed,
-            SigningKeyActivated, OfficeChangeProposed, OfficeChanged, GlassBroken, MandateRequested, MandateWithdrawn
+            FeesAssessed, FeesSettled, SurplusHeld, SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyProposed,
+            SigningKeyConfirmed, SigningKeyActivated, OfficeChangeProposed, OfficeChanged, GlassBroken, MandateRequested, MandateWithdrawn
 """

@@ -18,12 +18,13 @@ from chassis.scheduler import every
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
 from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels import Carrier
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
+from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
@@ -57,10 +58,11 @@ class Carriers(DependencyProvider):
     """What carries the messages of each channel: `self.carriers[channel]`."""
 
     def setup(self) -> None:
-        """Prepare the carriers."""
+        """Prepare the carriers; a mail server that cannot be spoken to as demanded stops the service."""
         settings = read_notification_settings()
+        server = read_mail_server(settings.smtp_url, settings.smtp_password, settings.smtp_ca_file)
         self.carriers: Mapping[Channel, Carrier] = {
-            Channel.MAIL: MailCarrier(settings.smtp_url, settings.mail_from),
+            Channel.MAIL: MailCarrier(server, settings.mail_from),
             Channel.SMS: SmsCarrier(FileProvider(settings.sms_folder)),
         }
 
@@ -111,6 +113,11 @@ class Notification(Room):
     @on(FeesSettled)
     def tell_of_payment(self, event: FeesSettled) -> None:
         """Confirm the payment to the parties."""
+        self._tell(event)
+
+    @on(SurplusHeld)
+    def tell_of_surplus(self, event: SurplusHeld) -> None:
+        """Call the treasurer to let go of money that was not due."""
         self._tell(event)
 
     @on(SignatureRequested)

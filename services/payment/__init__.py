@@ -1,7 +1,7 @@
 """
 Payment: what is due for a permit is assessed, collected once, and never lost.
 
-Owns        fee bases, fee orders and their lines, payments, the notifications of payment providers
-Announces   FeesAssessed, FeesSettled
+Owns        fee bases, fee orders and their lines, payments, surpluses, the notifications of payment providers
+Announces   FeesAssessed, FeesSettled, SurplusHeld
 Listens to  DossierSubmitted, ComplementProvided, DecisionReached, DossierWithdrawn
 """

@@ -21,11 +21,12 @@ from services.payment.domain.assessment import FeeBase, assess, fee_lines, not_a
 from services.payment.domain.orders import FeeOrder, Method, OrderStatus
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome, Reception, read_receipt_number, receive, receive_at_desk
+from services.payment.domain.surplus import Surplus
 from services.payment.providers import Offer, offer_of
 from services.payment.providers.cmi import Cmi
 from services.payment.providers.provider import CallbackNotAuthentic, Payer, read_notification
 from services.payment.settings import read_payment_settings
-from services.payment.store import bases, orders, payments
+from services.payment.store import bases, orders, payments, surpluses
 
 OFFICIALS = ("clerk", "president", "treasurer", "governor", "auditor")
 PAYERS = ("applicant", "professional")
@@ -101,7 +102,9 @@ class PaymentService(Room):
             if order is None:
                 return {"dossier": dossier_id, **not_assessed()}
             attempts = [payment.to_json() for payment in payments.find_payments_of(session, order.id)]
-            return {"dossier": dossier_id, **order.to_json(), "methods": self.offer.methods, "payments": attempts}
+            waits = order.status is OrderStatus.ASSESSED  # and as long as it does, all money is welcome
+            beyond = [] if waits else [each.to_json() for each in surpluses.find_surpluses_of(session, order.id)]
+            return {"dossier": dossier_id, **order.to_json(), "methods": self.offer.methods, "payments": attempts, "surpluses": beyond}
 
     @question(*PAYERS, *OFFICIALS)
     def payment(self, payment_id: str) -> dict[str, Any]:
@@ -184,7 +187,14 @@ class PaymentService(Room):
         if settled is not None:
             orders.save_order(session, order)
             announce(session, settled)
+        if reception is Reception.SURPLUS:
+            self._set_aside(session, order, Surplus.told_of(payment, outcome, self.clock.now()))
         return reception, payment
+
+    def _set_aside(self, session: Session, order: FeeOrder, surplus: Surplus) -> None:
+        """Keep what the bank holds beyond what was due, and tell of it once."""
+        if surpluses.keep_surplus(session, surplus):
+            announce(session, surplus.announced(order))
 
     def _desk_payment(self, session: Session, order: FeeOrder) -> Payment:
         """Give the attempt that the payer announced for the desk, or a new one."""

@@ -100,7 +100,8 @@ class Review(Room):
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
             require_seat(self.caller, case, body)
-            announce(session, case.give_opinion(advice, now))
+            for event in case.give_opinion(advice, now):
+                announce(session, event)
             store.save(session, case)
             return answer(session, self._shown(case))
 

@@ -18,6 +18,7 @@ from chassis.principal import Principal
 from contracts.refusals import NotFound, Refusal
 from services.signature import vault
 from services.signature.activation import Activation, Recipient
+from services.signature.appearance import composed
 from services.signature.authority import Authority
 from services.signature.domain.keys import SigningKey
 from services.signature.domain.refusals import (
@@ -80,7 +81,7 @@ class Ceremony:
         """Try the PIN and sign; what came of it is kept with the trial, whichever way it ended."""
         key.check_usable(now)
         try:
-            signed = self._sign_all(key, vault.stored_of(session, key.id), activation)
+            signed = self._sign_all(key, vault.stored_of(session, key.id), activation, now)
         except PinRejected:
             outcome = refused(key.count_wrong_pin())
         else:
@@ -90,13 +91,14 @@ class Ceremony:
         vault.use_activation(session, activation.digest, key.id, outcome)
         return outcome
 
-    def _sign_all(self, key: SigningKey, stored: dict[str, Any], activation: Activation) -> Signed:
+    def _sign_all(self, key: SigningKey, stored: dict[str, Any], activation: Activation, now: datetime) -> Signed:
         certificate = x509.load_pem_x509_certificate(key.certificate.encode())
         with self.keystore.open(key.owner(), stored, activation.pin) as sign:
             signer = OpenKeySigner(sign, certificate, self.authority.certificate)
-            return [{"document": each, "signed_document": self._sign_one(each, signer, key.commune)} for each in activation.documents]
+            seen = composed(key, now)
+            return [{"document": each, "signed_document": self._sign_one(each, signer, key.commune, seen)} for each in activation.documents]
 
-    def _sign_one(self, document: str, signer: OpenKeySigner, place: str) -> str:
+    def _sign_one(self, document: str, signer: OpenKeySigner, place: str, appearance: bytes) -> str:
         """Sign exactly the bytes whose SHA-256 the holder named: read them, compare, sign, keep the result."""
         try:
             content = self.archive.get(document)
@@ -105,7 +107,7 @@ class Ceremony:
         if hashlib.sha256(content).hexdigest() != document:
             raise DocumentAltered(document=document)
         try:
-            return self.archive.put(sign_pdf(content, signer, place))
+            return self.archive.put(sign_pdf(content, signer, place, appearance))
         except NotSignable:
             raise DocumentAltered(document=document) from None
 

@@ -3,7 +3,7 @@ PAdES baseline B-B signatures (ETSI EN 319 142-1) in PDF documents, ECDSA P-256 
 
 The key stays an open object and the room for the signature is reserved beforehand, so that a signature costs some 10 ms (pyHanko's
 plain `sign_pdf` parses the key and makes a trial signature each time). pyHanko runs an event loop of its own: never call this in an
-eventlet process (ADR 0007). The signature has no appearance; the permit's template already says who signs.
+eventlet process (ADR 0007). What is seen of a signature is in `appearance.py`.
 """
 
 import io
@@ -20,6 +20,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from services.signature.appearance import box_of, stamp_of
 from services.signature.domain.keys import SignBytes
 
 FIELD = "President"
@@ -52,15 +53,17 @@ class OpenKeySigner(signers.Signer):
         return bytes(LONGEST_ECDSA_P256) if dry_run else self._sign(data)
 
 
-def sign_pdf(document: bytes, signer: OpenKeySigner, place: str) -> bytes:
-    """Give `document` with one more signature over all of it, made at `place` (commune); raise `NotSignable`."""
+def sign_pdf(document: bytes, signer: OpenKeySigner, place: str, appearance: bytes) -> bytes:
+    """Give `document` with one more signature over all of it, made at `place` (commune), seen as `appearance`; raise `NotSignable`."""
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, location=place, reason="Permit"
     )
     signed = io.BytesIO()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(document))
-        signers.PdfSigner(metadata, signer).sign_pdf(writer, output=signed, bytes_reserved=RESERVED_BYTES)
+        style, field = stamp_of(appearance), box_of(FIELD)
+        pdf_signer = signers.PdfSigner(metadata, signer, stamp_style=style, new_field_spec=field)
+        pdf_signer.sign_pdf(writer, output=signed, bytes_reserved=RESERVED_BYTES)
     except (PdfError, SigningError) as error:
         raise NotSignable(str(error)) from error
     return signed.getvalue()

@@ -143,11 +143,11 @@ def main() -> None:
     """Run the signer until it is told to stop; the supervisor starts it again when it dies."""
     settings, secrets = read_settings(), read_signer_settings()
     configure(NAME, settings.log_level)
-    engine = engine_for(secrets.database_url)
+    engine = engine_for(secrets.database_url, settings.database_pool)
     signer = build_signer(secrets, engine, DocumentStore(settings.documents_url), verifier_for(settings.jwks_file))
     server = serve(signer, engine, settings.amqp_url)
     signal.signal(signal.SIGTERM, lambda *_: server.stop())
-    serve_probe(settings.metrics_port, partial(database_answers, engine), alive=server.is_consuming)
+    serve_probe(settings.metrics_host, settings.metrics_port, partial(database_answers, engine), server.is_consuming)
     log.info("signer-started")
     server.run()
     log.info("signer-stopped")

@@ -17,6 +17,7 @@ from simulators.card_provider.transactions import Transaction, Transactions
 
 CAPTURE, UNDERSTOOD, FAILURE = "ACTION=POSTAUTH", "APPROVED", "FAILURE"
 NO_ANSWER = ""
+SOUND = ("", Fault.PAY_TWICE)  # reports whose answer counts
 PATIENCE = 5  # FAILURE so often to the same report, and the amount is let go
 REMEMBERED = 50  # reports listed for one transaction
 
@@ -41,13 +42,14 @@ def _line() -> httpx.Client:
 def outcome(transaction: Transaction, code: str, store_key: str, flaw: str = "") -> dict[str, str]:
     """Write the signed fields that tell what became of a transaction: for the callback, and for the browser's way back."""
     card = transaction.attempts[-1]["card"] if transaction.attempts else ""
+    number = transaction.number(again=flaw == Fault.PAY_TWICE)
     fields = {name: value for name, value in transaction.fields.items() if name.lower() != "hash"}
     fields |= {
         "ProcReturnCode": code,
         "Response": "Approved" if code == APPROVED else "Declined",
         "mdStatus": "1" if code == APPROVED else "0",
-        "TransId": transaction.id,
-        "AuthCode": transaction.id[:6].upper() if code == APPROVED else "",
+        "TransId": number,
+        "AuthCode": number[:6].upper() if code == APPROVED else "",
         "maskedCreditCard": card,
         "ErrMsg": "" if code == APPROVED else "Refused by the bank",
     }
@@ -103,7 +105,7 @@ def note_answer(transaction: Transaction, report: dict[str, str], answer: str) -
     """Let the merchant's answer take effect; tell whether this report is done with."""
     said = {"at": datetime.now(UTC).isoformat(), "code": report["code"], "flaw": report["flaw"], "answer": answer}
     transaction.callbacks = [*transaction.callbacks, said][-REMEMBERED:]
-    if report["flaw"]:  # sent once, whatever the answer: the sound report follows
+    if report["flaw"] not in SOUND:  # sent once, whatever the answer: the sound report follows
         transaction.waiting.pop(0)
         return True
     if answer == FAILURE:
@@ -119,7 +121,7 @@ def _end(transaction: Transaction, report: dict[str, str], answer: str) -> None:
     transaction.waiting.pop(0)
     transaction.failures = 0
     if report["code"] == APPROVED and answer == CAPTURE:
-        transaction.capture()
+        transaction.capture(again=report["flaw"] == Fault.PAY_TWICE)
     elif report["code"] == APPROVED and answer == FAILURE:
         transaction.reverse()
 

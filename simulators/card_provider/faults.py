@@ -16,6 +16,7 @@ class Fault(StrEnum):
     WRONG_AMOUNT = "wrong-amount"  # the first report names another amount, well signed
     REFUSE_THEN_ACCEPT = "refuse-then-accept"  # reports a refusal, then the acceptance, of the same attempt
     DROP_ANSWER = "drop-answer"  # the merchant's first answer is lost on the way
+    PAY_TWICE = "pay-twice"  # the bank holds the amount twice, under two numbers, and reports both
 
 
 class Faults:

@@ -76,7 +76,7 @@ class CardHouse:
                 return bank.APPROVED
             changing.attempts.append({"at": datetime.now(UTC).isoformat(), "card": card, "code": code})
             if code == bank.APPROVED:
-                changing.authorise()
+                changing.authorise(again=Fault.PAY_TWICE in faults)
             changing.waiting += reports(code, faults)
         self.callbacks.expect(transaction.id)
         if Fault.LATE_CALLBACK not in faults:
@@ -96,4 +96,5 @@ def reports(code: str, faults: frozenset[Fault]) -> list[dict[str, str]]:
     before = [{"code": bank.REFUSED_BY_BANK, "flaw": ""}] if Fault.REFUSE_THEN_ACCEPT in faults else []
     flawed = [{"code": code, "flaw": fault.value} for fault in (Fault.WRONG_HASH, Fault.WRONG_AMOUNT, Fault.DROP_ANSWER) if fault in faults]
     after = [sound] if Fault.DUPLICATE_CALLBACK in faults else []
-    return [*before, *flawed, sound, *after]
+    second = [{"code": code, "flaw": Fault.PAY_TWICE.value}] if Fault.PAY_TWICE in faults else []
+    return [*before, *flawed, sound, *after, *second]

@@ -1,4 +1,8 @@
-"""A transaction is one merchant's `oid`; however often it is tried, reported or answered, its amount is captured at most once."""
+"""
+A transaction is one merchant's `oid`; however often it is tried, reported or answered, its amount is captured at most once.
+
+On a bad day the bank holds the amount a second time, under another number; whether that is captured too is the merchant's doing.
+"""
 
 import dataclasses
 import hashlib
@@ -37,6 +41,7 @@ class Transaction:
     waiting: list[dict[str, str]] = field(default_factory=list)  # reports still to be sent, oldest first: {code, flaw}
     failures: int = 0  # of the report in hand: the merchant answered FAILURE
     captured: int = 0
+    held_again: State = State.OPEN  # the bank's second transaction for this order
     asked_code: str = ""  # the masked card whose holder was asked for a code
 
     @property
@@ -44,14 +49,23 @@ class Transaction:
         """Tell whether the bank has accepted; nothing is charged again after that."""
         return self.state is not State.OPEN
 
-    def authorise(self) -> None:
-        """Hold the amount, once."""
+    def number(self, again: bool = False) -> str:
+        """Give the bank's number (`TransId`) of the transaction, or of the second one."""
+        return hashlib.sha256(f"{self.id}|again".encode()).hexdigest()[:24] if again else self.id
+
+    def authorise(self, again: bool = False) -> None:
+        """Hold the amount, once; `again` when the bank does so a second time."""
+        if again:
+            self.held_again = State.AUTHORISED
         if self.state is State.OPEN:
             self.state = State.AUTHORISED
 
-    def capture(self) -> None:
-        """Take the amount, once."""
-        if self.state is State.AUTHORISED:
+    def capture(self, again: bool = False) -> None:
+        """Take the amount, once for each transaction that the bank holds."""
+        if again and self.held_again is State.AUTHORISED:
+            self.held_again = State.CAPTURED
+            self.captured += 1
+        if not again and self.state is State.AUTHORISED:
             self.state = State.CAPTURED
             self.captured += 1
 
@@ -104,4 +118,5 @@ class Transactions:
 
 
 def _read(stored: Mapping[str, Any]) -> Transaction:
-    return Transaction(**{**stored, "state": State(stored["state"])})
+    held_again = State(stored.get("held_again", State.OPEN))
+    return Transaction(**{**stored, "state": State(stored["state"]), "held_again": held_again})

@@ -1,5 +1,7 @@
 """Receipts and permits: composed in both languages, the same every time, with room for the signature."""
 
+import re
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import BytesIO
@@ -9,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from catalogue.documents import SIGNATURE_ZONE, compose
-from catalogue.documents.facts import form_sections, letterhead, money_of
+from catalogue.documents.facts import form_sections, language_of, letterhead, money_of
 from catalogue.reading import BrokenCatalogue
 from tests.catalogue.makers import a_form, a_permit, a_procedure, a_receipt
 
@@ -37,6 +39,61 @@ def test_a_permit_names_its_holder_project_opinions_and_fees() -> None:
         "K7QM-2XRD-91TB-PZ4E",
     ):
         assert fact in text
+
+
+SETBACK = "يجب ترك مسافة ثلاثة أمتار بين الواجهة وحدود الطريق. "
+FACADE = "Garder un recul de 3 m.\nLa hauteur reste sous 8,50 m."
+
+
+def a_reserved_permit(*texts: str, **named: str) -> dict[str, Any]:
+    """The values of a permit on which the last body made reservations."""
+    opinions = a_permit()["opinions"]
+    said = {"verdict": "favourable-with-reservations", "reservations": [{"text": text, **named} for text in texts]}
+    return a_permit(opinions=[*opinions[:-1], opinions[-1] | said])
+
+
+def letters(pdf: bytes) -> str:
+    """Give the letters that a reader may copy out of a PDF, as poppler finds them, without blanks and marks of direction."""
+    found = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return re.sub(r"[\s\u200b-\u200f\u202a-\u202e]", "", found)
+
+
+def test_a_permit_repeats_each_reservation_in_the_words_of_its_body() -> None:
+    text = letters(compose("permit", a_reserved_permit(FACADE, SETBACK, rule="article 14")))
+
+    for said in ("Réserves·Agenceurbaine", "1.Garderunreculde3m.", "Lahauteurrestesous8,50m.(article14)", "".join(SETBACK.split())):
+        assert said in text
+
+
+def test_a_long_reservation_takes_as_many_pages_as_it_needs() -> None:
+    long = SETBACK * 60  # 3,000 characters
+    pdf = compose("permit", a_reserved_permit(long, long, "M" * 500))
+
+    pages = read(pdf).pages
+    assert len(pages) > len(read(compose("permit", a_permit())).pages)
+    assert letters(pdf).count("مسافةثلاثةأمتار") > 115  # a line or a page that ends within the words hides a few
+    assert is_within_its_margins(pdf)
+
+
+def is_within_its_margins(pdf: bytes) -> bool:
+    """Tell whether no word stands beyond the margins of its page, 20 mm at either side and 12 mm below (points: 56, 34)."""
+    found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    boxes = [[float(side) for side in box] for box in re.findall(r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)"', found)]
+    return bool(boxes) and all(left >= 56 and right <= 540 and bottom <= 842 - 34 for left, _top, right, bottom in boxes)
+
+
+def test_a_permit_with_reservations_is_an_archive_still() -> None:
+    pdf = read(compose("permit", a_reserved_permit(SETBACK * 60)))
+
+    assert pdf.xmp_metadata is not None
+    assert re.search(rb"pdfaid:part>2<.*pdfaid:conformance>B<", pdf.xmp_metadata.stream.get_data(), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("3 m de recul", "fr"), ("3 أمتار من Route 10", "ar"), ("12", "fr"), ("« Recul » كما", "fr"), ("", "fr")]
+)
+def test_a_text_is_read_from_the_side_of_its_first_letter(text: str, language: str) -> None:
+    assert language_of(text) == language
 
 
 def test_a_receipt_lists_its_documents_and_the_day_of_the_decision() -> None:

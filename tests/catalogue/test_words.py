@@ -17,6 +17,7 @@ VALUES = {
     "address": "https://permits.example/dossiers/3f6c2a1e-0000-4000-8000-1234567890ab",
     "body": "Agence urbaine",
     "due_on": "06/12/2026",
+    "transaction": "24116KQmG1234567",
     "amount": "5 482,00 MAD",
     "permit_number": "PC-09.541.01.13-2026-000001",
     "person": "Ahmed Zemmouri",

@@ -54,7 +54,7 @@ NEVER = {
         "review",
         "select dossier, count(*) from opinions where standing = 'given' group by 1 having count(*) <> 3",
     ),
-    "a surplus payment": ("payment", "select id, status from payments where status = 'surplus'"),
+    "a surplus payment": ("payment", "select payment_id, transaction from surpluses"),
     "a message not sent": ("notification", "select id, state from messages where state <> 'sent'"),
 }
 

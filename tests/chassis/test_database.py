@@ -4,6 +4,8 @@ import os
 import socket
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ IN_FORCE = ["10", "5", "3", "25000", "2min"]
 
 @pytest.fixture
 def engine(undeployed: House) -> Iterator[sa.Engine]:
-    made = engine_for(undeployed.environment()["DATABASE_URL"])
+    made = engine_for(undeployed.environment()["DATABASE_URL"], pool=3)
     yield made
     made.dispose()
 
@@ -83,3 +85,19 @@ def test_an_error_names_the_rule_and_never_the_value(engine: sa.Engine, statemen
     assert constraint in str(error.value.orig)
     assert constraint in str(error.value)
     assert PERSONAL not in told
+
+
+def test_a_process_opens_no_more_connections_than_its_pool_has_and_who_comes_later_waits(engine: sa.Engine) -> None:
+    """Ten at once, each busy for a moment, on a pool of three: all are served, by three connections."""
+    busy = sa.text("select pg_backend_pid() from pg_sleep(0.02)")
+    together = Barrier(10)
+
+    def ask(_: int) -> int:
+        together.wait(timeout=10)
+        with engine.begin() as session:
+            return int(session.execute(busy).scalar_one())
+
+    with ThreadPoolExecutor(10) as askers:
+        served_by = list(askers.map(ask, range(10)))
+
+    assert len(set(served_by)) == 3

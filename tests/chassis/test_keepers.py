@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import httpx
+import psutil
 import sqlalchemy as sa
 
 from chassis.health import idle_queues
@@ -24,6 +25,13 @@ def test_a_probe_tells_that_the_process_runs_and_can_work(room: Process, relay: 
 def test_a_probe_gives_the_figures_of_the_process(house: House, room: Process, relay: Process) -> None:
     assert "rokhas_call_seconds" in room.probe("/metrics").text
     assert f'rokhas_outbox_waiting{{service="{house.name}"}}' in relay.probe("/metrics").text
+
+
+def test_a_process_answers_its_keepers_on_this_machine_alone(room: Process, relay: Process) -> None:
+    for process in (room, relay):
+        listening = [each.laddr for each in psutil.Process(process.popen.pid).net_connections("inet") if each.status == psutil.CONN_LISTEN]
+
+        assert [(address.ip, address.port) for address in listening] == [("127.0.0.1", process.port)]
 
 
 def test_a_keeper_who_says_nothing_keeps_nobody_waiting_and_is_let_go(room: Process, relay: Process) -> None:

@@ -2,11 +2,13 @@
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from chassis.documents import DocumentsAway
 from chassis.paging import CursorNotUnderstood
@@ -16,7 +18,17 @@ from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused, NotYourOffice
-from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, Outcome, Verdict
+from contracts.review import (
+    CaseOpened,
+    CaseResumed,
+    ComplementRequested,
+    DecisionReached,
+    OpinionGiven,
+    OpinionReasoned,
+    Outcome,
+    Reservation,
+    Verdict,
+)
 from contracts.signature import PermitSigned
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
@@ -320,6 +332,53 @@ def test_the_permit_waits_for_the_opinion_after_an_adjournment(room: RoomFor) ->
         room().prepare_permit(settled(dossier))
 
     tell_opinions(room, dossier)
+    room().prepare_permit(settled(dossier))
+
+
+def reasoned(dossier: str, body: str, text: str = "Garder 3 m de recul.") -> OpinionReasoned:
+    words = Reservation(text=text, rule="art. 12")
+    return OpinionReasoned(dossier=dossier, commune=COMMUNE, body=body, reservations=(words,), given_at=NOW)
+
+
+def test_the_permit_waits_for_the_words_of_each_reservation_and_prints_them(room: RoomFor, engine: sa.Engine) -> None:
+    dossier = submitted(room)
+    first, *others = sorted(PROCEDURE.mandatory_bodies)
+    room().keep_reservations(reasoned(dossier, first, "Garder la haie."))  # before anything else is told of it
+    tell_decision(room, dossier, Verdict.FAVOURABLE_WITH_RESERVATIONS)
+    with pytest.raises(NotYet):
+        room().prepare_permit(settled(dossier))
+
+    for body in others:
+        room().keep_reservations(reasoned(dossier, body))
+        room().keep_reservations(reasoned(dossier, body))
+    room().prepare_permit(settled(dossier))
+
+    prepared = announced(engine)[-1]
+    assert isinstance(prepared, PermitPrepared)
+    paper = PdfReader(BytesIO(settings.documents().get(prepared.document)))
+    text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert text.count("Garder la haie. (art. 12)") == 1
+    assert text.count("Garder 3 m de recul. (art. 12)") == len(others)
+
+
+def test_a_timeline_repeats_no_words_of_a_reservation(room: RoomFor) -> None:
+    dossier = submitted(room)
+    room().keep_reservations(reasoned(dossier, "province", "Voir M. Idrissi."))
+
+    assert "Idrissi" not in str(room().timeline(dossier))
+
+
+def test_the_permit_waits_for_every_opinion_that_the_decision_rests_on(room: RoomFor) -> None:
+    dossier = submitted(room)
+    tell_opinions(room, dossier)
+    bodies = (*sorted(PROCEDURE.mandatory_bodies), "civil-protection")
+    rests: dict[str, Any] = {"outcome": Outcome.FAVOURABLE, "decided_by": "p", "decided_at": NOW, "bodies": bodies}
+    room().note_decision(DecisionReached(dossier=dossier, commune=COMMUNE, **rests))
+    with pytest.raises(NotYet):
+        room().prepare_permit(settled(dossier))
+
+    late: dict[str, Any] = {"body": "civil-protection", "verdict": Verdict.FAVOURABLE, "given_by": "r", "given_at": NOW}
+    room().note_opinion(OpinionGiven(dossier=dossier, commune=COMMUNE, **late))
     room().prepare_permit(settled(dossier))
 
 

@@ -168,8 +168,10 @@ def a_gateway(engine: sa.Engine, folder: Path, **limits: Allowance) -> Gateway:
         jwks_file=folder / "jwt" / "jwks.json",
         documents_url=(folder / "documents").as_uri(),
         metrics_port=0,
+        metrics_host="127.0.0.1",
         log_level="WARNING",
         workers=4,
+        database_pool=12,
     )
     settings = GatewaySettings(
         platform=platform,

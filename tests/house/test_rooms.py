@@ -83,10 +83,12 @@ def test_every_event_has_a_listener() -> None:
     assert EVENTS.keys() - heard == set()
 
 
-def test_only_notification_listens_to_private_events() -> None:
+def test_a_private_event_is_heard_by_the_one_room_that_needs_it() -> None:
+    """Contacts by notification (ADR 0008), what a body reserves by filing (ADR 0028)."""
     private = {name for name, event in EVENTS.items() if event.private}
 
-    assert [service for service in SERVICES if heard_by(service) & private] == ["notification"]
+    heard = {(service, name) for service in SERVICES for name in heard_by(service) & private}
+    assert heard == {("notification", "ContactChanged"), ("filing", "OpinionReasoned")}
 
 
 def test_every_queue_has_a_reader_and_every_reader_a_queue() -> None:

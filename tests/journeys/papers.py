@@ -4,12 +4,13 @@ import re
 import subprocess
 from pathlib import Path
 
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PDF_SIGNED_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
 
 def text_of(pdf: bytes) -> str:
-    """Read the words of a PDF, with poppler."""
-    return run("pdftotext", "-", "-", given=pdf)
+    """Read the words of a PDF, with poppler; the marks of direction that it adds are left out."""
+    return DIRECTIONS.sub("", run("pdftotext", "-", "-", given=pdf))
 
 
 def pdfsig_says(permit: Path) -> str:

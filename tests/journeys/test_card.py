@@ -115,6 +115,22 @@ def test_money_that_comes_twice_is_captured_once(cast: Cast, card_house: CardHou
     assert (card_house.answers(first["id"]), card_house.answers(second["id"])) == ([CAPTURE], [UNDERSTOOD])
 
 
+def test_a_second_transaction_for_one_payment_is_not_captured_and_the_treasurer_is_told(cast: Cast, card_house: CardHouse) -> None:
+    dossier = stories.granted(cast)
+    payment = start(cast, dossier)
+
+    with card_house.misbehaving("pay-twice"):
+        type_card(payment["redirect"], steps.CARD)
+
+    is_settled_once(cast, dossier, payment["id"])
+    assert card_house.answers(payment["id"]) == [CAPTURE, UNDERSTOOD]
+    assert card_house.transaction(payment["id"])["captured"] == 1
+    (surplus,) = steps.fees(cast, dossier)["surpluses"]
+    seen = cast["treasurer"].get(f"/v1/dossiers/{dossier}/fees")["surpluses"]
+    assert seen == [surplus]
+    assert (surplus["payment"], surplus["amount"]["amount"]) == (payment["id"], "5482.00")
+
+
 def test_the_browser_coming_back_proves_nothing(cast: Cast) -> None:
     dossier = stories.granted(cast)
     payment = start(cast, dossier)

@@ -124,6 +124,34 @@ def test_pdfsig_and_openssl_find_the_signature_valid(cast: Cast, permit: bytes, 
     assert papers.openssl_verifies(permit, authority, tmp_path)
 
 
+def test_the_permit_names_who_signed_it_and_in_which_office(cast: Cast, permit: bytes) -> None:
+    text = papers.text_of(permit)
+
+    assert cast["president"].get("/v1/me")["full_name"] in text
+    assert "Le Président du Conseil communal de Taroudannt" in text
+    assert "رئيس المجلس الجماعي لتارودانت" in text
+
+
+def test_what_a_body_reserves_is_printed_on_the_permit_and_is_in_no_public_place(cast: Cast) -> None:
+    dossier = stories.in_consultation(cast)
+    words = "يجب ترك مسافة ثلاثة أمتار عن الطريق"
+    reserved = {"verdict": "favourable-with-reservations", "remarks": [{"text": words, "rule": "article 12"}]}
+    agency, *others = steps.REVIEWERS.items()
+    cast[agency[0]].post(f"/v1/dossiers/{dossier}/opinions", {"body": agency[1], **reserved})
+    for reviewer, body in others:
+        cast[reviewer].post(f"/v1/dossiers/{dossier}/opinions", {"body": body, "verdict": "favourable"})
+    steps.decide(cast, dossier)
+    steps.pay_at_desk(cast, dossier)
+    steps.sign(cast, dossier)
+    stories.reaches(cast["owner"], dossier, "issued")
+
+    printed = papers.text_of(cast["owner"].download(f"/v1/dossiers/{dossier}/permit"))
+
+    assert words in printed
+    assert "(article 12)" in printed
+    assert words not in str(cast["owner"].get(f"/v1/dossiers/{dossier}/timeline"))
+
+
 def test_a_permit_that_was_touched_is_found_out(cast: Cast, permit: bytes, tmp_path: Path) -> None:
     authority = httpx.get(f"{cast.base_url}/pki/ca/rokhas.crt").raise_for_status().content
     touched = permit.replace(b"%PDF-1.7", b"%PDF-1.6", 1)

@@ -11,6 +11,7 @@ import pytest
 
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, NumberRefused, SmsCarrier
+from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import Channel, Message
 from simulators.mailbox.faults import Fault, Faults, Order
@@ -39,7 +40,7 @@ class Mailbox:
     @property
     def url(self) -> str:
         """Give the address of the server."""
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"smtp+clear://127.0.0.1:{self.port}"
 
     def only_letter(self) -> Letter:
         """Give the one mail that was received."""
@@ -65,7 +66,7 @@ def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
 @pytest.fixture
 def carrier(mailbox: Mailbox) -> MailCarrier:
     """What hands our mails to that server."""
-    return MailCarrier(mailbox.url, "ne-pas-repondre@rokhas.example", timeout=5)
+    return MailCarrier(read_mail_server(mailbox.url), "ne-pas-repondre@rokhas.example", timeout=5)
 
 
 def results(attempts: Iterator[Attempt]) -> list[Result]:
@@ -139,7 +140,7 @@ def test_when_the_server_hangs_up_what_it_has_not_taken_is_postponed(mailbox: Ma
 
 
 def test_when_the_server_is_away_everything_is_postponed() -> None:
-    carrier = MailCarrier(f"smtp://127.0.0.1:{free_port()}", "ne-pas-repondre@rokhas.example", timeout=5)
+    carrier = MailCarrier(read_mail_server(f"smtp+clear://127.0.0.1:{free_port()}"), "ne-pas-repondre@rokhas.example", timeout=5)
 
     assert results(carrier.deliver([a_message(), a_message()])) == [Result.POSTPONED, Result.POSTPONED]
 

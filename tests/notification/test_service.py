@@ -21,11 +21,12 @@ from contracts.accounts import Office as Term
 from contracts.events import Change, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.identifiers import new_id
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
+from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import LEASE, Channel, Message, State
 from services.notification.domain.notice import NOTICES
@@ -75,7 +76,7 @@ class Office:
             delivery=InHand(event_id or new_id()),
             settings=self.settings,
             carriers={
-                Channel.MAIL: MailCarrier(self.settings.smtp_url, self.settings.mail_from, timeout=5),
+                Channel.MAIL: MailCarrier(read_mail_server(self.settings.smtp_url), self.settings.mail_from, timeout=5),
                 Channel.SMS: SmsCarrier(FileProvider(self.sms_folder)),
             },
         )
@@ -91,6 +92,7 @@ class Office:
             DecisionReached: room.tell_of_decision,
             FeesAssessed: room.tell_of_fees,
             FeesSettled: room.tell_of_payment,
+            SurplusHeld: room.tell_of_surplus,
             SignatureRequested: room.tell_of_signature,
             PermitIssued: room.tell_of_permit,
             DossierWithdrawn: room.tell_of_withdrawal,
@@ -136,6 +138,7 @@ def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iter
         a_contact_change("architect", roles=("professional",), phone=""),
         an_official("clerk", "clerk"),
         an_official("president", "president"),
+        an_official("treasurer", "treasurer"),
         an_official("agency", "reviewer", body="urban-agency", territory="09"),
         an_official("elsewhere", "clerk", territory="01.511.01.0"),
     )
@@ -201,6 +204,7 @@ def life_of(submission: DossierSubmitted) -> list[Event]:
         DecisionReached(**about, outcome=Outcome.FAVOURABLE, decided_by="president", decided_at=NOW),
         FeesAssessed(**about, **money, assessed_at=NOW),
         FeesSettled(**about, **money, method="card", settled_at=NOW),
+        SurplusHeld(**about, **money, payment="payment-1", transaction="bank-2", held_at=NOW),
         SignatureRequested(**about, request="request-1", document="0" * 64, requested_at=NOW),
         PermitIssued(**about, permit_number="PC-2026-000001", document="1" * 64, issued_at=NOW),
         DossierWithdrawn(**about, withdrawn_at=NOW),
@@ -223,6 +227,7 @@ def test_each_fact_is_told_to_whom_it_concerns(office: Office) -> None:
         "decision-favourable": both_and_sms,
         "fees-assessed": both,
         "fees-settled": both,
+        "surplus-held": {("treasurer", "mail")},
         "signature-requested": {("president", "mail")},
         "permit-issued": both_and_sms,
         "dossier-withdrawn": both,
@@ -418,7 +423,7 @@ def test_a_message_left_by_a_crash_goes_out_once_more_as_the_same_message(office
     with office.database.begin() as session:
         messages.queue(session, [message])
         (claimed,) = messages.claim(session, Channel.MAIL, NOW, 10)
-    list(MailCarrier(office.mailbox.url, office.settings.mail_from).deliver([claimed]))  # then the process died
+    list(MailCarrier(read_mail_server(office.mailbox.url), office.settings.mail_from).deliver([claimed]))  # then the process died
 
     office.sent()
     office.clock.instant = NOW + LEASE

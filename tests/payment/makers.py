@@ -93,13 +93,13 @@ def a_payment(order: FeeOrder, method: Method = Method.CARD) -> Payment:
     return Payment.start(order, method, "owner", NOW)
 
 
-def a_word(payment: Payment, accepted: bool = True, amount: Money | None = None) -> Word:
+def a_word(payment: Payment, accepted: bool = True, amount: Money | None = None, transaction: str = "bank-1") -> Word:
     """What the provider says of an attempt."""
     return Word(
         reference=payment.reference,
         amount=amount or payment.amount,
         accepted=accepted,
-        transaction="bank-1",
+        transaction=transaction,
         code="00" if accepted else "05",
     )
 

@@ -24,6 +24,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.made: list[Payment] = []
         self.settlements = 0
         self.settled_by: str | None = None
+        self.settled_as = ""
         self.withdrawn = False
         self.accepted_by_bank: set[str] = set()
 
@@ -40,20 +41,22 @@ class AnyOrder(RuleBasedStateMachine):
         self.made.append(payment)
         return payment
 
-    @rule(payment=attempts, accepted=st.booleans(), right=st.booleans())
-    def the_bank_speaks(self, payment: Payment | None, accepted: bool, right: bool) -> None:
-        """Hear the bank: an acceptance of the right amount settles a waiting order, and is surplus otherwise."""
+    @rule(payment=attempts, accepted=st.booleans(), right=st.booleans(), number=st.sampled_from(["bank-1", "bank-2"]))
+    def the_bank_speaks(self, payment: Payment | None, accepted: bool, right: bool, number: str) -> None:
+        """Hear the bank: an acceptance of the right amount settles a waiting order; any other transaction is surplus."""
         if payment is None or payment.method is not Method.CARD:
             return
-        reception, settled = receive(self.order, payment, a_word(payment, accepted, None if right else dirhams("1.00")), NOW)
+        reception, settled = receive(self.order, payment, a_word(payment, accepted, None if right else dirhams("1.00"), number), NOW)
 
         self.settlements += settled is not None
         assert reception in ANSWERS
         if accepted and right:
             self.accepted_by_bank.add(payment.id)
             if self.settled_by is None and not self.withdrawn:
-                self.settled_by = payment.id
-            assert (reception in (Reception.SETTLED, Reception.REPEATED)) == (self.settled_by == payment.id)
+                self.settled_by, self.settled_as = payment.id, number
+            paid_by_it = (self.settled_by, self.settled_as) == (payment.id, number)
+            assert (reception in (Reception.SETTLED, Reception.REPEATED)) == paid_by_it
+            assert (reception is Reception.SURPLUS) == (not paid_by_it)
 
     @rule(payment=attempts)
     def the_desk_takes_money(self, payment: Payment | None) -> None:

@@ -106,5 +106,18 @@ def test_a_payer_who_also_pays_at_the_desk_is_not_charged_by_card(town: Town) ->
     town.paid(payment)
 
     assert town.desk.receptions() == ["surplus"]
-    assert town.desk.facts() == ["fees-assessed", "fees-settled"]
+    assert town.desk.facts() == ["fees-assessed", "fees-settled", "surplus-held"]
     assert town.money(payment) == ("authorised", 0)
+
+
+def test_a_second_transaction_of_the_bank_for_one_payment_is_neither_captured_nor_lost(town: Town) -> None:
+    town.payer.orders("pay-twice")
+    payment = town.started()
+
+    town.paid(payment)
+
+    assert town.desk.receptions() == ["settled", "surplus"]
+    assert town.money(payment) == ("captured", 1)
+    (surplus,) = town.desk.entered_by(TREASURER).fees("dossier-1")["surpluses"]
+    assert (surplus["payment"], surplus["amount"]["amount"]) == (payment["id"], "5432.00")
+    assert surplus["transaction"] == town.desk.kept_words()[1]["TransId"] != town.desk.kept_words()[0]["TransId"]

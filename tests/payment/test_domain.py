@@ -114,6 +114,18 @@ def test_a_repeated_acceptance_changes_nothing() -> None:
     assert receive(order, payment, a_word(payment), NOW) == (Reception.REPEATED, None)
 
 
+def test_a_second_transaction_of_the_bank_for_one_payment_is_surplus() -> None:
+    order = an_order()
+    payment = a_payment(order)
+    receive(order, payment, a_word(payment, transaction="bank-1"), NOW)
+
+    reception, settled = receive(order, payment, a_word(payment, transaction="bank-2"), NOW)
+
+    assert (reception, settled) == (Reception.SURPLUS, None)
+    assert (payment.status, payment.transaction) == (PaymentStatus.ACCEPTED, "bank-1")
+    assert receive(order, payment, a_word(payment, transaction="bank-1"), NOW) == (Reception.REPEATED, None)
+
+
 def test_refusals_may_precede_an_acceptance() -> None:
     order = an_order()
     payment = a_payment(order)

@@ -309,7 +309,28 @@ def test_card_money_for_an_order_settled_at_the_desk_is_kept_as_surplus_and_not_
 
     assert desk.payment_status(payment["id"]) is PaymentStatus.SURPLUS
     assert desk.receptions() == ["surplus", "surplus"]
-    assert desk.facts() == ["fees-assessed", "fees-settled"]
+    assert desk.facts() == ["fees-assessed", "fees-settled", "surplus-held"]
+
+
+def test_a_second_transaction_for_one_payment_is_kept_told_once_and_not_captured(desk: Desk) -> None:
+    payment = card_started(desk, desk.with_an_order())
+
+    answers = [called_back(desk, payment, TransId=number) for number in ("bank-1", "bank-2", "bank-2", "bank-1")]
+
+    assert answers == ["ACTION=POSTAUTH", "APPROVED", "APPROVED", "ACTION=POSTAUTH"]
+    assert desk.receptions() == ["settled", "surplus", "surplus", "repeated"]
+    assert [name for name, _ in desk.announced()] == ["fees-assessed", "fees-settled", "surplus-held"]
+    for person in (OWNER, TREASURER):
+        (surplus,) = desk.entered_by(person).fees("dossier-1")["surpluses"]
+        assert (surplus["payment"], surplus["transaction"], surplus["amount"]["amount"]) == (payment["id"], "bank-2", DUE)
+
+
+def test_an_acceptance_that_names_no_transaction_proves_nothing(desk: Desk) -> None:
+    order = desk.with_an_order()
+
+    assert called_back(desk, card_started(desk, order), TransId="") == "FAILURE"
+
+    assert (desk.order_status(order), desk.receptions()) == ("assessed", [])
 
 
 def test_paying_twice_in_two_windows_settles_once(desk: Desk) -> None:
@@ -319,7 +340,7 @@ def test_paying_twice_in_two_windows_settles_once(desk: Desk) -> None:
     assert [called_back(desk, first), called_back(desk, second)] == ["ACTION=POSTAUTH", "APPROVED"]
 
     assert desk.payment_status(second["id"]) is PaymentStatus.SURPLUS
-    assert desk.facts() == ["fees-assessed", "fees-settled"]
+    assert desk.facts() == ["fees-assessed", "fees-settled", "surplus-held"]
 
 
 def test_the_treasurer_of_the_commune_records_what_the_desk_took(desk: Desk) -> None:
@@ -423,10 +444,12 @@ def test_the_bank_and_the_desk_at_the_same_instant_settle_once(desk: Desk) -> No
         treasury = [people.submit(cash, f"R-{number}") for number in range(3)]
         said = [each.result() for each in bank] + [each.result() for each in treasury]
 
-    assert desk.facts() == ["fees-assessed", "fees-settled"]
+    surpluses = desk.entered_by(OWNER).fees("dossier-1")["surpluses"]
+    assert sorted(desk.facts()) == ["fees-assessed", "fees-settled", *["surplus-held"] * len(surpluses)]
     assert len({answer for answer in said if answer in ("ACTION=POSTAUTH", "accepted")}) == 1
     statuses = [payment["status"] for payment in desk.entered_by(OWNER).fees("dossier-1")["payments"]]
     assert statuses.count("accepted") == 1
+    assert statuses.count("surplus") == len(surpluses)
 
 
 def test_a_decision_and_a_withdrawal_at_the_same_instant_leave_nothing_to_pay(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from catalogue.territory import territory
 from catalogue.territory.windows import Window, window_of
 from chassis.principal import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
-from contracts.review import Outcome, Verdict
+from contracts.review import OpinionGiven, OpinionReasoned, Outcome, Verdict
 from services.review.domain import wording
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.opinion import Seat, Standing
@@ -202,6 +202,30 @@ def test_mandatory_opinions_are_closed() -> None:
         case.decide(a_decision())
 
     assert refused.value.facts == {"bodies": ["commune-urbanism", "urban-agency"]}
+
+
+def test_what_a_body_reserves_is_told_privately_in_its_words_and_nothing_else_is() -> None:
+    case = an_admitted_case()
+    plain = case.give_opinion(advice("province"), NOW)
+    case.give_opinion(advice("urban-agency", Verdict.ADJOURNED, "Soil study awaited."), NOW)
+
+    given, reasoned = case.give_opinion(advice("urban-agency", Verdict.FAVOURABLE_WITH_RESERVATIONS, "Keep 3 m free.", " "), NOW)
+
+    assert [type(event) for event in plain] == [OpinionGiven]
+    assert isinstance(given, OpinionGiven)
+    assert isinstance(reasoned, OpinionReasoned)
+    assert reasoned.private
+    assert (reasoned.body, [each.text for each in reasoned.reservations]) == ("urban-agency", ["Keep 3 m free."])
+    assert reasoned.subject() != given.subject()
+
+
+def test_a_decision_names_the_bodies_whose_opinions_it_rests_on() -> None:
+    seats = (Seat(body="province"), Seat(body="civil-protection", mandatory=False), Seat(body="heritage", mandatory=False))
+    case = an_admitted_case(a_study(seats=seats))
+    case.give_opinion(advice("province"), NOW)
+    case.give_opinion(advice("heritage"), NOW)
+
+    assert case.decide(a_decision()).bodies == ("province", "heritage")
 
 
 def test_an_optional_opinion_does_not_hold_the_decision_up() -> None:

@@ -103,5 +103,5 @@ def test_the_clock_of_a_case_does_not_run_backwards(act: Callable[[Case], Any]) 
 def test_neither_an_opinion_nor_a_decision_goes_back_in_time() -> None:
     asked, studied = an_admitted_case(), a_studied_case()
 
-    assert asked.give_opinion(advice("province"), A_LITTLE_EARLIER).given_at == NOW
+    assert asked.give_opinion(advice("province"), A_LITTLE_EARLIER)[0].given_at == NOW
     assert studied.decide(replace(a_decision(), decided_at=A_LITTLE_EARLIER)).decided_at == NOW

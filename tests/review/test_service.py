@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.announce import PRIVATE
 from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.principal import Principal
@@ -15,7 +16,7 @@ from chassis.tables import outbox
 from contracts.envelope import read
 from contracts.events import Event
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested
 from services.review.domain.refusals import (
     AdmissibilityUnclear,
     CaseNotFound,
@@ -94,6 +95,16 @@ def test_a_file_goes_from_its_submission_to_a_favourable_decision(desk: Desk) ->
     assert (view["status"], view["decision"]["outcome"]) == ("decided", "favourable")
     assert desk.announced() == ["CaseOpened", *["OpinionRequested"] * 3, *["OpinionGiven"] * 3, "DecisionReached"]
     assert desk.told_bodies() == list(BODIES)
+
+
+def test_reservations_leave_on_the_private_exchange(desk: Desk) -> None:
+    heard(desk, admitted(desk), "favourable-with-reservations")
+
+    with desk.database.begin() as session:
+        sent = session.execute(sa.select(outbox.c.exchange, outbox.c.routing_key, outbox.c.body)).all()
+    private = [row for row in sent if row.exchange == PRIVATE]
+    assert [row.routing_key.startswith(OpinionReasoned.topic()) for row in private] == [True] * 3
+    assert [b"Seen on site." in bytes(row.body) for row in sent] == [row.exchange == PRIVATE for row in sent]
 
 
 def test_a_case_records_its_window_and_its_legal_limit(desk: Desk) -> None:

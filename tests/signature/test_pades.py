@@ -17,10 +17,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from services.signature.appearance import composed
 from services.signature.authority import Authority
 from services.signature.keystore import SoftwareKeystore
 from services.signature.pades import NotSignable, OpenKeySigner, sign_pdf
-from tests.signature.makers import PIN, a_key, a_pdf, an_authority
+from tests.signature.makers import NOW, PIN, a_key, a_pdf, an_active_key, an_authority
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Desk:
     authority: Authority
     certificate: x509.Certificate
     signer: OpenKeySigner
+    appearance: bytes
 
 
 @pytest.fixture
@@ -39,11 +41,11 @@ def desk() -> Desk:
     public_key, stored = keystore.generate("owner", PIN)
     certificate = authority.certify(a_key(), public_key, datetime.now(UTC))
     with keystore.open("owner", stored, PIN) as sign:
-        return Desk(authority, certificate, OpenKeySigner(sign, certificate, authority.certificate))
+        return Desk(authority, certificate, OpenKeySigner(sign, certificate, authority.certificate), composed(an_active_key(), NOW))
 
 
 def test_poppler_finds_a_valid_signature_over_the_whole_document(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "permit.pdf").write_bytes(sign_pdf(a_pdf(), desk.signer, "09.541.01.13"))
+    (tmp_path / "permit.pdf").write_bytes(sign_pdf(a_pdf(), desk.signer, "09.541.01.13", desk.appearance))
 
     said = subprocess.run(["pdfsig", "-nocert", "permit.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
@@ -54,13 +56,13 @@ def test_poppler_finds_a_valid_signature_over_the_whole_document(desk: Desk, tmp
 
 
 def test_openssl_verifies_the_signature_up_to_the_authority(desk: Desk, tmp_path: Path) -> None:
-    signed = sign_pdf(a_pdf(), desk.signer, "09.541.01.13")
+    signed = sign_pdf(a_pdf(), desk.signer, "09.541.01.13", desk.appearance)
 
     assert openssl_accepts(signed, desk.authority, tmp_path)
 
 
 def test_openssl_refuses_a_document_changed_after_the_signature(desk: Desk, tmp_path: Path) -> None:
-    signed = sign_pdf(a_pdf("one floor"), desk.signer, "09.541.01.13")
+    signed = sign_pdf(a_pdf("one floor"), desk.signer, "09.541.01.13", desk.appearance)
 
     changed = signed.replace(b"one floor", b"ten floor")
 
@@ -69,13 +71,13 @@ def test_openssl_refuses_a_document_changed_after_the_signature(desk: Desk, tmp_
 
 
 def test_openssl_refuses_a_signature_under_another_authority(desk: Desk, tmp_path: Path) -> None:
-    signed = sign_pdf(a_pdf(), desk.signer, "09.541.01.13")
+    signed = sign_pdf(a_pdf(), desk.signer, "09.541.01.13", desk.appearance)
 
     assert not openssl_accepts(signed, Authority.from_pem(*an_authority()), tmp_path)
 
 
 def test_pyhanko_finds_an_intact_trusted_signature_that_covers_everything(desk: Desk) -> None:
-    signed = sign_pdf(a_pdf(), desk.signer, "09.541.01.13")
+    signed = sign_pdf(a_pdf(), desk.signer, "09.541.01.13", desk.appearance)
     root = asn1_x509.Certificate.load(desk.authority.certificate.public_bytes(Encoding.DER))
 
     (signature,) = PdfFileReader(io.BytesIO(signed)).embedded_signatures
@@ -86,7 +88,7 @@ def test_pyhanko_finds_an_intact_trusted_signature_that_covers_everything(desk: 
 
 
 def test_each_certificate_is_in_the_signature_once(desk: Desk) -> None:
-    signed = cms.ContentInfo.load(cms_of(sign_pdf(a_pdf(), desk.signer, "09.541.01.13")))
+    signed = cms.ContentInfo.load(cms_of(sign_pdf(a_pdf(), desk.signer, "09.541.01.13", desk.appearance)))
 
     within = [each.chosen.dump() for each in signed["content"]["certificates"]]
 
@@ -109,7 +111,7 @@ def test_the_certificate_names_the_signatory_his_office_and_his_commune_for_sign
 @pytest.mark.parametrize("content", [b"", b"not a pdf", a_pdf()[:200]])
 def test_what_is_not_a_pdf_cannot_be_signed(desk: Desk, content: bytes) -> None:
     with pytest.raises(NotSignable):
-        sign_pdf(content, desk.signer, "09.541.01.13")
+        sign_pdf(content, desk.signer, "09.541.01.13", desk.appearance)
 
 
 def test_an_authority_whose_key_and_certificate_do_not_belong_together_is_refused() -> None:

@@ -214,6 +214,7 @@ FAULTS = {
     "wrong-amount": [("00", "1251.00", True), ("00", "1250.00", True)],
     "refuse-then-accept": [("05", "1250.00", True), ("00", "1250.00", True)],
     "drop-answer": [("00", "1250.00", True), ("00", "1250.00", True)],
+    "pay-twice": [("00", "1250.00", True), ("00", "1250.00", True)],
     "no-callback": [],
     "late-callback": [],
 }
@@ -242,6 +243,22 @@ def test_a_late_callback_comes_after_the_browser(payer: Payer, merchant: tuple[M
     assert payer.retry() == []
 
     assert payer.transaction("order-1")["captured"] == 1
+
+
+@pytest.mark.parametrize(("second_answer", "captured"), [("ACTION=POSTAUTH", 2), ("APPROVED", 1)])
+def test_two_transactions_of_one_order_are_captured_as_the_merchant_asks(
+    payer: Payer, merchant: tuple[Merchant, str], second_answer: str, captured: int
+) -> None:
+    shop, address = merchant
+    answers = iter(["ACTION=POSTAUTH", second_answer])
+    shop.hear = lambda _: next(answers)
+    payer.orders("pay-twice")
+
+    payer.pay(payer.enter(a_form(address)))
+
+    assert [verified(fields) for fields in shop.heard] == [True, True]
+    assert len({fields["TransId"] for fields in shop.heard}) == len({fields["AuthCode"] for fields in shop.heard}) == 2
+    assert payer.transaction("order-1")["captured"] == captured
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.api.schemas.shapes import Input, Money, View, choice, wording
+from gateway.api.schemas.shapes import Input, Money, View, choice, instant, wording
 
 
 class NewPayment(Input):
@@ -27,6 +27,15 @@ class FeeLineView(View):
     amount = fields.Nested(Money)
 
 
+class SurplusView(View):
+    """A transaction of the bank beyond what was due: not captured, to be given back."""
+
+    payment = fields.String()
+    transaction = fields.String(metadata={"description": "The number by which the bank or card house knows it."})
+    amount = fields.Nested(Money)
+    held_at = instant()
+
+
 class FeesView(View):
     """What is due for a file."""
 
@@ -35,6 +44,7 @@ class FeesView(View):
     methods = fields.List(fields.String())
     lines = fields.List(fields.Nested(FeeLineView))
     total = fields.Nested(Money)
+    surpluses = fields.List(fields.Nested(SurplusView), metadata={"description": "What came beyond the order, oldest first."})
 
 
 class RedirectView(View):

@@ -14,6 +14,7 @@ from services.filing.store.dossiers import (
 )
 from services.filing.store.facts import add_fact, facts_of, note, timeline
 from services.filing.store.registers import find_registered, give_number
+from services.filing.store.reservations import keep_reservations, reservations_of
 from services.filing.store.tables import metadata
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "find_registered",
     "give_number",
     "keep_refusal",
+    "keep_reservations",
     "load",
     "load_bare",
     "load_by_permit",
@@ -32,6 +34,7 @@ __all__ = [
     "load_locked",
     "metadata",
     "note",
+    "reservations_of",
     "save",
     "timeline",
 ]

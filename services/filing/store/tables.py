@@ -55,6 +55,14 @@ facts = sa.Table(
     sa.Column("details", JSONB, nullable=False),
 )
 
+reservations = sa.Table(
+    "reservations",
+    metadata,
+    sa.Column("dossier", sa.Text, sa.ForeignKey(dossiers.c.id), primary_key=True),
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("words", JSONB, nullable=False),  # [{text, rule}], as the body wrote them
+)
+
 registers = sa.Table(
     "registers",
     metadata,

@@ -1,7 +1,8 @@
 """
 How messages leave the platform.
 
-mail   SMTP
+mail   mails, several in one conversation
+smtp   the mail server: TLS, login, what is refused
 sms    a provider behind an interface; the development provider writes files
 """
 

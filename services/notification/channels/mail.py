@@ -14,8 +14,9 @@ from email.headerregistry import Address
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
-from urllib.parse import urlsplit
 
+from chassis.log import log
+from services.notification.channels.smtp import MailServer, why
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import Message
 
@@ -32,23 +33,23 @@ class AddressNotUnderstood(ValueError):
 class MailCarrier:
     """Hands mails to one SMTP server."""
 
-    def __init__(self, smtp_url: str, sender: str, timeout: float = TIMEOUT) -> None:
-        """Speak to `smtp_url` (`smtp://host:port`, or `smtps://` with TLS from the first octet) as `sender`."""
-        self._server = urlsplit(smtp_url)
-        self._sender = sender
+    def __init__(self, server: MailServer, sender: str, timeout: float = TIMEOUT) -> None:
+        """Speak to `server` as `sender`; raise AddressNotUnderstood when nobody could answer that."""
+        self._server = server
+        self._sender = read_address(sender)
         self._timeout = timeout
 
     def deliver(self, messages: Sequence[Message]) -> Iterator[Attempt]:
         """Hand messages over on one connection; when the server goes away, what it has not taken is postponed."""
         waiting = deque(messages)
         try:
-            with self._connection() as server:
+            with self._conversation() as server:
                 while waiting:
                     yield self._hand_over(server, waiting[0])
                     waiting.popleft()
         except (OSError, smtplib.SMTPException) as error:
             for message in waiting:
-                yield Attempt(message, Result.POSTPONED, f"server lost: {type(error).__name__}")
+                yield Attempt(message, Result.POSTPONED, why(error))
 
     def compose(self, message: Message) -> bytes:
         """Write the mail as it goes over the wire; raise AddressNotUnderstood."""
@@ -63,11 +64,13 @@ class MailCarrier:
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no robot answers
         return mail.as_bytes(policy=WIRE)
 
-    def _connection(self) -> smtplib.SMTP:
-        """Open a connection; the name given at EHLO is the sender's, which spares a question to the DNS."""
-        kind = smtplib.SMTP_SSL if self._server.scheme == "smtps" else smtplib.SMTP
-        name = self._sender.rpartition("@")[2]
-        return kind(self._server.hostname or "localhost", self._server.port or 25, local_hostname=name, timeout=self._timeout)
+    def _conversation(self) -> smtplib.SMTP:
+        """Begin a conversation, as the sender's domain; say so when the server is there and does not give what we demand."""
+        try:
+            return self._server.open(self._sender.rpartition("@")[2], self._timeout)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("mail-server-refused", server=f"{self._server.host}:{self._server.port}", reason=why(error))
+            raise
 
     def _hand_over(self, server: smtplib.SMTP, message: Message) -> Attempt:
         """Send one mail and read the answer as RFC 5321 wants it read."""

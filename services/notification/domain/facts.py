@@ -67,6 +67,8 @@ def _particulars(event: Any, locale: str) -> Facts:
         said["body"] = label("bodies", event.body, locale)
     if hasattr(event, "due_on"):
         said["due_on"] = f"{event.due_on:%d/%m/%Y}"
+    if hasattr(event, "transaction"):
+        said["transaction"] = event.transaction
     if hasattr(event, "amount"):
         said["amount"] = amount_in_words(event.amount, event.currency, locale)
     return said

@@ -8,7 +8,7 @@ from typing import Any
 from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.message import Channel
@@ -20,6 +20,7 @@ class Circle(StrEnum):
     PARTIES = "parties"  # the applicant, and who filed for him
     CLERKS = "clerks"  # of the window that receives the file
     REVIEWERS = "reviewers"  # of the body that is asked
+    TREASURERS = "treasurers"  # of the commune to which money came
     PRESIDENTS = "presidents"  # who sign for the commune
     HOLDER = "holder"  # of the signing key
     SITTING_HOLDERS = "sitting-holders"  # others whose active keys sign for the commune
@@ -83,6 +84,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     ),
     FeesAssessed: (Notice("fees-assessed", Circle.PARTIES),),
     FeesSettled: (Notice("fees-settled", Circle.PARTIES, MAIL, is_paid),),
+    SurplusHeld: (Notice("surplus-held", Circle.TREASURERS),),
     SignatureRequested: (Notice("signature-requested", Circle.PRESIDENTS),),
     PermitIssued: (Notice("permit-issued", Circle.PARTIES, MAIL_AND_SMS),),
     DossierWithdrawn: (Notice("dossier-withdrawn", Circle.PARTIES),),

@@ -45,6 +45,11 @@ def _reviewers(session: Session, news: News) -> Sequence[Contact]:
     return _in_office(session, news, "reviewer", territories_over(news.event.where()), news.event.body)
 
 
+def _treasurers(session: Session, news: News) -> Sequence[Contact]:
+    """The treasurers of the commune to which money came."""
+    return _in_office(session, news, "treasurer", [news.event.where()])
+
+
 def _presidents(session: Session, news: News) -> Sequence[Contact]:
     """Who may sign for the very commune."""
     return _in_office(session, news, "president", [news.event.where()])
@@ -107,6 +112,7 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.PARTIES: _parties,
     Circle.CLERKS: _clerks,
     Circle.REVIEWERS: _reviewers,
+    Circle.TREASURERS: _treasurers,
     Circle.PRESIDENTS: _presidents,
     Circle.HOLDER: _holder,
     Circle.SITTING_HOLDERS: _sitting_holders,

@@ -104,4 +104,5 @@ def not_assessed() -> dict[str, Any]:
         "settled_at": None,
         "methods": [],
         "payments": [],
+        "surpluses": [],
     }

@@ -19,7 +19,7 @@ class Outcome:
     reference: str
     amount: Money
     accepted: bool
-    transaction: str  # the provider's own number
+    transaction: str  # the provider's own number; two numbers are two movements of money
     code: str  # the provider's reason, `00` when accepted
 
 
@@ -27,8 +27,8 @@ class Reception(StrEnum):
     """What became of a provider's notification."""
 
     SETTLED = "settled"
-    REPEATED = "repeated"  # an acceptance that was already taken into account
-    SURPLUS = "surplus"  # an acceptance for an order that no longer waits
+    REPEATED = "repeated"  # an acceptance that was already taken into account: the same transaction of the bank
+    SURPLUS = "surplus"  # a further transaction, or one for an order that no longer waits
     REFUSED = "refused"
     OVERTAKEN = "overtaken"  # a refusal that arrives after the acceptance
     WRONG_AMOUNT = "wrong-amount"
@@ -55,15 +55,14 @@ def receive(order: FeeOrder, payment: Payment, outcome: Outcome, now: datetime) 
 
 
 def _receive_acceptance(order: FeeOrder, payment: Payment, outcome: Outcome, now: datetime) -> tuple[Reception, FeesSettled | None]:
-    if payment.status is PaymentStatus.ACCEPTED:
+    if payment.status is PaymentStatus.ACCEPTED and payment.transaction == outcome.transaction:
         return Reception.REPEATED, None
-    if payment.status is PaymentStatus.SURPLUS:
-        return Reception.SURPLUS, None
-    if order.status is not OrderStatus.ASSESSED:
+    if order.status is OrderStatus.ASSESSED:
+        payment.accept(outcome.transaction, now)
+        return Reception.SETTLED, order.settle(payment.method, now)
+    if payment.status in OPEN:
         payment.set_aside(outcome.transaction, now)
-        return Reception.SURPLUS, None
-    payment.accept(outcome.transaction, now)
-    return Reception.SETTLED, order.settle(payment.method, now)
+    return Reception.SURPLUS, None
 
 
 def receive_at_desk(order: FeeOrder, payment: Payment, desk_receipt: str, now: datetime) -> FeesSettled:

@@ -24,6 +24,7 @@ MAD = "504"  # ISO 4217, numeric
 PREAUTHORISATION = "PreAuth"  # the amount is held, and captured when we say so
 ACCEPTED = "00"
 CODE = re.compile(r"[0-9A-Z]{2}")  # ISO 8583, field 39
+NUMBER = re.compile(r"[0-9A-Za-z.-]{1,64}")  # of a transaction: without one, a repetition could not be told from a second payment
 APPROVED, RESPONSES = "Approved", ("Approved", "Declined", "Error")
 UNSIGNED = ("hash", "encoding")
 NAMING, ADDRESSES = ("email", "tel"), ("billto", "shipto")
@@ -79,12 +80,14 @@ class Cmi:
         expected, found = sign(received, self.store_key), received.get("HASH", "")
         if not hmac.compare_digest(expected.encode(), found.encode("utf-8", "replace")) or received.get("clientid") != self.client_id:
             raise CallbackNotAuthentic
-        code = _code(received)
+        code, transaction = _code(received), received.get("TransId", "")
+        if code == ACCEPTED and not NUMBER.fullmatch(transaction):
+            raise CallbackNotAuthentic
         return Outcome(
             reference=received.get("oid", ""),
             amount=_amount(received),
             accepted=code == ACCEPTED,
-            transaction=received.get("TransId", ""),
+            transaction=transaction,
             code=code,
         )
 

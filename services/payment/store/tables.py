@@ -87,6 +87,17 @@ desk_receipts = sa.Table(
     sa.Column("recorded_at", INSTANT, nullable=False),
 )
 
+surpluses = sa.Table(
+    "surpluses",
+    metadata,
+    sa.Column("payment_id", sa.Text, sa.ForeignKey("payments.id"), primary_key=True),
+    sa.Column("transaction", sa.Text, primary_key=True),
+    sa.Column("order_id", sa.Text, sa.ForeignKey("orders.id"), nullable=False, index=True),
+    sa.Column("amount", AMOUNT, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("held_at", INSTANT, nullable=False),
+)
+
 incoming = sa.Table(
     "incoming",
     metadata,

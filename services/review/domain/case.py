@@ -9,7 +9,16 @@ from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure
 from catalogue.territory.windows import Window
 from contracts.filing import DossierSubmitted
-from contracts.review import CaseOpened, CaseResumed, ComplementRequested, DecisionReached, OpinionGiven, OpinionRequested
+from contracts.review import (
+    CaseOpened,
+    CaseResumed,
+    ComplementRequested,
+    DecisionReached,
+    OpinionGiven,
+    OpinionReasoned,
+    OpinionRequested,
+    Verdict,
+)
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Opinion
@@ -124,16 +133,18 @@ class Case:
         self.due_on = pause.move(self.due_on, procedure.decision.unit)
         return CaseResumed(dossier=self.dossier, commune=self.commune, due_on=self.due_on, resumed_at=provided_at)
 
-    def give_opinion(self, advice: Advice, now: datetime) -> OpinionGiven:
-        """Receive what a body says."""
+    def give_opinion(self, advice: Advice, now: datetime) -> list[OpinionGiven | OpinionReasoned]:
+        """Receive what a body says; what it reserves is told apart, to those who write it on the permit."""
         self._expect("give-opinion")
         refuse_if_any(OPINION_RULES, self, advice)
         self._move("give-opinion")
         now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
-        return OpinionGiven(
-            dossier=self.dossier, commune=self.commune, body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now
-        )
+        about = {"dossier": self.dossier, "commune": self.commune, "body": advice.body}
+        given = OpinionGiven(**about, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
+        if advice.verdict is not Verdict.FAVOURABLE_WITH_RESERVATIONS:
+            return [given]
+        return [given, OpinionReasoned(**about, reservations=advice.reservations(), given_at=now)]
 
     def decide(self, decision: Decision) -> DecisionReached:
         """Record the president's decision."""
@@ -150,6 +161,7 @@ class Case:
             complemented_at=self.complement.provided_at if self.complement else None,
             applicant=self.applicant,
             filed_by=self.filed_by,
+            bodies=tuple(opinion.body for opinion in self.opinions.values() if not opinion.is_open),
         )
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from contracts.review import Verdict
+from contracts.review import Reservation, Verdict
 from services.review.domain.refusals import CaseMoveNotAllowed
 
 
@@ -50,6 +50,10 @@ class Advice:
     verdict: Verdict
     remarks: tuple[Remark, ...] = ()
     given_by: str = ""  # account
+
+    def reservations(self) -> tuple[Reservation, ...]:
+        """Give the remarks as what the body reserves; blank ones say nothing."""
+        return tuple(Reservation(text=remark.text.strip(), rule=remark.rule.strip()) for remark in self.remarks if remark.text.strip())
 
 
 @dataclass(frozen=True, kw_only=True)

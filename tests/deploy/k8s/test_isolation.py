@@ -12,7 +12,7 @@ Manifest = dict[str, Any]
 
 NAMES: set[Peer] = {("namespace kube-system pods k8s-app=kube-dns", 53)}
 BROKER: Peer = ("pods app.kubernetes.io/name=broker", 5672)
-MONITORING: Peer = ("namespace monitoring", 9100)
+MONITORING: Peer = ("namespace monitoring pods app.kubernetes.io/name=prometheus", 9100)
 DOOR: Peer = ("namespace ingress-nginx", 8000)
 NOBODYS_ADDRESSES = "addresses 192.0.2.0/24"  # RFC 5737
 
@@ -91,6 +91,16 @@ def test_a_database_opens_to_those_who_own_it() -> None:
         assert {name for name, port in allowed if port == 5432 and name.startswith("pods app.")} == processes
 
 
+def test_figures_are_given_to_prometheus_alone() -> None:
+    """The kubelet's probes come from the node, which network plugins let through to its own pods."""
+    rules = [rule for m in render("base") if m["kind"] == "NetworkPolicy" for rule in m["spec"].get("ingress", ())]
+
+    asked = [side for rule in rules for side in rule["from"] if {port["port"] for port in rule["ports"]} & {9100, 9187, 15692}]
+
+    assert asked
+    assert all(side["podSelector"] == {"matchLabels": {"app.kubernetes.io/name": "prometheus"}} for side in asked)
+
+
 def test_a_pod_that_no_policy_names_speaks_to_nobody() -> None:
     manifests = render("base")
     stranger = {"app.kubernetes.io/name": "stranger"}
@@ -98,6 +108,18 @@ def test_a_pod_that_no_policy_names_speaks_to_nobody() -> None:
     assert peers(manifests, stranger, "ingress") == set()
     assert peers(manifests, stranger, "egress") == NAMES
     assert chosen(manifests, stranger, "ingress")
+
+
+def test_no_role_enters_the_databases_that_every_server_has() -> None:
+    """What our lines of pg_hba do not open, the last of them rejects; the operator's own lines, before them, open to its own users."""
+    clusters = [m["spec"] for m in render("base") if m["kind"] == "Cluster"]
+
+    for cluster in clusters:
+        *opening, last = [line.split() for line in cluster["postgresql"]["pg_hba"]]
+        assert last == ["host", "all", "all", "all", "reject"]
+        assert {database for _, database, *_ in opening} <= {"sameuser", cluster["bootstrap"]["initdb"]["database"]}
+        assert "REVOKE ALL ON DATABASE template1 FROM PUBLIC" in cluster["bootstrap"]["initdb"]["postInitSQL"]
+    assert len(clusters) == 3
 
 
 def test_no_database_logs_statements_or_rows() -> None:

@@ -59,7 +59,8 @@ def test_every_setting_that_is_named_exists_and_every_one_that_exists_is_named()
     (settings,) = [m for m in manifests if m["kind"] == "ConfigMap" and m["metadata"]["name"] == "settings"]
 
     sources = [v["valueFrom"] for m in manifests for c in containers(m) for v in c["env"] if "valueFrom" in v]
-    named = {source["configMapKeyRef"]["key"] for source in sources if "configMapKeyRef" in source}
+    settings_named = [source["configMapKeyRef"] for source in sources if "configMapKeyRef" in source]
+    named = {source["key"] for source in settings_named if source["name"] == "settings"}
 
     assert named == settings["data"].keys()
 

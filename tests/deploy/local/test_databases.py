@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -9,7 +10,7 @@ from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import cursor
 
 from deploy.local.addresses import database_passwords
-from deploy.local.databases import SERVICES, create_databases, role_url
+from deploy.local.databases import SERVICES, SIGNER, create_databases, role_url
 from deploy.local.folder import RunFolder
 from deploy.local.postgres import DISCREET
 
@@ -44,6 +45,22 @@ def test_a_service_cannot_enter_the_database_of_another(urls: dict[str, str]) ->
 
     with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
         psycopg2.connect(foreign)
+
+
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+@pytest.mark.parametrize("role", [*SERVICES, SIGNER])
+def test_no_role_enters_the_databases_that_every_server_has(urls: dict[str, str], role: str, database: str) -> None:
+    elsewhere = urlsplit(urls[role])._replace(path=f"/{database}").geturl()
+
+    with pytest.raises(psycopg2.OperationalError, match=f'permission denied for database "{database}"'):
+        psycopg2.connect(elsewhere)
+
+
+def test_the_administrator_enters_everywhere_and_still_makes_databases(admin_url: str) -> None:
+    for database in ("postgres", "template1", "payment"):
+        with asking(urlsplit(admin_url)._replace(path=f"/{database}").geturl()) as ask:
+            ask.execute("SELECT current_database()")
+            assert ask.fetchone() == (database,)
 
 
 def test_nobody_enters_without_the_password(urls: dict[str, str]) -> None:

@@ -231,6 +231,16 @@ def test_the_gateway_announces_how_to_reach_people_and_nothing_else(as_user: Ope
     assert is_refused(lambda: gateway.basic_publish(EVENTS, "filing.dossier-submitted.v1.09", b"{}"))
 
 
+def test_review_and_filing_alone_of_the_rooms_announce_privately_and_under_their_own_names(as_user: Opens) -> None:
+    operator = as_user("operator")
+    operator.queue_bind(f"filing.{MARK}", PRIVATE, "review.rights-tested.#")
+
+    assert not is_refused(lambda: as_user("review").basic_publish(PRIVATE, "review.rights-tested.v1.national", b"{}", mandatory=True))
+    assert is_refused(lambda: as_user("review").basic_publish(PRIVATE, "accounts.contact-changed.v1.national", b"{}"))
+    for room in set(ROOMS) - {"review", "filing"}:
+        assert is_refused(partial(as_user(room).basic_publish, PRIVATE, f"{room}.rights-tested.v1.national", b"{}"))
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_hears_what_the_deployment_gave_it_and_nothing_more(as_user: Opens, room: str) -> None:
     assert is_refused(lambda: as_user(room).queue_bind(f"{room}.{MARK}", EVENTS, "#"))

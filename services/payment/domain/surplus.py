@@ -1,0 +1,49 @@
+"""Money that the bank holds for an order that does not wait for it: not captured, kept by the bank's number, told to the treasurer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts.money import Money
+from contracts.payment import SurplusHeld
+from services.payment.domain.orders import FeeOrder
+from services.payment.domain.payments import Payment
+from services.payment.domain.settlement import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surplus:
+    """One transaction of the bank too many for an order; `transaction` is the provider's number, told apart for each payment."""
+
+    payment: str
+    order: str
+    transaction: str
+    amount: Money
+    held_at: datetime
+
+    @classmethod
+    def told_of(cls, payment: Payment, outcome: Outcome, now: datetime) -> "Surplus":
+        """Write down what a provider accepted beyond what was due."""
+        return cls(payment=payment.id, order=payment.order, transaction=outcome.transaction, amount=outcome.amount, held_at=now)
+
+    def announced(self, order: FeeOrder) -> SurplusHeld:
+        """Tell whoever must let the money go: the treasurer of the order's commune."""
+        return SurplusHeld(
+            dossier=order.dossier,
+            commune=order.commune,
+            order=self.order,
+            payment=self.payment,
+            transaction=self.transaction,
+            amount=f"{self.amount.amount:.2f}",
+            currency=self.amount.currency,
+            held_at=self.held_at,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Write `{payment, transaction, amount, held_at}`."""
+        return {
+            "payment": self.payment,
+            "transaction": self.transaction,
+            "amount": self.amount.to_json(),
+            "held_at": self.held_at.isoformat(),
+        }
