@@ -25,11 +25,12 @@ from services.filing.following import tell
 from services.filing.settings import public_url
 from services.filing.store import listing
 from services.filing.store.registers import Register
+from services.filing.sweeping import Sweeping
 
 View = dict[str, Any]
 
 
-class Filing(Applying):
+class Filing(Applying, Sweeping):
     """The room of filing."""
 
     name = "filing"

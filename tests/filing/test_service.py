@@ -21,6 +21,7 @@ from contracts.review import CaseOpened, ComplementRequested, DecisionReached, O
 from contracts.signature import PermitSigned
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
+from services.filing.inspection import inspection
 from services.filing.service import Filing
 from tests.filing.test_domain import OWNER, PROCEDURE, a_form
 from tests.rooms import announced, room_for
@@ -46,10 +47,17 @@ def room(engine: sa.Engine, tmp_path: Path) -> Iterator[RoomFor]:
     """Make rooms of filing for a caller, all on one database and one folder of documents."""
     before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
     os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
-    settings.documents.cache_clear()
+    forget_settings()
     yield lambda caller=ARCHITECT, **more: room_for(Filing, engine, **({"now": NOW, "caller": caller} | more))
-    settings.documents.cache_clear()
+    inspection().inspectors.close()
+    forget_settings()
     os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+def forget_settings() -> None:
+    """Let the settings be read anew."""
+    for each in (settings.documents, settings.uploads, settings.quotas):
+        each.cache_clear()
 
 
 def a_draft(room: RoomFor) -> str:
@@ -66,7 +74,12 @@ def a_complete_draft(room: RoomFor) -> str:
 
 def attach(room: RoomFor, dossier: str, kind: str, content: bytes | None = None, media_type: str = "application/pdf") -> dict[str, Any]:
     content = PLAN.read_bytes() if content is None else content
-    return room().attach_document(dossier, kind, settings.documents().put(content), len(content), media_type)
+    return room().attach_document(dossier, kind, send(dossier, kind, content), len(content), media_type)
+
+
+def send(dossier: str, kind: str, content: bytes) -> str:
+    """Let a document arrive, as the gateway does; give its SHA-256."""
+    return settings.uploads().receive(f"{dossier}.{kind}", [content], len(content)).sha256
 
 
 def submitted(room: RoomFor) -> str:
@@ -169,13 +182,11 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
 
 def test_a_file_keeps_its_number_when_its_receipt_could_not_be_kept(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:
     unlucky, other = a_complete_draft(room), a_complete_draft(room)
-    shelves = (tmp_path / "sha256").rename(tmp_path / "aside")
     (tmp_path / "sha256").touch()
     with pytest.raises(DocumentsAway):
         room().submit_dossier(unlucky)
     assert (room(APPLICANT).dossier(unlucky)["status"], room(APPLICANT).dossier(unlucky)["registry_number"]) == ("draft", None)
     (tmp_path / "sha256").unlink()
-    shelves.rename(tmp_path / "sha256")
 
     second, first = (room().submit_dossier(dossier)["registry_number"] for dossier in (other, unlucky))
 
@@ -312,7 +323,7 @@ def test_the_permit_waits_for_the_opinion_after_an_adjournment(room: RoomFor) ->
 
 def test_a_stranger_does_not_learn_what_lies_in_the_store(room: RoomFor) -> None:
     dossier, stranger = a_draft(room), Principal(account="stranger", roles=frozenset({"professional"}))
-    for sha256 in (settings.documents().put(b"no plan"), "0" * 64):
+    for sha256 in (send(dossier, "architectural-plans", b"no plan"), "0" * 64):
         with pytest.raises(NoSuchDossier):
             room(stranger).attach_document(dossier, "architectural-plans", sha256, 7, "application/pdf")
 

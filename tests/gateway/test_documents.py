@@ -26,7 +26,8 @@ def test_a_document_is_stored_under_its_hash_and_attached(gateway: Gateway) -> N
 
     asked = gateway.services.asked[-1][1]
     assert answer.status_code == 200
-    assert gateway.app.extensions["rokhas"].documents.get(asked["sha256"]) == PDF
+    arrived = gateway.folder / "documents" / "arrived" / f"dossier-1.architectural-plans.{asked['sha256']}"
+    assert arrived.read_bytes() == PDF
     assert (asked["kind"], asked["size"], asked["media_type"]) == ("architectural-plans", len(PDF), "application/pdf")
 
 
@@ -78,7 +79,9 @@ def test_text_is_no_pdf_and_is_told_so(gateway: Gateway) -> None:
 
 def download(gateway: Gateway, headers: dict[str, str] | None = None) -> Any:
     """Fetch a document that is at rest."""
-    sha256 = gateway.app.extensions["rokhas"].documents.put(PDF)
+    uploads = gateway.app.extensions["rokhas"].uploads
+    sha256 = uploads.receive("dossier-1.architectural-plans", [PDF], len(PDF)).sha256
+    uploads.take_in(f"dossier-1.architectural-plans.{sha256}")
     found = {"kind": "architectural-plans", "sha256": sha256, "size": len(PDF), "media_type": "application/pdf"}
     gateway.services.answers["filing.document"] = found
     return gateway.person().get("/v1/dossiers/dossier-1/documents/architectural-plans", headers=headers)

@@ -3,6 +3,7 @@
 from services.filing.store.dossiers import (
     add,
     attach,
+    detach_all,
     find,
     load,
     load_bare,
@@ -19,6 +20,7 @@ __all__ = [
     "add",
     "add_fact",
     "attach",
+    "detach_all",
     "facts_of",
     "find",
     "find_registered",
