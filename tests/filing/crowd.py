@@ -1,5 +1,5 @@
 """
-`python -m tests.filing.crowd <folder>`: a room's process in a small way, under eventlet: bombs of one account, plans of others, and a pulse.
+`python -m tests.filing.crowd <folder>`: a room in a small way, under eventlet: bombs of one account, plans of others, and a pulse.
 
 Prints JSON: how long the pulse stood still at most (seconds), what each side was answered, the most memory of all processes (bytes).
 """
