@@ -141,6 +141,7 @@ class Nursery:
             child = self._idle.pop()
             if child.is_alive():
                 return child
+            child.end()
         return None
 
 

@@ -71,6 +71,10 @@ class Turns:
             with self._changed:
                 self._leave(mine)
 
+    def present(self) -> list[str]:
+        """Name the accounts that hold a turn, or wait for one."""
+        return [turn.account for turn in self._all]
+
     def refuse_if_resting(self, account: str) -> None:
         """Raise `TooManyDocumentsAtOnce` while an account has to rest."""
         left = self._resting.get(account, 0.0) - self._clock()
