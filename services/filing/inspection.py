@@ -18,6 +18,8 @@ from services.filing.turns import Rules, Turns
 SECONDS = 10.0
 """For one document, as the clock on the wall goes; its time on the processor is the inspector's own limit."""
 TRY_AGAIN_SECONDS = 2
+DEAR_SECONDS = 0.02
+"""On the processor; an honest plan takes a tenth of it, a small bomb twice as much."""
 
 
 class Inspection:
@@ -40,7 +42,7 @@ class Inspection:
         return pages
 
     def _ask(self, question: dict[str, str], account: str) -> dict[str, Any]:
-        """Ask an inspector; an account whose document wears one out, or is too much for it, has to rest."""
+        """Ask an inspector; an account whose document is refused and was dear, or too much, has to rest."""
         try:
             answer = self.inspectors.ask(question)
         except WorkTooMuch as error:
@@ -48,7 +50,7 @@ class Inspection:
             raise DocumentRefused([Reason("document-takes-too-long")]) from error
         except ChildLost as error:
             raise InspectionBusy(seconds=TRY_AGAIN_SECONDS) from error
-        if answer["worn"] and answer.get("reasons"):
+        if answer.get("reasons") and (answer["worn"] or answer["seconds"] > DEAR_SECONDS):
             self.turns.let_rest(account)
         return answer
 

@@ -1,13 +1,15 @@
 """
 `python -m services.filing.inspector`: answer questions about documents until the channel (standard input, a socket) ends.
 
-Asked `{"path", "media_type"}`, it answers `{"pages"}` or `{"reasons": [{code, field, facts}]}`, and `"worn"` when it should be replaced.
+Asked `{"path", "media_type"}`, it answers `{"pages"}` or `{"reasons": [{code, field, facts}]}`, with the `seconds` that it spent on the
+processor, and `worn` when it should be replaced.
 """
 
 import dataclasses
 import json
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,10 @@ def main() -> None:
     with channel, channel.makefile("rwb") as lines:
         tell(lines, {"ready": True})
         for line in lines:
-            asked = json.loads(line)
+            asked, before = json.loads(line), time.process_time()
             limits.allow_one_more()
-            tell(lines, answer(Path(asked["path"]), asked["media_type"]) | {"worn": limits.is_worn()})
+            found = answer(Path(asked["path"]), asked["media_type"])
+            tell(lines, found | {"seconds": time.process_time() - before, "worn": limits.is_worn()})
 
 
 def answer(path: Path, media_type: str) -> Json:
