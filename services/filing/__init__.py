@@ -1,7 +1,7 @@
 """
 Filing: an applicant, or an architect for him, prepares and submits a dossier; the registry office numbers it; the permit comes back to it.
 
-Owns        dossiers, their documents, the register of each commune, receipts, permits at rest
+Owns        dossiers, their documents and uploads, the register of each commune, receipts, permits at rest
 Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PermitPrepared, PermitIssued
 Listens to  CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached, FeesAssessed, FeesSettled,
             SignatureRequested, PermitSigned

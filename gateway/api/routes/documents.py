@@ -7,7 +7,7 @@ from flask import Response, request
 from catalogue.procedures import load
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
-from gateway.api.door import ANY, PDF, RANGED, Family
+from gateway.api.door import ANY, LIMITED, PDF, RANGED, Family
 from gateway.api.office import office
 from gateway.api.schemas.dossiers import DocumentView
 from gateway.api.uploading import owner_of, receive
@@ -15,12 +15,13 @@ from gateway.api.uploading import owner_of, receive
 family = Family("documents", "Documents of a file, receipt, permit")
 
 
-@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=ANY, gives=DocumentView)
+@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=ANY, gives=DocumentView, refuses=LIMITED)
 def attach_document(dossier_id: str, kind: str) -> Any:
     """
     Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`.
 
-    Sending another one of the same kind replaces it, as long as the file may be changed.
+    Sending another one of the same kind replaces it, as long as the file may be changed. A PDF opens without a password, runs nothing and
+    carries no other file; an image opens. Documents of one account are looked into one by one: 429 and 503 say when to come again.
     """
     pinned = ask("filing", "attaching", dossier_id=dossier_id, size=request.content_length or 0)  # or refused, before a byte is stored
     media_type, stored = receive(request, load(pinned["code"], pinned["version"]), (dossier_id, kind))
