@@ -1,13 +1,13 @@
 """
-Documents at rest: bytes under their SHA-256, in a folder (`file:///...`) or a bucket (`s3://...`); they never travel on the bus.
+Documents at rest, in a folder (`file:///...`) or a bucket (`s3://...`); they never travel on the bus.
 
-What is stored under a hash never changes and is never stored twice.
+Two shelves: papers that rooms compose and sign, under their SHA-256 (here), and what people send (`uploads.py`). What is swept from the
+second cannot take a paper with it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,14 +16,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from contracts.identifiers import new_id
-from contracts.refusals import Invalid, NotFound
-
-
-class DocumentTooLarge(Invalid):
-    """The document exceeds the size allowed."""
-
-    code = "document-too-large"
+from contracts.refusals import NotFound
 
 
 class NoSuchDocument(NotFound):
@@ -47,14 +40,6 @@ def asking_the_store() -> Iterator[None]:
         raise DocumentsAway(type(error).__name__) from error
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stored:
-    """What was stored: SHA-256 (hexadecimal) and size in bytes."""
-
-    sha256: str
-    size: int
-
-
 def open_store(url: str) -> ObjectStore:
     """Open the folder or the bucket at `url`."""
     if url.startswith("file://"):
@@ -64,68 +49,56 @@ def open_store(url: str) -> ObjectStore:
     return from_url(url)
 
 
-class DocumentStore:
-    """The documents at one address."""
+class Shelf:
+    """What lies on one shelf of the documents, each under a name of its own."""
 
     def __init__(self, url: str) -> None:
         """Open the documents at `url`."""
         self._store = open_store(url)
 
+    def place(self, name: str) -> str:
+        """Say where a document with this name lies; raise `NoSuchDocument` when nothing can have it."""
+        raise NotImplementedError
+
+    def size(self, name: str) -> int:
+        """Give the size in bytes."""
+        with asking_the_store():
+            return int(obstore.head(self._store, self.place(name))["size"])
+
+    def read(self, name: str, start: int, length: int) -> bytes:
+        """Give `length` bytes from `start`."""
+        with asking_the_store():
+            return bytes(obstore.get_range(self._store, self.place(name), start=start, length=length))
+
+
+class DocumentStore(Shelf):
+    """The papers that rooms compose and sign, each under its SHA-256: they are small, and kept for ever."""
+
+    def place(self, name: str) -> str:
+        """Say where a hash is kept: two levels, so that no folder grows too long; refuse what is not a SHA-256."""
+        return f"sha256/{hashed(name)[:2]}/{name[2:]}"
+
     def put(self, content: bytes) -> str:
         """Store the bytes and give their SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
         with asking_the_store():
-            obstore.put(self._store, place(sha256), content)
+            obstore.put(self._store, self.place(sha256), content)
         return sha256
 
-    def put_stream(self, chunks: Iterable[bytes], limit: int) -> Stored:
-        """Store a stream of at most `limit` bytes without holding it in memory; raise `DocumentTooLarge`."""
-        incoming = f"incoming/{new_id()}"
-        digest, size = hashlib.sha256(), 0
-        try:
-            with asking_the_store(), obstore.open_writer(self._store, incoming) as writer:
-                for chunk in chunks:
-                    size += len(chunk)
-                    if size > limit:
-                        raise DocumentTooLarge(limit=limit)
-                    digest.update(chunk)
-                    writer.write(chunk)
-        except BaseException:
-            self._discard(incoming)
-            raise
-        with asking_the_store():
-            obstore.rename(self._store, incoming, place(digest.hexdigest()))
-        return Stored(sha256=digest.hexdigest(), size=size)
-
     def get(self, sha256: str) -> bytes:
-        """Give the whole document."""
+        """Give the whole paper."""
         with asking_the_store():
-            return bytes(obstore.get(self._store, place(sha256)).bytes())
-
-    def size(self, sha256: str) -> int:
-        """Give the size in bytes."""
-        with asking_the_store():
-            return int(obstore.head(self._store, place(sha256))["size"])
-
-    def read(self, sha256: str, start: int, length: int) -> bytes:
-        """Give `length` bytes from `start`."""
-        with asking_the_store():
-            return bytes(obstore.get_range(self._store, place(sha256), start=start, length=length))
-
-    def _discard(self, path: str) -> None:
-        """Delete what did not become a document; when the store is away, it stays under `incoming`, where nobody reads."""
-        with suppress(BaseError, OSError):
-            obstore.delete(self._store, path)
+            return bytes(obstore.get(self._store, self.place(sha256)).bytes())
 
 
-def place(sha256: str) -> str:
-    """Say where a hash is kept: two levels, so that no folder grows too long; refuse what is not a SHA-256."""
-    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+def hashed(name: str) -> str:
+    """Give the name back when it is a SHA-256; raise `NoSuchDocument` otherwise."""
+    if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
         raise NoSuchDocument
-    return f"sha256/{sha256[:2]}/{sha256[2:]}"
+    return name
 
 
 @cache
 def store_for(url: str) -> DocumentStore:
-    """Give the one store of this process at `url`."""
+    """Give the one store of papers of this process at `url`."""
     return DocumentStore(url)

@@ -11,6 +11,7 @@ from chassis.clock import SystemClock
 from chassis.database import engine_for
 from chassis.documents import DocumentStore
 from chassis.tokens import verifier_for
+from chassis.uploads import UploadStore
 from gateway.api.around import surround
 from gateway.api.asking import check_idempotency_key
 from gateway.api.identity import identify_callers
@@ -54,6 +55,7 @@ def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None
         sessions=Sessions(engine=engine, keys=keys, passwords=hashed, clock=clock),
         rpc=rpc,
         documents=DocumentStore(settings.platform.documents_url),
+        uploads=UploadStore(settings.platform.documents_url),
         clock=clock,
     )
 

@@ -7,6 +7,7 @@ from catalogue import fees, labels
 from catalogue.languages import Labels
 from catalogue.procedures.model import Procedure
 from catalogue.reading import BrokenCatalogue, read
+from contracts.media import BEGINNINGS
 
 AUTHOR_FIELDS = frozenset({"full_name", "order_number"})
 
@@ -71,10 +72,11 @@ def fees_can_be_assessed(procedure: Procedure) -> Iterator[str]:
 
 
 def documents_say_what_they_accept(procedure: Procedure) -> Iterator[str]:
-    """Accept at least one media type and some bytes for each document."""
+    """Accept at least one media type and some bytes for each document, and only types that can be looked into."""
     for each in procedure.documents:
         if not each.media_types or each.max_bytes < 1:
             yield f"documents: {each.code} accepts nothing"
+        yield from (f"documents: {each.code} accepts {unknown}" for unknown in sorted({*each.media_types} - BEGINNINGS.keys()))
 
 
 def filers_are_known(procedure: Procedure) -> Iterator[str]:

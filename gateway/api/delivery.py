@@ -8,14 +8,15 @@ from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from chassis.documents import DocumentStore
+from chassis.uploads import OwnUploads
 from gateway.api.office import office
 
 CHUNK = 1024 * 1024
 
 
-def deliver(sha256: str, media_type: str, name: str) -> Response:
-    """Answer with the document at rest under `sha256`; its hash is its ETag."""
-    documents = office().documents
+def deliver(sha256: str, media_type: str, name: str, uploads: OwnUploads | None = None) -> Response:
+    """Answer with the paper at rest under `sha256`, or the one of these uploads; its hash is its ETag."""
+    documents = uploads or office().documents
     size = documents.size(sha256)
     start, length = wanted_part(sha256, size)
     answer = Response(pieces(documents, sha256, start, length), 206 if length < size else 200, content_type=media_type)
@@ -49,7 +50,7 @@ def _is_of(sha256: str) -> bool:
     return condition.etag in (None, sha256) and condition.date is None
 
 
-def pieces(documents: DocumentStore, sha256: str, start: int, length: int) -> Iterator[bytes]:
+def pieces(documents: DocumentStore | OwnUploads, sha256: str, start: int, length: int) -> Iterator[bytes]:
     """Read the part piece by piece."""
     for position in range(start, start + length, CHUNK):
         yield documents.read(sha256, position, min(CHUNK, start + length - position))

@@ -10,6 +10,7 @@ from chassis.calls.wire import Context
 from chassis.clock import SystemClock
 from chassis.documents import DocumentStore
 from chassis.tokens import Verifier
+from chassis.uploads import UploadStore
 from gateway.auth.accounts import Accounts
 from gateway.auth.appointments import Appointments
 from gateway.auth.keys import KeyRing
@@ -42,6 +43,7 @@ class Office:
     sessions: Sessions
     rpc: Rpc
     documents: DocumentStore
+    uploads: UploadStore
     clock: SystemClock
 
     def is_ready(self) -> bool:

@@ -28,7 +28,16 @@ from gateway.arriving import ClientLate
 CONTENT_TYPE = "application/problem+json"
 LANGUAGES = ("fr", "ar", "en")
 BY_KIND = {"invalid": 422, "not-found": 404, "forbidden": 403, "conflict": 409}
-BY_CODE = {"unauthenticated": 401, "wrong-credentials": 401, "refresh-token-refused": 401, "service-late": 504}
+BY_CODE = {
+    "unauthenticated": 401,
+    "wrong-credentials": 401,
+    "refresh-token-refused": 401,
+    "too-many-documents-at-once": 429,
+    "inspection-busy": 503,
+    "service-late": 504,
+}
+LATER = (429, 503)
+"""Answers that tell when to come again, when the refusal does (`seconds`)."""
 BY_STATUS = {
     400: "malformed-request",
     404: "unknown-address",
@@ -95,7 +104,8 @@ def of_refusal(refusal: Refusal) -> Response:
     status = BY_CODE.get(refusal.code, BY_KIND[refusal.kind])
     if refusal.code == "changed-meanwhile" and "If-Match" in request.headers:
         status = 412
-    return problem(status, refusal.code, refusal.facts, refusal.reasons)
+    later = {"Retry-After": str(refusal.facts["seconds"])} if status in LATER and "seconds" in refusal.facts else {}
+    return problem(status, refusal.code, refusal.facts, refusal.reasons, later)
 
 
 def of_http(error: HTTPException) -> Response:

@@ -14,12 +14,36 @@ from flask import Request
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.utils import cached_property
+from werkzeug.wsgi import LimitedStream
 
 from contracts.refusals import Reason
 from gateway.api.refusals import ContentRefused, MalformedContent, MediaTypeRefused
 
 JSON_LIMIT = 1_000_000  # bytes
 DEEPEST = 32
+PIECE = 64 * 1024
+
+
+class BodyInChunks(LimitedStream):
+    """A body whose length nobody announced: read to its end, it is whole, or beyond the limit and refused (413), never cut off there."""
+
+    def __init__(self, stream: Any, limit: int) -> None:
+        """Read at most `limit` bytes."""
+        super().__init__(stream, limit, is_max=True)
+
+    def on_exhausted(self) -> None:
+        """Refuse a body that goes on after the limit; one that ends there is whole."""
+        if self._stream.read(1):
+            raise RequestEntityTooLarge
+
+    def readall(self) -> bytes:
+        """Read to the end, and see that it is one."""
+        whole = bytearray()
+        while piece := self.read(PIECE):
+            whole += piece
+        return bytes(whole)
 
 
 class MeasuredRequest(Request):
@@ -30,6 +54,14 @@ class MeasuredRequest(Request):
         if environ.get("CONTENT_LENGTH") and not environ.get("HTTP_TRANSFER_ENCODING"):
             environ.pop("wsgi.input_terminated", None)
         super().__init__(environ, *rest, **options)
+
+    @cached_property
+    def stream(self) -> Any:
+        """Give the body to be read."""
+        announced = super().stream
+        if self.max_content_length is not None and self.environ.get("wsgi.input_terminated"):
+            return BodyInChunks(self.environ["wsgi.input"], self.max_content_length)
+        return announced
 
 
 class Parser(FlaskParser):

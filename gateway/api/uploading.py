@@ -9,19 +9,13 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from catalogue.procedures import Procedure
-from chassis.documents import DocumentTooLarge, Stored
+from chassis.uploads import DocumentTooLarge, Stored
+from contracts.media import begins_as
 from contracts.refusals import NotFound
 from gateway.api.office import office
 from gateway.api.refusals import DocumentEmpty, MediaTypeRefused, NotWhatItClaims, UploadTooLarge
 
 CHUNK = 256 * 1024
-SIGNATURES = {  # how the bytes of a type begin; a type that is not listed is taken at its word
-    "application/pdf": (b"%PDF-",),
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/tiff": (b"II*\0", b"MM\0*"),
-    "image/vnd.dwg": (b"AC10",),
-}
 
 
 class DocumentKindUnknown(NotFound):
@@ -30,15 +24,21 @@ class DocumentKindUnknown(NotFound):
     code: ClassVar[str] = "document-kind-unknown"
 
 
-def receive(sent: Request, procedure: Procedure, kind: str, upload_limit: int) -> tuple[str, Stored]:
-    """Store the body of a request as a document of `kind`; give its media type, and what was stored."""
+def receive(sent: Request, procedure: Procedure, place: tuple[str, str]) -> tuple[str, Stored]:
+    """Let the body of a request arrive as a document for a `place` (file, kind); give its media type, and what has arrived."""
+    dossier, kind = place
     wanted = procedure.document(kind)
     if wanted is None:
         raise DocumentKindUnknown(kind=kind)
-    limit = min(wanted.max_bytes, upload_limit)
+    limit = min(wanted.max_bytes, office().settings.upload_limit)
     media_type = accepted_type(sent, wanted.media_types)
     with _at_most(limit, sent):
-        return media_type, office().documents.put_stream(chunks(sent, media_type), limit)
+        return media_type, office().uploads.receive(owner_of(dossier, kind), chunks(sent, media_type), limit)
+
+
+def owner_of(dossier: str, kind: str) -> str:
+    """Name whose an upload is: one kind of one file, as filing names it."""
+    return f"{dossier}.{kind}"
 
 
 def fingerprint(sent: Request, media_type: str, upload_limit: int) -> str:
@@ -75,7 +75,7 @@ def chunks(sent: Request, media_type: str) -> Iterator[bytes]:
     first = sent.stream.read(CHUNK)
     if not first:
         raise DocumentEmpty
-    if not first.startswith(SIGNATURES.get(media_type, (b"",))):
+    if not begins_as(media_type, first):
         raise NotWhatItClaims(media_type=media_type)
     yield first
     while piece := sent.stream.read(CHUNK):

@@ -1,6 +1,8 @@
 """What an applicant, or an architect for him, does with his file: draft, attach, submit, complete, take back."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from catalogue import procedures
@@ -14,11 +16,13 @@ from services.filing import archive, papers, store, views
 from services.filing.domain import numbers
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier, Parties, Party
-from services.filing.domain.refusals import DocumentRefused, FormUnreadable, UnknownDocumentKind
+from services.filing.domain.quota import refuse_if_too_much
+from services.filing.domain.refusals import DocumentRefused, FormUnreadable, QuotaExceeded, UnknownDocumentKind
 from services.filing.domain.sight import require_party
 from services.filing.following import Following, tell
-from services.filing.inspection import inspect
-from services.filing.settings import documents, public_url
+from services.filing.inspection import inspection
+from services.filing.settings import public_url, quotas
+from services.filing.store import uploads
 from services.filing.store.registers import Register
 
 PARTIES = ("applicant", "professional")
@@ -57,28 +61,40 @@ class Applying(Following):
             return answer(session, views.changed(dossier, self.caller.account))
 
     @question(*PARTIES)
-    def attaching(self, dossier_id: str) -> View:
-        """Tell a party who may attach documents now under which procedure: `{code, version}`; refuse as `attach_document` would."""
+    def attaching(self, dossier_id: str, size: int = 0) -> View:
+        """
+        Tell a party who may attach a document of `size` bytes now under which procedure: `{code, version}`.
+
+        Refuse as `attach_document` would; `size` is 0 while nobody knows it.
+        """
+        inspection().turns.refuse_if_resting(self.caller.account)
         with self.db.read() as session:
             dossier = store.load(session, dossier_id)
-        require_party(self.caller, dossier)
-        dossier.refuse_if_closed("attach")
+            require_party(self.caller, dossier)
+            dossier.refuse_if_closed("attach")
+            refuse_if_too_much(uploads.held(session, dossier), size, quotas())
         return views.pinned(dossier)
 
     @command(*PARTIES)
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
-        """Attach a document that already lies at rest under its hash; nobody else's file lets one be looked into."""
-        with self.db.read() as session:
+        """Attach a document that has arrived; nobody else's file lets one be looked into."""
+        upload = uploads.Upload(dossier_id, kind, sha256)
+        with self.db.apart() as session:
             dossier = store.load(session, dossier_id)
-        require_party(self.caller, dossier)
-        dossier.refuse_if_closed("attach")
-        refuse_document(dossier, kind, size, media_type)
-        pages = inspect(documents(), sha256, size, media_type)
+            require_party(self.caller, dossier)
+            dossier.refuse_if_closed("attach")
+            refuse_document(dossier, kind, size, media_type)
+            beside = uploads.enter(session, dossier, upload, (size, self.caller.account, self.clock.now()))
+        with self._turned_away_if_refused(upload):
+            refuse_if_too_much(beside, size, quotas())
+            pages = inspection().inspect(upload, size, media_type, self.caller.account)
+        archive.take_in(upload)
         with self.db.begin() as session:
             dossier, now = store.load_bare(session, dossier_id), self.clock.now()
             require_party(self.caller, dossier)
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
+            uploads.name(session, dossier, document)
             store.attach(session, dossier, document)
             return answer(session, views.attached(document))
 
@@ -117,7 +133,10 @@ class Applying(Following):
             dossier = self._own(session, dossier_id)
             event = dossier.withdraw(self.clock.now())
             store.save(session, dossier)
-            if event is not None:
+            if event is None:
+                store.detach_all(session, dossier)
+                uploads.release(session, dossier, self.clock.now())
+            else:
                 tell(session, event, event.withdrawn_at)
             return answer(session, views.changed(dossier, self.caller.account))
 
@@ -127,6 +146,17 @@ class Applying(Following):
         if for_whom.account != self.caller.account and author is None:
             raise Forbidden
         return Parties(applicant=for_whom, filed_by=self.caller.account, author=Author(**author) if author else None)
+
+    @contextmanager
+    def _turned_away_if_refused(self, upload: uploads.Upload) -> Iterator[None]:
+        """Keep nothing of an upload that is refused for good; one that may be tried again is looked for where it is."""
+        try:
+            yield
+        except (DocumentRefused, QuotaExceeded):
+            archive.turn_away(upload)
+            with self.db.apart() as session:
+                uploads.refuse(session, upload)
+            raise
 
     def _own(self, session: Session, dossier_id: str, version: int | None = None) -> Dossier:
         """Load, to change it, a file of the caller's; with `version`, only if it is still that one."""

@@ -28,11 +28,12 @@ from services.filing.mandates import Mandating
 from services.filing.settings import public_url
 from services.filing.store import listing
 from services.filing.store.registers import Register
+from services.filing.sweeping import Sweeping
 
 View = dict[str, Any]
 
 
-class Filing(Applying, Mandating):
+class Filing(Applying, Mandating, Sweeping):
     """The room of filing."""
 
     name = "filing"

@@ -186,5 +186,12 @@ def test_a_building_permit_is_filed_by_an_architect_and_a_file_under_way_stays_o
     assert procedures.by_ref("building-permit-small@2026-01").filed_by == ()
 
 
+def test_a_procedure_takes_no_type_that_cannot_be_looked_into(tmp_path: Path) -> None:
+    documents = published("documents")
+    documents[0]["media_types"] = ["application/pdf", "image/vnd.dwg"]
+
+    assert "architectural-plans accepts image/vnd.dwg" in complaint(tmp_path, documents=documents)
+
+
 def test_every_rule_has_a_test_of_its_name() -> None:
     assert {f"test_{rule.__name__}" for rule in RULES} <= globals().keys()

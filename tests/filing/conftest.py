@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chassis.principal import Principal
 from services.filing import settings
+from services.filing.inspection import inspection
 from services.filing.service import Filing
 from tests.rooms import room_for
 
@@ -28,7 +29,14 @@ def room(engine: sa.Engine, tmp_path: Path) -> Iterator[Callable[..., Filing]]:
     """Make rooms of filing for a caller, all on one database and one folder of documents."""
     before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
     os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
-    settings.documents.cache_clear()
+    forget_settings()
     yield lambda caller=ARCHITECT, **more: room_for(Filing, engine, **({"now": NOW, "caller": caller} | more))
-    settings.documents.cache_clear()
+    inspection().inspectors.close()
+    forget_settings()
     os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+def forget_settings() -> None:
+    """Let the settings be read anew."""
+    for each in (settings.documents, settings.uploads, settings.quotas):
+        each.cache_clear()

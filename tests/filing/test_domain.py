@@ -16,12 +16,14 @@ from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import numbers
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier, Parties, Party, merged
+from services.filing.domain.quota import Amount, Holding, refuse_if_too_much
 from services.filing.domain.refusals import (
     FormUnreadable,
     MoveNotAllowed,
     NoSuchDossier,
     NothingToComplete,
     NotSubmittable,
+    QuotaExceeded,
     UnknownDocumentKind,
 )
 from services.filing.domain.sight import require_party, require_sight
@@ -267,3 +269,26 @@ def test_a_draft_is_nobody_elses_business() -> None:
         require_sight(clerk, a_dossier(stage=Stage.WITHDRAWN))
     with pytest.raises(NoSuchDossier):
         require_party(clerk, a_dossier(stage=Stage.SUBMITTED, submitted_at=NOW))
+
+
+FULL = Holding(file=Amount(documents=2, bytes=100), drafts=Amount(documents=3, bytes=1000))
+
+
+@pytest.mark.parametrize(
+    ("file", "drafts", "size", "refused"),
+    [
+        (Amount(documents=1, bytes=90), Amount(documents=2, bytes=990), 10, []),
+        (Amount(documents=1, bytes=90), Amount(documents=2, bytes=90), 11, ["file-holds-too-much"]),
+        (Amount(documents=2, bytes=0), Amount(documents=2, bytes=0), 0, ["file-holds-too-much"]),
+        (Amount(), Amount(documents=3, bytes=0), 0, ["drafts-hold-too-much"]),
+        (Amount(documents=2, bytes=90), Amount(documents=2, bytes=990), 11, ["file-holds-too-much", "drafts-hold-too-much"]),
+    ],
+)
+def test_a_file_and_the_drafts_of_an_account_hold_only_so_much(file: Amount, drafts: Amount, size: int, refused: list[str]) -> None:
+    try:
+        refuse_if_too_much(Holding(file=file, drafts=drafts), size, FULL)
+        reasons = []
+    except QuotaExceeded as refusal:
+        reasons = [reason.code for reason in refusal.reasons]
+
+    assert reasons == refused

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkExtension, InvalidChunkSize, NoMoreData
 
+from gateway.api.reading import JSON_LIMIT
 from gateway.arriving import ClientLate
 from tests.gateway.makers import TAROUDANNT, Gateway
 
@@ -102,3 +103,32 @@ def test_a_body_of_its_full_length_is_whole(gateway: Gateway) -> None:
     body = b'{"procedure": "p", "commune": "%s"}' % TAROUDANNT.encode()
 
     assert send(gateway, "post", "/v1/dossiers", BytesIO(body), len(body)).status_code == 201
+
+
+@pytest.mark.parametrize("length_is_told", [True, False])
+@pytest.mark.parametrize("beyond", [1, 500_000, 5_000_000])
+def test_a_body_beyond_the_limit_is_refused_as_such_in_chunks_too(gateway: Gateway, beyond: int, length_is_told: bool) -> None:
+    body = b'{"procedure": "%s"}' % (b"p" * (JSON_LIMIT + beyond - 17))
+
+    answer = send(gateway, "post", "/v1/dossiers", BytesIO(body), len(body) if length_is_told else None)
+
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (413, "payload-too-large")
+    assert gateway.services.asked == []
+
+
+def test_a_form_beyond_the_limit_is_refused_in_chunks_too(gateway: Gateway) -> None:
+    body = BytesIO(b"oid=" + b"x" * 3 * JSON_LIMIT)
+
+    answer = send(gateway, "post", "/v1/payments/callbacks/card", body, None, "application/x-www-form-urlencoded")
+
+    assert answer.status_code == 413
+    assert gateway.services.asked == []
+
+
+@pytest.mark.parametrize("length_is_told", [True, False])
+def test_a_document_of_exactly_its_limit_is_taken_and_one_byte_more_is_not(gateway: Gateway, length_is_told: bool) -> None:
+    limit = gateway.app.extensions["rokhas"].settings.upload_limit
+    for size, status in ((limit, 200), (limit + 1, 413)):
+        body = b"%PDF-" + b"x" * (size - 5)
+        answer = send(gateway, "put", PLAN, BytesIO(body), len(body) if length_is_told else None, "application/pdf")
+        assert answer.status_code == status

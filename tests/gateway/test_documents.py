@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contracts.refusals import NotFound
+from contracts.refusals import Conflict, NotFound, Reason
 from tests.gateway.makers import DRAFT, Gateway
 
 PDF = b"%PDF-1.7 a plan"
@@ -26,7 +26,8 @@ def test_a_document_is_stored_under_its_hash_and_attached(gateway: Gateway) -> N
 
     asked = gateway.services.asked[-1][1]
     assert answer.status_code == 200
-    assert gateway.app.extensions["rokhas"].documents.get(asked["sha256"]) == PDF
+    arrived = gateway.folder / "documents" / "arrived" / f"dossier-1.architectural-plans.{asked['sha256']}"
+    assert arrived.read_bytes() == PDF
     assert (asked["kind"], asked["size"], asked["media_type"]) == ("architectural-plans", len(PDF), "application/pdf")
 
 
@@ -57,6 +58,40 @@ def test_nobody_fills_the_store_for_a_file_that_is_not_his(gateway: Gateway) -> 
     assert list((gateway.folder / "documents").rglob("*")) == []
 
 
+def refused_by_filing(gateway: Gateway, code: str, **facts: Any) -> Any:
+    """Send a document that filing refuses."""
+    refusal = Conflict([Reason(code)], **facts)
+    refusal.code = code  # type: ignore[misc]  # as it is read from the wire
+    gateway.services.answers["filing.attaching"] = DRAFT["procedure"]
+    gateway.services.refuse("filing.attach_document", refusal)
+    return gateway.person().put("/v1/dossiers/dossier-1/documents/architectural-plans", data=PDF, content_type="application/pdf")
+
+
+@pytest.mark.parametrize(("code", "status"), [("too-many-documents-at-once", 429), ("inspection-busy", 503)])
+def test_who_comes_too_often_or_in_a_crowd_is_told_when_to_come_again(gateway: Gateway, code: str, status: int) -> None:
+    answer = refused_by_filing(gateway, code, seconds=7)
+
+    assert (answer.status_code, answer.get_json()["code"], answer.headers["Retry-After"]) == (status, code, "7")
+
+
+@pytest.mark.parametrize("code", ["quota-exceeded", "upload-gone"])
+def test_what_cannot_be_kept_now_is_a_conflict(gateway: Gateway, code: str) -> None:
+    answer = refused_by_filing(gateway, code)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (409, code)
+    assert "Retry-After" not in answer.headers
+
+
+@pytest.mark.parametrize(("options", "told"), [({}, len(PDF)), ({"headers": {"Transfer-Encoding": "chunked"}}, 0)])
+def test_filing_hears_how_much_is_coming_before_a_byte_is_stored(gateway: Gateway, options: dict[str, Any], told: int) -> None:
+    if not told:
+        options |= {"environ_overrides": {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}}
+    upload(gateway, **options)
+
+    asked = {name: arguments for name, arguments, _ in gateway.services.asked}
+    assert asked["filing.attaching"] == {"dossier_id": "dossier-1", "size": told}
+
+
 def test_a_store_that_is_away_may_be_back_later(gateway: Gateway) -> None:
     folder = Path(urlsplit(gateway.app.extensions["rokhas"].settings.platform.documents_url).path)
     shutil.rmtree(folder)
@@ -78,7 +113,9 @@ def test_text_is_no_pdf_and_is_told_so(gateway: Gateway) -> None:
 
 def download(gateway: Gateway, headers: dict[str, str] | None = None) -> Any:
     """Fetch a document that is at rest."""
-    sha256 = gateway.app.extensions["rokhas"].documents.put(PDF)
+    uploads = gateway.app.extensions["rokhas"].uploads
+    sha256 = uploads.receive("dossier-1.architectural-plans", [PDF], len(PDF)).sha256
+    uploads.take_in(f"dossier-1.architectural-plans.{sha256}")
     found = {"kind": "architectural-plans", "sha256": sha256, "size": len(PDF), "media_type": "application/pdf"}
     gateway.services.answers["filing.document"] = found
     return gateway.person().get("/v1/dossiers/dossier-1/documents/architectural-plans", headers=headers)

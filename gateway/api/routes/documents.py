@@ -7,23 +7,24 @@ from flask import Response, request
 from catalogue.procedures import load
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
-from gateway.api.door import ANY, PDF, RANGED, Family
+from gateway.api.door import ANY, LIMITED, PDF, RANGED, Family
 from gateway.api.office import office
 from gateway.api.schemas.dossiers import DocumentView
-from gateway.api.uploading import receive
+from gateway.api.uploading import owner_of, receive
 
 family = Family("documents", "Documents of a file, receipt, permit")
 
 
-@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=ANY, gives=DocumentView)
+@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=ANY, gives=DocumentView, refuses=LIMITED)
 def attach_document(dossier_id: str, kind: str) -> Any:
     """
     Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`.
 
-    Sending another one of the same kind replaces it, as long as the file may be changed.
+    Sending another one of the same kind replaces it, as long as the file may be changed. A PDF opens without a password, runs nothing and
+    carries no other file; an image opens. Documents of one account are looked into one by one: 429 and 503 say when to come again.
     """
-    pinned = ask("filing", "attaching", dossier_id=dossier_id)  # refuses whoever may not attach, before a byte is stored
-    media_type, stored = receive(request, load(pinned["code"], pinned["version"]), kind, office().settings.upload_limit)
+    pinned = ask("filing", "attaching", dossier_id=dossier_id, size=request.content_length or 0)  # or refused, before a byte is stored
+    media_type, stored = receive(request, load(pinned["code"], pinned["version"]), (dossier_id, kind))
     return ask("filing", "attach_document", dossier_id=dossier_id, kind=kind, sha256=stored.sha256, size=stored.size, media_type=media_type)
 
 
@@ -31,7 +32,7 @@ def attach_document(dossier_id: str, kind: str) -> Any:
 def document(dossier_id: str, kind: str) -> Response:
     """Download a document; ranges are served (RFC 9110, 14)."""
     found = ask("filing", "document", dossier_id=dossier_id, kind=kind)
-    return deliver(found["sha256"], found["media_type"], found["kind"])
+    return deliver(found["sha256"], found["media_type"], found["kind"], office().uploads.of(owner_of(dossier_id, kind)))
 
 
 @family.call("GET", "/v1/dossiers/<dossier_id>/receipt", gives=PDF, refuses=RANGED)

@@ -39,6 +39,30 @@ class DocumentRefused(Invalid):
     code = "document-refused"
 
 
+class QuotaExceeded(Conflict):
+    """As much rests already, for this file or for the account's drafts, as may."""
+
+    code = "quota-exceeded"
+
+
+class UploadGone(Conflict):
+    """What was sent is no longer there: it waited too long, or is being swept; sent again, it will be taken."""
+
+    code = "upload-gone"
+
+
+class TooManyDocumentsAtOnce(Conflict):
+    """Documents of this account are being looked into already, or have just taken too much; a try after `seconds` may succeed."""
+
+    code = "too-many-documents-at-once"
+
+
+class InspectionBusy(Conflict):
+    """Too many documents wait to be looked into; a try after `seconds` may succeed."""
+
+    code = "inspection-busy"
+
+
 class FormUnreadable(Invalid):
     """The form holds something that cannot be kept."""
 

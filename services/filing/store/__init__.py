@@ -3,6 +3,7 @@
 from services.filing.store.dossiers import (
     add,
     attach,
+    detach_all,
     find,
     keep_refusal,
     load,
@@ -21,6 +22,7 @@ __all__ = [
     "add",
     "add_fact",
     "attach",
+    "detach_all",
     "facts_of",
     "find",
     "find_registered",

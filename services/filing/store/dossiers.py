@@ -37,6 +37,7 @@ BY_ID = WHOLE.where(dossiers.c.id == SOUGHT)
 BY_PERMIT = WHOLE.where(dossiers.c.permit_number == SOUGHT)
 BY_REGISTRY_NUMBER = WHOLE.where(dossiers.c.registry_number == SOUGHT)
 LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
+DETACH = sa.delete(documents).where(documents.c.dossier == SOUGHT)
 ADD = sa.insert(dossiers)
 REFUSE_MANDATE = sa.update(dossiers).where(dossiers.c.id == SOUGHT).values(mandate=sa.bindparam("mandate", type_=dossiers.c.mandate.type))
 ADVANCE: dict[Stage, sa.Update] = {  # forward only; one that has come as far, or is over, stays where it is
@@ -109,6 +110,12 @@ def attach(session: Session, dossier: Dossier, document: Document) -> None:
     guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, {})
     dossier.version += 1
     session.execute(ATTACH, {"dossier": dossier.id, **vars(document)})
+
+
+def detach_all(session: Session, dossier: Dossier) -> None:
+    """Let a file, which is saved already, have no documents."""
+    session.execute(DETACH, {"sought": dossier.id})
+    dossier.documents = {}
 
 
 def find(session: Session, conditions: Sequence[Condition], limit: int, before: tuple[datetime, str] | None) -> list[Dossier]:

@@ -32,6 +32,7 @@ dossiers = sa.Table(
 sa.Index("ix_dossiers_applicant", dossiers.c.applicant, dossiers.c.created_at)
 sa.Index("ix_dossiers_filed_by", dossiers.c.filed_by, dossiers.c.created_at)
 sa.Index("ix_dossiers_commune", dossiers.c.commune, dossiers.c.created_at)
+sa.Index("ix_dossiers_drafts", dossiers.c.filed_by, postgresql_where=dossiers.c.submitted_at.is_(None))
 
 documents = sa.Table(
     "documents",
@@ -44,6 +45,19 @@ documents = sa.Table(
     sa.Column("pages", sa.Integer),
     sa.Column("attached_at", Instant, nullable=False),
 )
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("dossier", sa.Text, sa.ForeignKey(dossiers.c.id), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),  # who sent it last
+    sa.Column("state", sa.Text, nullable=False),  # arrived, refused, attached, released, kept, doomed
+    sa.Column("since", Instant, nullable=False),
+)
+sa.Index("ix_uploads_passing", uploads.c.since, postgresql_where=uploads.c.state.in_(("arrived", "refused", "released", "doomed")))
 
 facts = sa.Table(
     "facts",

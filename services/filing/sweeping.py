@@ -1,0 +1,31 @@
+"""What was sent and is named by nothing is removed after its time: refused, replaced, abandoned (ADR 0020)."""
+
+from chassis.log import log
+from chassis.room import Room
+from chassis.scheduler import every
+from services.filing import archive
+from services.filing.settings import kept_for
+from services.filing.store import uploads
+
+
+class Sweeping(Room):
+    """Sweep the uploads."""
+
+    @every(seconds=300)
+    def sweep_uploads(self) -> None:
+        """
+        Remove what nothing has named for a day: choose it, delete its bytes, then forget it.
+
+        What is on its way goes first: whoever is later than that finds nothing to attach, and asks for it again.
+        """
+        before = self.clock.now() - kept_for()
+        unfinished = archive.forget_unfinished(before)
+        with self.db.begin() as session:
+            uploads.doom(session, before)
+        with self.db.apart() as session:
+            doomed = uploads.doomed(session)
+            for upload in doomed:
+                archive.forget(upload)
+                uploads.delete(session, upload)
+        if unfinished or doomed:
+            log.info("uploads-swept", unfinished=unfinished, swept=len(doomed))
