@@ -9,12 +9,29 @@ import httpx
 
 from deploy.local.platform import Platform
 from tests.attack.strangers import Stranger, admitted_stranger
-from tests.hostile_documents import inflating_pdf
+from tests.hostile_documents import (
+    crowded_pdf,
+    cyclic_pdf,
+    deep_pdf,
+    endless_pdf,
+    inflating_list_pdf,
+    inflating_pdf,
+    repeated_pdf,
+)
 
 HANDS = 8
 MOST_EACH = 3_000
 KIND = "architectural-plans"
-BOMBS = (inflating_pdf(20), inflating_pdf(60))
+BOMBS = (
+    inflating_pdf(20),
+    inflating_pdf(100),
+    inflating_list_pdf(50),
+    deep_pdf(20_000),
+    cyclic_pdf(),
+    repeated_pdf(200_000),
+    crowded_pdf(300_000),
+    endless_pdf(50),
+)
 
 
 def drop_bombs(platform: Platform, end: float) -> Counter[str]:
