@@ -38,17 +38,19 @@ class Places:
     @contextmanager
     def place(self, service: str) -> Iterator[None]:
         """Take a place; raise `NoPlace` when none is free in time. Who waits for a crowded service takes no place from the others."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        with taken(self._for_each[service], end), taken(self._in_all, end):
-            yield
+        end, these = time.monotonic() + PATIENCE_SECONDS, self._for_each[service]
+        take(these, end)
+        try:
+            take(self._in_all, end)
+            try:
+                yield
+            finally:
+                self._in_all.release()
+        finally:
+            these.release()
 
 
-@contextmanager
-def taken(places: Semaphore, end: float) -> Iterator[None]:
-    """Hold one of the places, waiting for it until `end`."""
+def take(places: Semaphore, end: float) -> None:
+    """Take one of the places, waiting for it until `end`; raise `NoPlace` when none becomes free."""
     if not places.acquire(timeout=max(0.0, end - time.monotonic())):
         raise NoPlace
-    try:
-        yield
-    finally:
-        places.release()
