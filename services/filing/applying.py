@@ -13,9 +13,10 @@ from chassis.database import Session
 from chassis.rpc import answer, command, question
 from contracts.refusals import Forbidden, Reason
 from services.filing import archive, papers, store, views
-from services.filing.domain import numbers
+from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
-from services.filing.domain.dossier import Document, Dossier, Parties, Party
+from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.party import Parties, Party
 from services.filing.domain.quota import refuse_if_too_much
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, QuotaExceeded, UnknownDocumentKind
 from services.filing.domain.sight import require_party
@@ -45,7 +46,7 @@ class Applying(Following):
         dossier = Dossier.draft(procedures.load(procedure), place.code, parties, self.clock.now())
         with self.db.begin() as session:
             store.add(session, dossier)
-            if (event := dossier.request_mandate()) is not None:
+            if (event := mandating.request(dossier)) is not None:
                 announce(session, event)
             return answer(session, views.changed(dossier, self.caller.account))
 

@@ -10,7 +10,9 @@ from chassis.database import Session
 from chassis.rpc import answer, command, question
 from contracts.filing import MandateWithdrawn
 from services.filing import store, views
-from services.filing.domain.dossier import Dossier, Party
+from services.filing.domain import mandating
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.party import Party
 from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 from services.filing.domain.sight import require_mandator
 from services.filing.following import Following
@@ -36,21 +38,21 @@ class Mandating(Following):
     def confirm_mandate(self, mandate_id: str, applicant: View) -> View:
         """Let the professional file; `applicant`: the caller's `{account, full_name, national_id, email, phone}`, kept from now on."""
         person = Party(**{**applicant, "account": self.caller.account})
-        return self._change(mandate_id, "mandate-confirmed", lambda dossier, now: dossier.confirm_mandate(person, now))
+        return self._change(mandate_id, "mandate-confirmed", lambda dossier, now: mandating.confirm(dossier, person, now))
 
     @command(*CITIZENS)
     def refuse_mandate(self, mandate_id: str) -> View:
         """Have nothing to do with it; the professional is not told, and sees no trace of it, or he would know whom he has found."""
         with self.db.begin() as session:
             dossier = self._asked_of_me(session, mandate_id)
-            dossier.refuse_mandate(self.clock.now())
+            mandating.refuse(dossier, self.clock.now())
             store.keep_refusal(session, dossier)
             return answer(session, views.mandate(dossier))
 
     @command(*CITIZENS)
     def withdraw_mandate(self, mandate_id: str) -> View:
         """Take a mandate back: the professional acts no longer on this file, which goes on."""
-        return self._change(mandate_id, "mandate-withdrawn", lambda dossier, now: dossier.withdraw_mandate(now))
+        return self._change(mandate_id, "mandate-withdrawn", mandating.withdraw)
 
     def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], MandateWithdrawn | None]) -> View:
         """Change the mandate of a file that was asked of the caller, and write that into its timeline."""

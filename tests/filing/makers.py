@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.principal import Principal
 from services.filing.domain.author import Author
-from services.filing.domain.dossier import Party
+from services.filing.domain.party import Party
 from services.filing.service import Filing
 from tests.filing.test_domain import AUTHOR, OWNER
 

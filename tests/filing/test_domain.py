@@ -13,9 +13,10 @@ from catalogue import problems, procedures
 from catalogue.territory import territory
 from chassis.principal import Principal
 from contracts.refusals import ChangedMeanwhile
-from services.filing.domain import numbers
+from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
-from services.filing.domain.dossier import Document, Dossier, Parties, Party, merged
+from services.filing.domain.dossier import Document, Dossier, merged
+from services.filing.domain.party import Parties, Party
 from services.filing.domain.quota import Amount, Holding, refuse_if_too_much
 from services.filing.domain.refusals import (
     FormUnreadable,
@@ -46,7 +47,7 @@ def a_document(kind: str = "architectural-plans") -> Document:
 def a_dossier(**changes: Any) -> Dossier:
     complete = {kind: a_document(kind) for kind in PROCEDURE.required_documents}
     draft = Dossier.draft(PROCEDURE, "09.541.01.13", Parties(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
-    draft.confirm_mandate(OWNER, NOW)
+    mandating.confirm(draft, OWNER, NOW)
     return replace(draft, **({"form": a_form(), "documents": complete} | changes))
 
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from chassis.database import Transactions
 from contracts.identifiers import new_id
 from services.filing import store
-from services.filing.domain.dossier import Dossier, Parties
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.party import Parties
 from services.filing.store.registers import Register
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
 

@@ -18,7 +18,8 @@ from chassis.documents import NoSuchDocument
 from contracts.media import PDF
 from contracts.review import ComplementRequested
 from services.filing import settings, store
-from services.filing.domain.dossier import Document, Dossier, Parties
+from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.party import Parties
 from services.filing.domain.quota import Amount, Holding
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, QuotaExceeded, UploadGone
 from services.filing.store import uploads

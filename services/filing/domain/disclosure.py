@@ -7,7 +7,8 @@ An applicant reads everything of his own file. Whoever stands here in two capaci
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from services.filing.domain.dossier import Dossier, Party
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.party import Party
 from services.filing.domain.refusals import NotForYourOffice
 from services.filing.domain.sight import OFFICIALS, Reader, Sight
 

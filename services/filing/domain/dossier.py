@@ -10,8 +10,6 @@ from contracts.filing import (
     ComplementProvided,
     DossierSubmitted,
     DossierWithdrawn,
-    MandateRequested,
-    MandateWithdrawn,
     PermitIssued,
     PermitPrepared,
 )
@@ -19,12 +17,12 @@ from contracts.identifiers import new_id
 from contracts.refusals import ChangedMeanwhile, Reason
 from services.filing.domain.author import Author, form_named_by, refuse_another_author, refuse_other_professions
 from services.filing.domain.mandate import Mandate
+from services.filing.domain.party import Parties, Party
 from services.filing.domain.refusals import (
     FilingReserved,
     FormUnreadable,
     MandateOver,
     MoveNotAllowed,
-    NoSuchMandate,
     NothingToComplete,
     UnknownDocumentKind,
 )
@@ -34,26 +32,6 @@ from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_b
 Form = dict[str, Any]
 MOST_OF_A_FORM = 256 * 1024
 """Characters of JSON; the largest form of the catalogue takes a hundredth of it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Party:
-    """The person for whom the permit is asked: of whom a mandate is awaited, only the account, and nothing when nobody was found."""
-
-    account: str
-    full_name: str = ""
-    national_id: str = ""
-    email: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parties:
-    """Who begins a file: for whom, from which account, and, when it is a professional's, as whom he was approved."""
-
-    applicant: Party
-    filed_by: str
-    author: Author | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,44 +188,6 @@ class Dossier:
             raise MoveNotAllowed(move="withdraw", status=self.status)
         was_draft, self.stage = self.stage is Stage.DRAFT, Stage.WITHDRAWN
         return None if was_draft else DossierWithdrawn(dossier=self.id, commune=self.commune, withdrawn_at=now)
-
-    def request_mandate(self) -> MandateRequested | None:
-        """Ask the applicant for the mandate under which the draft was begun; whoever is found, or nobody, the same is announced."""
-        if self.mandate is None or self.author is None:
-            return None
-        return MandateRequested(
-            dossier=self.id,
-            commune=self.commune,
-            procedure=self.procedure,
-            applicant=self.applicant.account,
-            professional=self.filed_by,
-            professional_name=self.author.full_name,
-            profession=self.author.profession,
-            requested_at=self.mandate.asked_at,
-        )
-
-    def confirm_mandate(self, applicant: Party, now: datetime) -> None:
-        """Give the mandate: from now on the file is the applicant's, and holds who he is."""
-        if self.is_over:
-            raise MoveNotAllowed(move="confirm-mandate", status=self.status)
-        self.mandate, self.applicant = self._asked().confirmed(now), applicant
-
-    def refuse_mandate(self, now: datetime) -> None:
-        """Refuse the mandate."""
-        self.mandate = self._asked().refused(now)
-
-    def withdraw_mandate(self, now: datetime) -> MandateWithdrawn:
-        """Take the mandate back, at any time; the file goes on without the professional."""
-        self.mandate = self._asked().withdrawn(now)
-        return MandateWithdrawn(
-            dossier=self.id, commune=self.commune, procedure=self.procedure, professional=self.filed_by, withdrawn_at=now
-        )
-
-    def _asked(self) -> Mandate:
-        """Give the mandate, or raise `NoSuchMandate`."""
-        if self.mandate is None:
-            raise NoSuchMandate
-        return self.mandate
 
     def advance(self, stage: Stage) -> None:
         """Move forward to `stage`; what comes late, or after the end, changes nothing."""

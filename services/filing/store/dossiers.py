@@ -16,8 +16,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import Session, guarded_update
 from services.filing.domain.author import Author
-from services.filing.domain.dossier import Document, Dossier, Party
+from services.filing.domain.dossier import Document, Dossier
 from services.filing.domain.mandate import Mandate
+from services.filing.domain.party import Party
 from services.filing.domain.refusals import NoSuchDossier
 from services.filing.domain.stages import Stage, stages_before
 from services.filing.store.tables import documents, dossiers

@@ -1,0 +1,52 @@
+"""What becomes of a file when its mandate is asked for, confirmed, refused or taken back."""
+
+from datetime import datetime
+
+from contracts.filing import MandateRequested, MandateWithdrawn
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.mandate import Mandate
+from services.filing.domain.party import Party
+from services.filing.domain.refusals import MoveNotAllowed, NoSuchMandate
+
+
+def request(dossier: Dossier) -> MandateRequested | None:
+    """Ask the applicant for the mandate under which the draft was begun, if it was; whoever is found, or nobody, the same is announced."""
+    if dossier.mandate is None or dossier.author is None:
+        return None
+    return MandateRequested(
+        dossier=dossier.id,
+        commune=dossier.commune,
+        procedure=dossier.procedure,
+        applicant=dossier.applicant.account,
+        professional=dossier.filed_by,
+        professional_name=dossier.author.full_name,
+        profession=dossier.author.profession,
+        requested_at=dossier.mandate.asked_at,
+    )
+
+
+def confirm(dossier: Dossier, applicant: Party, now: datetime) -> None:
+    """Give the mandate: from now on the file is the applicant's, and holds who he is."""
+    if dossier.is_over:
+        raise MoveNotAllowed(move="confirm-mandate", status=dossier.status)
+    dossier.mandate, dossier.applicant = mandate_of(dossier).confirmed(now), applicant
+
+
+def refuse(dossier: Dossier, now: datetime) -> None:
+    """Refuse the mandate."""
+    dossier.mandate = mandate_of(dossier).refused(now)
+
+
+def withdraw(dossier: Dossier, now: datetime) -> MandateWithdrawn:
+    """Take the mandate back, at any time; the file goes on without the professional."""
+    dossier.mandate = mandate_of(dossier).withdrawn(now)
+    return MandateWithdrawn(
+        dossier=dossier.id, commune=dossier.commune, procedure=dossier.procedure, professional=dossier.filed_by, withdrawn_at=now
+    )
+
+
+def mandate_of(dossier: Dossier) -> Mandate:
+    """Give the mandate of a file; raise `NoSuchMandate` when it was begun without one."""
+    if dossier.mandate is None:
+        raise NoSuchMandate
+    return dossier.mandate
