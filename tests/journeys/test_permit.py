@@ -147,7 +147,7 @@ def test_what_a_body_reserves_is_printed_on_the_permit_and_is_in_no_public_place
 
     printed = papers.text_of(cast["owner"].download(f"/v1/dossiers/{dossier}/permit"))
 
-    assert words in printed
+    assert "".join(words.split()) in "".join(printed.split())  # poppler takes the room after some letters for a blank
     assert "(article 12)" in printed
     assert words not in str(cast["owner"].get(f"/v1/dossiers/{dossier}/timeline"))
 
