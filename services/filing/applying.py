@@ -26,14 +26,14 @@ View = dict[str, Any]
 class Applying(Following):
     """The applicant's side of the counter."""
 
-    @command(*PARTIES)
+    @command(*PARTIES, about=("procedure", "commune"))
     def create_dossier(self, procedure: str, commune: str, applicant: View) -> View:
         """Begin a draft under the newest version of a procedure; `applicant`: `{account, full_name, national_id, email, phone}`."""
         place = territory().commune(commune)
         dossier = Dossier.draft(procedures.load(procedure), place.code, (Party(**applicant), self.caller.account), self.clock.now())
         with self.db.begin() as session:
             store.add(session, dossier)
-            return answer(session, views.whole(dossier))
+            return answer(session, views.whole(dossier), [dossier.id])
 
     @command(*PARTIES)
     def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
@@ -55,7 +55,7 @@ class Applying(Following):
         dossier.refuse_if_closed("attach")
         return views.pinned(dossier)
 
-    @command(*PARTIES)
+    @command(*PARTIES, about=("kind", "sha256"))
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
         """Attach a document that already lies at rest under its hash; nobody else's file lets one be looked into."""
         with self.db.read() as session:

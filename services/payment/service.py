@@ -111,7 +111,7 @@ class PaymentService(Room):
             self._must_see(session, orders.load_order(session, payment.order).dossier)
             return payment.to_json()
 
-    @command(*PAYERS)
+    @command(*PAYERS, about=("method",))
     def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
         chosen, now = self.offer.method(method), self.clock.now()
@@ -124,7 +124,7 @@ class PaymentService(Room):
                 payments.save_payment(session, earlier)
             payments.add_payment(session, payment)
             redirect = self.offer.redirect(payment, Payer(full_name=full_name, email=email, locale=locale))
-            view: dict[str, Any] = answer(session, {**payment.to_json(), "redirect": redirect.to_json() if redirect else None})
+            view: dict[str, Any] = answer(session, {**payment.to_json(), "redirect": redirect.to_json() if redirect else None}, [order.dossier])
             return view
 
     @command("treasurer")
@@ -140,10 +140,10 @@ class PaymentService(Room):
             payments.save_payment(session, payment)
             orders.save_order(session, order)
             announce(session, settled)
-            view: dict[str, Any] = answer(session, payment.to_json())
+            view: dict[str, Any] = answer(session, payment.to_json(), [order.dossier])
             return view
 
-    @command(PUBLIC)
+    @command(PUBLIC, about=("provider",))
     def card_callback(self, provider: str, fields: dict[str, str]) -> dict[str, str]:
         """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token: of others nothing is kept."""
         adapter = self.offer.reporting_as(provider)
@@ -153,12 +153,12 @@ class PaymentService(Room):
             note_reception(provider, Reception.NOT_AUTHENTIC)
             return {"answer": adapter.answer(Reception.NOT_AUTHENTIC)}
         with self.db.begin() as session:
-            reception, payment = self._receive(session, outcome)
+            reception, payment, dossier = self._receive(session, outcome)
             said = adapter.answer(reception)
             words = adapter.impersonal(fields)
             heard = payments.Heard(provider=provider, fields=words, payment=payment, reception=reception, answer=said)
             payments.keep_incoming(session, heard, self.clock.now())
-            answer(session, {"answer": said})
+            answer(session, {"answer": said}, [dossier])
         note_reception(provider, reception, payment)
         return {"answer": said}
 
@@ -171,11 +171,11 @@ class PaymentService(Room):
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 
-    def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None]:
-        """Let a provider's word take effect on the payment and its order, the order locked first."""
+    def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None, str]:
+        """Let a provider's word take effect on the payment and its order, the order locked first; name the file, too."""
         order_id = payments.find_order_paid_by(session, outcome.reference)
         if order_id is None:
-            return Reception.UNKNOWN_PAYMENT, None
+            return Reception.UNKNOWN_PAYMENT, None, ""
         order = orders.lock_order(session, order_id)
         payment = payments.lock_payment(session, outcome.reference)
         reception, settled = receive(order, payment, outcome, self.clock.now())
@@ -183,7 +183,7 @@ class PaymentService(Room):
         if settled is not None:
             orders.save_order(session, order)
             announce(session, settled)
-        return reception, payment
+        return reception, payment, order.dossier
 
     def _desk_payment(self, session: Session, order: FeeOrder) -> Payment:
         """Give the attempt that the payer announced for the desk, or a new one."""

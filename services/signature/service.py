@@ -67,7 +67,7 @@ class SignatureService(Room):
             found = store.find_open(session, self.caller.territory, after, limit + 1)
         return page(found, limit, lambda request: request.id, view)
 
-    @command("president")
+    @command("president", about=("requests",))
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """
         Sign one or many permits in one ceremony; all of them are ready, or nothing is signed.
@@ -84,7 +84,7 @@ class SignatureService(Room):
             check_signable(ready)
             signed = self.signer.sign(commune=commune, documents=[request.document for request in ready], activation=activation)
             results = [keep_signature(session, request, signature_in(signed, request)) for request in ready]
-            answered: dict[str, Any] = answer(session, {"results": results})
+            answered: dict[str, Any] = answer(session, {"results": results}, [request.dossier for request in ready])
         return answered
 
     @question(PUBLIC)
@@ -93,7 +93,7 @@ class SignatureService(Room):
         with self.db.read() as session:
             return proof(store.load_signed(session, code))
 
-    @command("key-officer", "administrator")
+    @command("key-officer", "administrator", about=("holder", "commune"))
     def create_key(self, holder: str, holder_name: str, commune: str) -> dict[str, Any]:
         """Have a key made for a signatory of the caller's territory."""
         with self.db.begin() as session:

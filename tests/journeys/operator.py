@@ -53,7 +53,7 @@ class Operator:
     def command(self, queue: str, *words: str) -> str:
         """Run `python -m chassis.parked` as the service that keeps what this queue could not read; give what it prints."""
         service, addresses = keeper_of(queue), self.platform.addresses
-        environment = {"AMQP_URL": addresses.amqp_urls[service], "DATABASE_URL": addresses.database_urls[service]}
+        environment = {"USER": "journeys", "AMQP_URL": addresses.amqp_urls[service], "DATABASE_URL": addresses.database_urls[service]}
         command = [sys.executable, "-W", "ignore", "-m", "chassis.parked", *words]
         return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True).stdout
 
