@@ -69,8 +69,9 @@ def act_as(principal: Principal) -> None:
 
 
 def note(session: sa.Connection, act: str, *, by: str = "", **subject: Any) -> None:
-    """Write down an act of whoever acts in this thread, or of the account `by` where no token says so, in the transaction that does it."""
-    principal = Principal(account=by) if by else _acting.get()
+    """Write down, in the transaction that does it, an act of whoever acts in this thread; of the account `by` where nobody has come in."""
+    present = _acting.get()
+    principal = present if present.account else Principal(account=by)
     keep(session, Act(act=act, by=principal, roles=sorted(principal.roles), subject=plain(subject)))
 
 

@@ -1,7 +1,8 @@
 """
 A service's own PostgreSQL database.
 
-`with self.db.begin() as session:` is one transaction: state, events, the receipt of the errand and the act that it was commit together or not at all.
+`with self.db.begin() as session:` is one transaction: state, events, receipt and act of the errand commit together or
+not at all.
 psycopg2 is used everywhere: eventlet makes it cooperative (ADR 0005).
 """
 

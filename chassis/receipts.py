@@ -27,10 +27,9 @@ THIS_ONE = sa.and_(receipts.c.message_id == sa.bindparam("delivery"), receipts.c
 FIND = sa.select(receipts.c.fingerprint, receipts.c.answer).where(THIS_ONE)
 KEEP_ANSWER = sa.update(receipts).where(THIS_ONE).values(answer=sa.bindparam("given", type_=receipts.c.answer.type))
 
-KEEP_BOTH = sa.text(f"""
-    with answered as (update receipts set answer = :given where message_id = :delivery and handler = :by)
-    {LINES}
-""").bindparams(sa.bindparam("given", type_=receipts.c.answer.type), sa.bindparam("subject", type_=postgresql.JSONB))
+KEEP_BOTH = sa.text(
+    f"with answered as (update receipts set answer = :given where message_id = :delivery and handler = :by) {LINES}"  # noqa: S608 - ours
+).bindparams(sa.bindparam("given", type_=receipts.c.answer.type), sa.bindparam("subject", type_=postgresql.JSONB))
 ACT_IS_KEPT = "act_is_kept"
 
 KEYS_ARE_REMEMBERED = timedelta(days=7)

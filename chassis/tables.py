@@ -116,7 +116,7 @@ for statement in (
     $$ begin raise exception 'acts are kept for ever' using errcode = 'insufficient_privilege'; end $$""",
     "create trigger acts_are_kept before update or delete or truncate on acts for each statement execute function refuse_change_of_acts()",
 ):
-    sa.event.listen(acts, "after_create", sa.DDL(statement))
+    sa.event.listen(acts, "after_create", sa.DDL(statement))  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 
 
 def metadata_for(service: str) -> sa.MetaData:

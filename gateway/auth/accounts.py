@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from catalogue.calendar import legal_day
+from chassis.acts import note
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Transactions
@@ -44,12 +46,12 @@ class Accounts:
 
     def approve(self, account_id: str) -> Account:
         """Let a professional act."""
-        return self._change(account_id, Account.approved)
+        return self._change("accounts.approve", account_id, Account.approved)
 
     def grant(self, account_id: str, grants: Iterable[Grant]) -> Account:
         """Replace the roles of an official; his sessions end, so that the old roles do not outlive their tokens."""
         given = tuple(grants)
-        return self._change(account_id, lambda account: account.granted(given, self.level_of), end_sessions=True)
+        return self._change("accounts.grant", account_id, lambda account: account.granted(given, self.level_of), end_sessions=True)
 
     def load(self, account_id: str) -> Account:
         """Load an account; refuse when there is none."""
@@ -88,19 +90,26 @@ class Accounts:
             with Transactions(self.engine, errand).begin() as session:
                 store.add(session, account)
                 announce(session, account.contact(account.created_at))
+                note(session, "accounts.open", by=account.id, account_id=account.id, **offices_of(account))
                 answer(session, {"account": account.id})
                 forget_old_commands(session)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
             return self.load(done.answer["account"])
         return account
 
-    def _change(self, account_id: str, change: Change, *, end_sessions: bool = False) -> Account:
-        """Change an account, and announce it."""
+    def _change(self, act: str, account_id: str, change: Change, *, end_sessions: bool = False) -> Account:
+        """Change an account, note whose act it was, and announce it."""
         now = self.clock.now()
         with self.engine.begin() as session:
             changed = change(store.load(session, account_id))
             store.save(session, changed)
             announce(session, changed.contact(now))
+            note(session, act, account_id=account_id, **offices_of(changed))
             if end_sessions:
                 family_store.revoke_all(session, account_id, now)
         return replace(changed, version=changed.version + 1)
+
+
+def offices_of(account: Account) -> dict[str, Any]:
+    """Name the roles of an account, and over what it holds them, as they are remembered with an act."""
+    return {"roles": [grant.role.value for grant in account.grants], "territory": account.territory, "body": account.body}

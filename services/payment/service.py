@@ -124,7 +124,8 @@ class PaymentService(Room):
                 payments.save_payment(session, earlier)
             payments.add_payment(session, payment)
             redirect = self.offer.redirect(payment, Payer(full_name=full_name, email=email, locale=locale))
-            view: dict[str, Any] = answer(session, {**payment.to_json(), "redirect": redirect.to_json() if redirect else None}, [order.dossier])
+            shown = {**payment.to_json(), "redirect": redirect.to_json() if redirect else None}
+            view: dict[str, Any] = answer(session, shown, [order.dossier])
             return view
 
     @command("treasurer")

@@ -50,7 +50,8 @@ class Desk:
     def command(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run the command with these variables and no others."""
         command = [sys.executable, "-W", "ignore", "-m", "chassis.parked", *words]
-        return subprocess.run(command, env={"PATH": os.environ["PATH"], "USER": OPERATOR, **variables}, capture_output=True, text=True, timeout=30)
+        environment = {"PATH": os.environ["PATH"], "USER": OPERATOR, **variables}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
 
     def replay(self, number: int, amqp_url: str = "") -> "subprocess.CompletedProcess[str]":
         """Replay a message as the service, or as somebody else."""

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
+from chassis.log import concerning
 from contracts.refusals import Forbidden, Reason
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
@@ -41,6 +42,7 @@ def create_dossier(asked: Json) -> Any:
     caller.must_be_approved()
     applicant = _applicant(caller, asked["applicant"])
     view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=_identity(applicant))
+    concerning(dossier=view["id"])
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
 
 
