@@ -103,10 +103,9 @@ class Filing(Applying):
         self.caller.must_cover(commune)
         size = paging.page_size(limit)
         begins = numbers.series(territory().commune(commune), year)
-        if cursor and not numbers.is_in_series(cursor, begins):
-            raise paging.CursorNotUnderstood
+        after = paging.read_mark(cursor, lambda number: numbers.is_in_series(number, begins))
         with self.db.read() as session:
-            found = store.find_registered(session, begins, cursor or "", size + 1)
+            found = store.find_registered(session, begins, after, size + 1)
         return paging.page(found, size, number_of, views.registered)
 
     @on(FeesSettled)

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
-from chassis.paging import page, page_size
+from chassis.paging import ID, page, page_size, read_mark
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import PUBLIC, Service, answer, command, question
@@ -17,7 +17,7 @@ from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_one_commune, check_signable
-from services.signature.views import after_id, proof, view
+from services.signature.views import proof, view
 
 
 class SignatureService(Room):
@@ -62,7 +62,7 @@ class SignatureService(Room):
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
         if mine and not self.caller.has("president"):
             return {"items": [], "next_cursor": None}
-        limit, after = page_size(limit), after_id(cursor)
+        limit, after = page_size(limit), read_mark(cursor, ID.fullmatch)
         with self.db.read() as session:
             found = store.find_open(session, self.caller.territory, after, limit + 1)
         return page(found, limit, lambda request: request.id, view)
