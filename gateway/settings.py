@@ -12,6 +12,15 @@ MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestLimits:
+    """What one account and one address may ask of one process, by cost (a read is 1); 0 is without limit."""
+
+    per_minute: int = 0  # of one account
+    per_minute_from_one_address: int = 0  # whoever asks
+    at_once: int = 0  # requests of one account in hand
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatewaySettings:
     """Where the keys are, how the outside reaches us, and how much one caller may do."""
 
@@ -21,6 +30,7 @@ class GatewaySettings:
     upload_limit: int  # bytes of one document, whatever its procedure allows
     tries: Allowance  # registrations and logins from one address
     tries_for_one_email: Allowance  # the same, with one e-mail
+    requests: RequestLimits = RequestLimits()
     trusted_proxies: int  # how many reverse proxies stand before us and name the caller's address
 
 
@@ -34,6 +44,11 @@ def read_gateway_settings(env: Env | None = None) -> GatewaySettings:
         upload_limit=env.int("UPLOAD_LIMIT", 100 * MEBIBYTE),
         tries=_allowance(env, "TRIES_PER_MINUTE", 300),
         tries_for_one_email=_allowance(env, "TRIES_PER_MINUTE_FOR_ONE_EMAIL", 30),
+        requests=RequestLimits(
+            per_minute=env.int("REQUESTS_PER_MINUTE", 600),
+            per_minute_from_one_address=env.int("REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS", 3000),
+            at_once=env.int("REQUESTS_AT_ONCE", 8),
+        ),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
     )
 

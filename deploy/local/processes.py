@@ -99,9 +99,15 @@ class Processes:
         return variables.get(process, {})
 
     def _door(self) -> dict[str, str]:
-        """Give the gateway its keys; on this machine everybody logs in from one address, so only the tries with one e-mail are counted."""
+        """
+        Give the gateway its keys.
+
+        On this machine everybody comes from one address, and one account measures what all can: only the tries with one e-mail are counted,
+        unless the environment sets limits.
+        """
         keys = {"JWT_KEYS_FOLDER": str(self.folder.secrets / "jwt"), "GATEWAY_PORT": str(self.ports["gateway"])}
-        return keys | {"TRIES_PER_MINUTE": "0"}
+        limits = ("TRIES_PER_MINUTE", "REQUESTS_PER_MINUTE", "REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS", "REQUESTS_AT_ONCE")
+        return keys | {name: os.environ.get(name, "0") for name in limits}
 
     def _signer(self) -> dict[str, str]:
         return {

@@ -25,7 +25,7 @@ Route = TypeVar("Route", bound=Callable[..., Any])
 ANY, FORM, PDF = "*/*", "application/x-www-form-urlencoded", "application/pdf"
 BINARY = {"type": "string", "format": "binary"}
 FIELDS = {"type": "object", "additionalProperties": {"type": "string"}}
-LIMITED, RANGED = (429,), (304, 416)
+RANGED = (304, 416)
 
 
 class Family(Blueprint):

@@ -6,7 +6,7 @@ Each route demands a bearer token, verified here and again by the service that i
 
 from typing import cast
 
-from flask import Flask, g, request
+from flask import g, request
 
 from chassis.acts import act_as
 from chassis.log import concerning
@@ -69,9 +69,3 @@ def identify() -> None:
 def forget(_: BaseException | None) -> None:
     """Let the thread act for nobody until the next caller is known."""
     act_as(NOBODY)
-
-
-def identify_callers(app: Flask) -> None:
-    """Identify the caller of each request, and forget him after it."""
-    app.before_request(identify)
-    app.teardown_request(forget)

@@ -2,7 +2,7 @@
 The description of the interface: what each route declares, and what all routes of a kind have in common.
 
 A route that demands an identity may answer 401 and 403; one with a part in its path 404; one that reads something 422; one that changes
-something 409, 412, 413 and 415; all may answer 400, 503 and 504. Every refusal is a problem.
+something 409, 412, 413 and 415; all may answer 400, 429, 503 and 504. Every refusal is a problem.
 """
 
 import http
@@ -19,7 +19,7 @@ from gateway.api.identity import PUBLIC_ROUTES
 from gateway.api.schemas.shapes import View
 
 TITLE = "Rokhas"
-ALWAYS = (400, 503, 504)
+ALWAYS = (400, 429, 503, 504)
 IF_MATCH = r'^(\*|"[0-9]{1,9}")$'
 
 

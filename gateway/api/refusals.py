@@ -89,8 +89,15 @@ class NotWhatItClaims(AtTheDoor):
     status = 415
 
 
-class TooManyTries(AtTheDoor):
-    """Too many tries in a short time."""
+class TooManyRequests(AtTheDoor):
+    """Too much was asked, or tried, in a short time."""
 
     code = "too-many-requests"
+    status = 429
+
+
+class TooManyAtOnce(AtTheDoor):
+    """Too many requests of one account are in hand."""
+
+    code = "too-many-at-once"
     status = 429

@@ -20,7 +20,7 @@ from gateway.auth.domain import Account, Grant, Role, Standing
 from gateway.auth.keys import make_key
 from gateway.auth.passwords import Passwords
 from gateway.auth.registration import Registration
-from gateway.settings import GatewaySettings
+from gateway.settings import GatewaySettings, RequestLimits
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
@@ -35,6 +35,7 @@ DRAFT = {
 }
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 UNLIMITED = Allowance(burst=0, per_minute=0)
+WITHOUT_LIMITS = RequestLimits()
 
 
 def a_registration(**differences: str) -> Registration:
@@ -140,9 +141,16 @@ class Visitor:
         return send
 
 
-def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tries_for_one_email: Allowance = UNLIMITED) -> Gateway:
-    """Open a gateway on a database, with new keys."""
-    make_key(folder / "jwt")
+def a_gateway(
+    engine: sa.Engine,
+    folder: Path,
+    tries: Allowance = UNLIMITED,
+    tries_for_one_email: Allowance = UNLIMITED,
+    requests: RequestLimits = WITHOUT_LIMITS,
+) -> Gateway:
+    """Open a gateway on a database, with new keys unless the folder has some."""
+    if not (folder / "jwt").exists():
+        make_key(folder / "jwt")
     platform = Settings(
         service="gateway",
         database_url=engine.url.render_as_string(hide_password=False),
@@ -160,6 +168,7 @@ def a_gateway(engine: sa.Engine, folder: Path, tries: Allowance = UNLIMITED, tri
         upload_limit=1_000_000,
         tries=tries,
         tries_for_one_email=tries_for_one_email,
+        requests=requests,
         trusted_proxies=0,
     )
     services = Services()
