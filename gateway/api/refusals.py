@@ -89,6 +89,20 @@ class NotWhatItClaims(AtTheDoor):
     status = 415
 
 
+class PreconditionFailed(AtTheDoor):
+    """What is there is not what the caller named (`If-Match`)."""
+
+    code = "precondition-failed"
+    status = 412
+
+
+class NameRepeated(AtTheDoor):
+    """An object of the body says a name twice: which value counts, readers would not agree on (RFC 8259, 4)."""
+
+    code = "name-said-twice"
+    status = 400
+
+
 class TooManyRequests(AtTheDoor):
     """Too much was asked, or tried, in a short time."""
 
