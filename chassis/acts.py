@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC
 from inspect import signature
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy.dialects import postgresql
 
 from chassis import trace
 from chassis.principal import NOBODY, Principal
+from chassis.tables import acts
 
 Subject = Mapping[str, Any]
 
@@ -30,6 +32,9 @@ LINES = """
     from unnest(cast(:dossiers as text[])) as dossier
 """
 """One line for each file concerned, so that the story of each is whole."""
+TOLD = ("at", "account", "roles", "territory", "act", "subject", "trace_id")
+MOST_LISTED = 500
+UPON = sa.select(*(acts.c[name] for name in TOLD)).where(acts.c.dossier == sa.bindparam("sought")).order_by(acts.c.id).limit(MOST_LISTED)
 KEEP = sa.text(LINES).bindparams(sa.bindparam("subject", type_=postgresql.JSONB))
 
 _acting: ContextVar[Principal] = ContextVar("acting", default=NOBODY)
@@ -61,6 +66,12 @@ class Act:
 def keep(session: sa.Connection, act: Act, dossiers: Sequence[str] = NO_FILE) -> None:
     """Write an act down, in the transaction that does it."""
     session.execute(KEEP, act.line(dossiers))
+
+
+def upon(session: sa.Connection, dossier: str) -> list[dict[str, Any]]:
+    """List what was done to a file here, oldest first, up to `MOST_LISTED`: `{at, account, roles, territory, act, subject, trace_id}`."""
+    found = session.execute(UPON, {"sought": dossier}).mappings()
+    return [{**row, "at": row["at"].astimezone(UTC).isoformat()} for row in found]
 
 
 def act_as(principal: Principal) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
-from chassis import paging
+from chassis import acts, paging
 from chassis.database import Session
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
@@ -64,6 +64,13 @@ class Filing(Applying):
         self._seen(dossier_id)
         with self.db.read() as session:
             return {"items": store.timeline(session, dossier_id), "next_cursor": None}
+
+    @question("auditor")
+    def acts(self, dossier_id: str) -> View:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        self._seen(dossier_id)
+        with self.db.read() as session:
+            return {"items": acts.upon(session, dossier_id)}
 
     @question(*PARTIES, *OFFICIALS)
     def document(self, dossier_id: str, kind: str) -> View:

@@ -6,6 +6,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 from prometheus_client import Counter as Count
 
+from chassis import acts
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
@@ -110,6 +111,13 @@ class PaymentService(Room):
             payment = payments.load_payment(session, payment_id)
             self._must_see(session, orders.load_order(session, payment.order).dossier)
             return payment.to_json()
+
+    @question("auditor")
+    def acts(self, dossier_id: str) -> dict[str, Any]:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        with self.db.read() as session:
+            self._must_see(session, dossier_id)
+            return {"items": acts.upon(session, dossier_id)}
 
     @command(*PAYERS, about=("method",))
     def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
+from chassis import acts
 from chassis.announce import announce
 from chassis.paging import page, page_size
 from chassis.reactions import on
@@ -75,6 +76,13 @@ class Review(Room):
         with self.db.read() as session:
             found = store.find_cases(session, conditions, size + 1)
         return page(found, size, listing.cursor_at, lambda case: listed(case, today))
+
+    @question("auditor")
+    def acts(self, dossier_id: str) -> View:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        with self.db.read() as session:
+            require_sight(self.caller, store.read(session, dossier_id))
+            return {"items": acts.upon(session, dossier_id)}
 
     @command("clerk", about=("admissible",))
     def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> Any:

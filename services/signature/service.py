@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from chassis import acts
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
@@ -66,6 +67,14 @@ class SignatureService(Room):
         with self.db.read() as session:
             found = store.find_open(session, self.caller.territory, after, limit + 1)
         return page(found, limit, lambda request: request.id, view)
+
+    @question("auditor")
+    def acts(self, dossier_id: str) -> dict[str, Any]:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        with self.db.read() as session:
+            if not self.caller.covers(store.commune_of(session, dossier_id)):
+                raise RequestUnknown
+            return {"items": acts.upon(session, dossier_id)}
 
     @command("president", about=("requests",))
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:

@@ -116,3 +116,20 @@ def test_a_refresh_token_that_comes_back_is_an_act_and_a_line(gateway: Gateway, 
     assert stolen.status_code == 401
     assert [account for account, _ in kept(gateway.engine, "sessions.revoke-reused")] == [owner.account.id]
     assert [line["account"] for line in lines("refresh-token-reused")] == [owner.account.id]
+
+
+def test_the_acts_of_every_room_are_one_story_as_far_as_the_file_has_come(gateway: Gateway) -> None:
+    done = [{"at": f"2026-11-23T09:30:0{second}+00:00", "act": str(second)} for second in range(4)]
+    gateway.services.answers |= {"filing.acts": {"items": [done[0], done[3]]}, "review.acts": {"items": [done[1], done[2]]}}
+    for room in ("payment", "signature"):
+        gateway.services.refuse(f"{room}.acts", NotFound())
+
+    answer = gateway.person(Role.AUDITOR).get("/v1/dossiers/d-1/acts")
+
+    assert [each["act"] for each in answer.get_json()["items"]] == ["0", "1", "2", "3"]
+
+
+def test_a_file_that_an_auditor_may_not_see_has_no_acts_for_him(gateway: Gateway) -> None:
+    gateway.services.refuse("filing.acts", NotFound())
+
+    assert gateway.person(Role.AUDITOR).get("/v1/dossiers/d-1/acts").status_code == 404

@@ -125,6 +125,18 @@ def test_no_name_address_phone_or_identifier_of_a_person_is_anywhere_in_the_logs
     assert [each for each in sorted(personal) if each in everything] == []
 
 
+def test_an_auditor_reads_who_did_what_and_nobody_else_does(cast: Cast, newcomer: stories.Newcomer, issued: str) -> None:
+    accounts = {each["account"]: each["name"] for each in cast.seeded}
+    auditor, stranger = newcomer("auditor", steps.COMMUNE), newcomer("auditor", "01.511.01.0")
+
+    items = auditor.get(f"/v1/dossiers/{issued}/acts")["items"]
+
+    assert [each["act"] for each in items] == [act for room in ACTS.values() for act in room]
+    assert [accounts[each["account"]] for each in items if each["act"] == "review.decide"] == ["president"]
+    for person, status in ((stranger, 404), (cast["president"], 403), (cast["owner"], 403)):
+        assert person.send("GET", f"/v1/dossiers/{issued}/acts").status_code == status
+
+
 def test_each_act_is_kept_in_its_room_with_its_author(platform: Platform, cast: Cast, issued: str) -> None:
     accounts = {each["account"]: each["name"] for each in cast.seeded}
     kept = {room: Operator(platform).acts_upon(room, issued) for room in ACTS}

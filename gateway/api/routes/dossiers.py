@@ -1,12 +1,14 @@
 """Files, from the draft to the issued permit, as their parties and the officials concerned see them."""
 
+from contextlib import suppress
+from operator import itemgetter
 from typing import Any
 
 from flask import Response, jsonify
 
 from catalogue.calendar import legal_day
 from chassis.log import concerning
-from contracts.refusals import Forbidden, Reason
+from contracts.refusals import Forbidden, NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.conditions import unless_had, versions_expected
 from gateway.api.door import CONDITIONAL, Family, Json
@@ -14,6 +16,7 @@ from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.refusals import ApplicantUnexpected, ApplicantUnknown, PreconditionFailed
 from gateway.api.schemas.dossiers import (
+    ActsView,
     DossiersQuery,
     DossierView,
     FormChange,
@@ -85,6 +88,16 @@ def withdraw_dossier(asked: Json, dossier_id: str) -> Any:
 def timeline(dossier_id: str) -> Any:
     """Tell what has happened to a file."""
     return ask("filing", "timeline", dossier_id=dossier_id)
+
+
+@family.call("GET", "/v1/dossiers/<dossier_id>/acts", gives=ActsView)
+def acts(dossier_id: str) -> Json:
+    """Auditor: who did what to a file, in every room, oldest first; identifiers and codes, no words and no names."""
+    items = list(ask("filing", "acts", dossier_id=dossier_id)["items"])
+    for room in ("review", "payment", "signature"):
+        with suppress(NotFound):  # the file has not come so far
+            items += ask(room, "acts", dossier_id=dossier_id)["items"]
+    return {"items": sorted(items, key=itemgetter("at"))}
 
 
 @family.call("GET", "/v1/dossiers/<dossier_id>/messages", query=Page, gives=page_of(MessageView))
