@@ -72,7 +72,7 @@ status: install ## Tell which processes run
 	@$(PY) -m deploy.local status
 
 .PHONY: logs
-logs: install ## Follow one process: make logs s=filing (all of them without s)
+logs: install ## Follow one process: make logs s=filing (all of them without s); into a pipe: all they hold, in order
 	@$(PY) -m deploy.local logs $(s)
 
 .PHONY: migrate

@@ -1,7 +1,8 @@
 """
 A service's own PostgreSQL database.
 
-`with self.db.begin() as session:` is one transaction: state, events and the receipt of the errand commit together or not at all.
+`with self.db.begin() as session:` is one transaction: state, events, receipt and act of the errand commit together or
+not at all.
 psycopg2 is used everywhere: eventlet makes it cooperative (ADR 0005).
 """
 
@@ -16,7 +17,7 @@ import msgspec
 import psycopg2
 import sqlalchemy as sa
 
-from chassis.receipts import Errand, refuse_if_done, sign_for
+from chassis.receipts import Errand, keep_act, refuse_if_done, sign_for
 from chassis.tables import metadata_for
 from contracts.refusals import ChangedMeanwhile
 
@@ -122,10 +123,13 @@ class Transactions:
     def begin(self) -> Iterator[Session]:
         """Open a transaction that commits at the end of the block; raise `AlreadyDone` when the errand has its receipt."""
         with self._engine.begin() as session:
-            if self._errand is not None and not self._signed:
-                session.execution_options(errand=self._errand)
-                sign_for(session, self._errand)
+            errand = self._errand if not self._signed else None
+            if errand is not None:
+                session.execution_options(errand=errand)
+                sign_for(session, errand)
             yield session
+            if errand is not None:
+                keep_act(session, errand)
         self._signed = True
 
     @contextmanager

@@ -60,8 +60,9 @@ class Trace(DependencyProvider):
     """The trace of the message in hand goes on in the worker's own green thread, before the method runs."""
 
     def worker_setup(self, worker_ctx: Any) -> None:
-        """Bind the trace to the worker's logs and events, and to its logs the file and the event concerned."""
+        """Bind the trace to the worker's logs and events, and to its logs the file, the event and the account concerned."""
         trace.begin(worker_ctx.data.get("traceparent", ""))
         event = worker_ctx.args[0] if worker_ctx.args else None
         dossier = worker_ctx.kwargs.get("dossier_id") or getattr(event, "dossier", None)
-        concerning(dossier=dossier, event_id=worker_ctx.data.get("event_id"))
+        account = worker_ctx.data.get("principal", NOBODY).account
+        concerning(dossier=dossier, event_id=worker_ctx.data.get("event_id"), account=account)

@@ -1,5 +1,11 @@
-"""Lists, page after page: a cursor is the place where a page ended, `<sort value>~<id>`, and the next page goes on after it."""
+"""
+Lists, page after page: a cursor is the place where a page ended, and the next page goes on after it.
 
+It is `<sort value>~<id>`, or in a list that is in the order of one text, that text. Only what a list writes is read: an instant in UTC with
+`Z`, a day, an identifier, each spelled as we spell it, so that no text from outside reaches the database that it could not hold.
+"""
+
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -10,8 +16,11 @@ from chassis.principal import NATIONAL
 from contracts.refusals import Invalid
 
 T = TypeVar("T")
+At = TypeVar("At", datetime, date)
 Place = tuple[str, str]
 LONGEST_PAGE = 200
+IDENTIFIER = re.compile(r"[\w-]{1,64}", re.ASCII)
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as `contracts.identifiers` makes them
 
 
 class CursorNotUnderstood(Invalid):
@@ -20,23 +29,35 @@ class CursorNotUnderstood(Invalid):
     code = "cursor-not-understood"
 
 
-def read_place(cursor: str, read: Callable[[str], T]) -> tuple[T, str]:
-    """Read a cursor: the sort value, through `read`, and the id; raise `CursorNotUnderstood`."""
-    value, separator, identifier = cursor.partition("~")
-    if not separator or "\x00" in cursor:
-        raise CursorNotUnderstood
+def read_place(cursor: str, read: Callable[[str], At]) -> tuple[At, str]:
+    """Read a cursor: the sort value, through `read` (`instant`, `day`), and the id; raise `CursorNotUnderstood` unless we wrote it so."""
+    value, _, identifier = cursor.partition("~")
     try:
-        return read(value), identifier
+        place = read(value)
     except ValueError as error:
         raise CursorNotUnderstood from error
+    if not IDENTIFIER.fullmatch(identifier) or write_place(place, identifier) != cursor:
+        raise CursorNotUnderstood
+    return place, identifier
+
+
+def read_mark(cursor: str | None, is_known: Callable[[str], object]) -> str:
+    """Read the cursor of a list in the order of one text: empty on the first page; raise `CursorNotUnderstood` unless it is such a text."""
+    if cursor and not is_known(cursor):
+        raise CursorNotUnderstood
+    return cursor or ""
 
 
 def instant(text: str) -> datetime:
-    """Read an instant with its time zone; raise ValueError otherwise."""
+    """Read an instant of UTC; raise ValueError otherwise: PostgreSQL knows fewer offsets than Python, and we write none."""
     read = datetime.fromisoformat(text)
-    if read.tzinfo is None:
-        raise ValueError(f"{text} has no time zone")
+    if read.tzinfo is None or read.utcoffset():
+        raise ValueError(f"{text} is not in UTC")
     return read
+
+
+day = date.fromisoformat
+"""Read a day; raise ValueError otherwise."""
 
 
 def write_place(value: datetime | date | str, identifier: str) -> str:

@@ -1,13 +1,17 @@
 """
-`python -m chassis.parked list|show ID|replay ID...|discard ID...`: what an operator does with parked messages.
+`python -m chassis.parked list|show ID|replay ID...|discard ID... [--operator NAME]`: what an operator does with parked messages.
 
 The service is the one of this environment (`DATABASE_URL`, and `AMQP_URL` for a replay: the service's own). A replay sends the message
 back to its queue through the first waiting room, where a service may write, with all its attempts before it; reactions have receipts, so
-a replay too many changes nothing. A call is not replayed: whoever asked has long gone.
+a replay too many changes nothing. A call is not replayed: whoever asked has long gone. Replays and discards are acts of the operator, kept
+for ever (`chassis/acts.py`) under the name that he gives, or else that of his account on the machine (`USER`).
 """
 
 import argparse
+import json
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import pika
@@ -15,9 +19,11 @@ import sqlalchemy as sa
 from environs import Env, EnvError
 from pika.exceptions import AMQPError, ChannelClosedByBroker, ProbableAccessDeniedError, ProbableAuthenticationError, UnroutableError
 
-from chassis import topology
+from chassis import topology, trace
+from chassis.acts import Act, is_plain, keep, plain
 from chassis.database import engine_for
 from chassis.parking import find_parked, forget_parked, gist, load_parked
+from chassis.principal import Principal
 
 BROKER_SECONDS = 30
 """How long a broker that takes no messages (its disk is full) is waited for."""
@@ -50,7 +56,7 @@ def show_one(engine: sa.Engine, parked_id: int) -> int:
     return 0
 
 
-def replay(engine: sa.Engine, amqp_url: str, parked_id: int) -> int:
+def replay(engine: sa.Engine, amqp_url: str, parked_id: int, operator: str) -> int:
     """Send one message back to its queue, confirmed by the broker, then forget it here."""
     with engine.begin() as session:
         row = load_parked(session, parked_id)
@@ -58,6 +64,7 @@ def replay(engine: sa.Engine, amqp_url: str, parked_id: int) -> int:
             return missing(parked_id)
         if row.queue.startswith("rpc-") or row.queue.endswith(".dead"):
             return complain(f"{parked_id} came from {row.queue}: no reaction reads it, so nothing can be replayed")
+        keep_act(session, "replay", row, operator)
         send_back(amqp_url, row)
         forget_parked(session, parked_id)
     say(f"{parked_id} is on its way back to {row.queue}")
@@ -76,14 +83,30 @@ def send_back(amqp_url: str, row: sa.Row[Any]) -> None:
         channel.basic_publish(room, row.queue, bytes(row.body), properties, mandatory=True)
 
 
-def discard(engine: sa.Engine, parked_id: int) -> int:
+def discard(engine: sa.Engine, parked_id: int, operator: str) -> int:
     """Forget one message for good."""
     with engine.begin() as session:
-        if load_parked(session, parked_id) is None:
+        row = load_parked(session, parked_id)
+        if row is None:
             return missing(parked_id)
+        keep_act(session, "discard", row, operator)
         forget_parked(session, parked_id)
     say(f"{parked_id} is discarded")
     return 0
+
+
+def keep_act(session: sa.Connection, verb: str, row: sa.Row[Any], operator: str) -> None:
+    """Write down which operator does what with which message, of which file; the message itself is not kept."""
+    subject = plain({"parked": row.id, "queue": row.queue})
+    keep(session, Act(act=f"parked.{verb}", by=Principal(account=f"operator:{operator}"), subject=subject), [file_of(bytes(row.body))])
+
+
+def file_of(body: bytes) -> str:
+    """Find the file of which a message tells; the empty text when it cannot be read, or tells of none."""
+    with suppress(ValueError, RecursionError, KeyError, TypeError):
+        dossier = json.loads(body)["data"]["dossier"]
+        return dossier if isinstance(dossier, str) and is_plain(dossier) else ""
+    return ""
 
 
 def missing(parked_id: int) -> int:
@@ -105,11 +128,13 @@ def obey(arguments: argparse.Namespace, env: Env) -> int:
             return show_list(engine)
         case "show":
             return max([show_one(engine, parked_id) for parked_id in arguments.ids])
+        case _ if not is_plain(arguments.operator):
+            return complain("say who you are: --operator NAME (letters, figures and ./:_- alone)")
         case "discard":
-            return max([discard(engine, parked_id) for parked_id in arguments.ids])
+            return max([discard(engine, parked_id, arguments.operator) for parked_id in arguments.ids])
         case _:
             amqp_url = env.str("AMQP_URL")
-            return max([replay(engine, amqp_url, parked_id) for parked_id in arguments.ids])
+            return max([replay(engine, amqp_url, parked_id, arguments.operator) for parked_id in arguments.ids])
 
 
 def obey_or_complain(arguments: argparse.Namespace) -> int:
@@ -138,7 +163,11 @@ def main() -> int:
         ("replay", "put messages back on their queues"),
         ("discard", "forget messages for good"),
     ):
-        verbs.add_parser(verb, help=what).add_argument("ids", type=int, nargs="+", metavar="ID")
+        named = verbs.add_parser(verb, help=what)
+        named.add_argument("ids", type=int, nargs="+", metavar="ID")
+        if verb != "show":
+            named.add_argument("--operator", default=os.environ.get("USER", ""), metavar="NAME", help="who does it (default: $USER)")
+    trace.begin()
     return obey_or_complain(parser.parse_args())
 
 

@@ -76,6 +76,7 @@ class Reaction(Entrypoint):
             time.perf_counter() - started
         )
         if failure is None or isinstance(failure, AlreadyDone):
+            log.info("reaction-repeated" if failure else "reaction-done", queue=self.queue.name)
             metrics.EVENT_AGE.labels(self.queue.name).observe((datetime.now(UTC) - envelope.time).total_seconds())
             self.queue_consumer.ack_message(message)
         else:

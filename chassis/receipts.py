@@ -3,8 +3,11 @@ Receipts: what has been done is written in the same transaction as its effects, 
 
 One delivery - an event for one reaction, a command with its idempotency key, a tick of a scheduled task - is signed for once. Whoever
 comes second finds the receipt and is told `AlreadyDone`, with the answer given the first time.
+
+A command's answer and the act that it was (`chassis/acts.py`) are written by one statement, the last of its transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -12,6 +15,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.acts import LINES, NO_FILE, Act, keep
+from chassis.log import concerning
 from chassis.tables import receipts, ticks
 from contracts.refusals import IdempotencyKeyReused
 
@@ -21,6 +26,11 @@ SIGN = postgresql.insert(receipts).on_conflict_do_nothing().returning(receipts.c
 THIS_ONE = sa.and_(receipts.c.message_id == sa.bindparam("delivery"), receipts.c.handler == sa.bindparam("by"))
 FIND = sa.select(receipts.c.fingerprint, receipts.c.answer).where(THIS_ONE)
 KEEP_ANSWER = sa.update(receipts).where(THIS_ONE).values(answer=sa.bindparam("given", type_=receipts.c.answer.type))
+
+KEEP_BOTH = sa.text(
+    f"with answered as (update receipts set answer = :given where message_id = :delivery and handler = :by) {LINES}"  # noqa: S608 - ours
+).bindparams(sa.bindparam("given", type_=receipts.c.answer.type), sa.bindparam("subject", type_=postgresql.JSONB))
+ACT_IS_KEPT = "act_is_kept"
 
 KEYS_ARE_REMEMBERED = timedelta(days=7)
 """For so long an idempotency key gives its first answer again; answers may hold personal data, and are then forgotten."""
@@ -43,6 +53,7 @@ class Errand:
     handler: str
     fingerprint: str = ""  # of a command's arguments: the same key must come with the same request
     period: timedelta | None = None  # of a scheduled task
+    act: Act | None = None  # of a command
 
 
 def sign_for(session: sa.Connection, errand: Errand) -> None:
@@ -84,9 +95,27 @@ def claim_tick(session: sa.Connection, errand: Errand) -> None:
         raise AlreadyDone
 
 
-def answer(session: sa.Connection, view: View) -> View:
-    """Keep the answer of the present command beside its receipt, and give it back: `return answer(session, view)`."""
+def answer(session: sa.Connection, view: View, dossiers: Sequence[str] = NO_FILE) -> View:
+    """
+    Keep the answer of the present command beside its receipt, with the act, and give it back: `return answer(session, view)`.
+
+    `dossiers` names the files concerned where the arguments do not (`dossier_id`).
+    """
+    if len(dossiers) == 1:
+        concerning(dossier=dossiers[0])
     errand: Errand | None = session.get_execution_options().get("errand")
-    if errand is not None:
-        session.execute(KEEP_ANSWER, {"delivery": errand.message_id, "by": errand.handler, "given": view})
+    if errand is None:
+        return view
+    delivery = {"delivery": errand.message_id, "by": errand.handler, "given": view}
+    if errand.act is None:
+        session.execute(KEEP_ANSWER, delivery)
+    else:
+        session.execute(KEEP_BOTH, delivery | errand.act.line(dossiers))
+        session.execution_options(**{ACT_IS_KEPT: True})
     return view
+
+
+def keep_act(session: sa.Connection, errand: Errand) -> None:
+    """Keep the act of a command that has not answered; one that has kept it with its answer."""
+    if errand.act is not None and not session.get_execution_options().get(ACT_IS_KEPT):
+        keep(session, errand.act)

@@ -7,6 +7,7 @@ sequences   the last sequence number given to each subject
 receipts    what was already done: events handled (the inbox), commands answered
 parked      messages that could not be handled, with the error, for an operator
 ticks       when each scheduled task is next due
+acts        who did what, kept for ever: nothing changes or deletes a row
 """
 
 from typing import Any
@@ -95,6 +96,28 @@ ticks = sa.Table(
     sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+acts = sa.Table(
+    "acts",
+    chassis_metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
+    sa.Column("account", sa.Text, nullable=False),  # `operator:<name>` for the platform's own people; empty for a provider
+    sa.Column("roles", postgresql.ARRAY(sa.Text), nullable=False),  # those that opened the door
+    sa.Column("territory", sa.Text, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),  # `review.decide-admissibility`
+    sa.Column("dossier", sa.Text, nullable=False),  # empty when it concerns no file
+    sa.Column("subject", postgresql.JSONB, nullable=False),  # identifiers, codes, truth values
+    sa.Column("trace_id", sa.Text, nullable=False),
+)
+sa.Index("ix_acts_dossier", acts.c.dossier, acts.c.id)
+
+for statement in (
+    """create or replace function refuse_change_of_acts() returns trigger language plpgsql as
+    $$ begin raise exception 'acts are kept for ever' using errcode = 'insufficient_privilege'; end $$""",
+    "create trigger acts_are_kept before update or delete or truncate on acts for each statement execute function refuse_change_of_acts()",
+):
+    sa.event.listen(acts, "after_create", sa.DDL(statement))  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
 
 def metadata_for(service: str) -> sa.MetaData:
     """Make the metadata of one service's database: the chassis's tables, to which the service's store adds its own."""
@@ -105,5 +128,10 @@ def metadata_for(service: str) -> sa.MetaData:
 
 
 def create_chassis_tables(connection: sa.Connection) -> None:
-    """Create the chassis's tables; each service's first migration calls this with `op.get_bind()`."""
-    chassis_metadata.create_all(connection, checkfirst=False)
+    """
+    Create those of the chassis's tables that are not there yet.
+
+    Each service's first migration calls this with `op.get_bind()`; a table that came to the chassis later has a migration in each history
+    that calls it again.
+    """
+    chassis_metadata.create_all(connection, checkfirst=True)

@@ -14,13 +14,13 @@ from chassis.tokens import verifier_for
 from chassis.uploads import UploadStore
 from gateway.api.around import surround
 from gateway.api.asking import check_idempotency_key
-from gateway.api.identity import identify_callers
 from gateway.api.office import PLACE, Office, Rpc
 from gateway.api.openapi import describe
 from gateway.api.problems import answer_with_problems
 from gateway.api.reading import JSON_LIMIT, MeasuredRequest
 from gateway.api.routes import FAMILIES
 from gateway.api.routes.pages import DESCRIPTION
+from gateway.api.turnstile import identify_callers
 from gateway.auth.accounts import Accounts
 from gateway.auth.appointments import Appointments
 from gateway.auth.keys import KeyRing
@@ -71,7 +71,7 @@ def app_with(place: Office) -> Flask:
         hops = place.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way
     surround(app)
-    identify_callers(app)
+    identify_callers(app, place.settings.requests)
     app.before_request(check_idempotency_key)
     api = describe(app, VERSION)
     answer_with_problems(app)

@@ -12,6 +12,15 @@ MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestLimits:
+    """What one account and one address may ask of one process, by cost (a read is 1); 0 is without limit."""
+
+    per_minute: int = 0  # of one account
+    per_minute_from_one_address: int = 0  # whoever asks
+    at_once: int = 0  # requests of one account in hand
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatewaySettings:
     """Where the keys are, how the outside reaches us, and how much one caller may do."""
 
@@ -23,6 +32,7 @@ class GatewaySettings:
     tries_for_one_email: Allowance  # the same, with one e-mail
     mandates: Allowance  # for how many people one professional may ask a mandate
     mandates_of_one_email: Allowance  # how often a mandate may be asked of one person, whoever asks
+    requests: RequestLimits = RequestLimits()
     trusted_proxies: int  # how many reverse proxies stand before us and name the caller's address
 
 
@@ -38,6 +48,11 @@ def read_gateway_settings(env: Env | None = None) -> GatewaySettings:
         tries_for_one_email=_allowance(env, "TRIES_PER_MINUTE_FOR_ONE_EMAIL", 30),
         mandates=_allowance(env, "MANDATES_PER_MINUTE", 10),
         mandates_of_one_email=_allowance(env, "MANDATES_PER_MINUTE_OF_ONE_EMAIL", 5),
+        requests=RequestLimits(
+            per_minute=env.int("REQUESTS_PER_MINUTE", 600),
+            per_minute_from_one_address=env.int("REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS", 3000),
+            at_once=env.int("REQUESTS_AT_ONCE", 8),
+        ),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
     )
 

@@ -108,7 +108,10 @@ class PlainServer:
             failure = error
         answer, ended = wire.conclude(result, failure)
         outcome = metrics.outcome_of(ended)
-        metrics.CALLS.labels(self._name, method if method in self._handlers else "unknown", outcome).observe(time.perf_counter() - started)
+        refused = {"code": ended.code} if isinstance(ended, Refusal) else {}
+        known_as = method if method in self._handlers else "unknown"
+        metrics.CALLS.labels(self._name, known_as, outcome).observe(time.perf_counter() - started)
+        log.info("call-answered", method=known_as, outcome=outcome, **refused)
         return answer
 
     def _settle(self, channel: Channel, method: Basic.Deliver, properties: BasicProperties, reply: bytes | None) -> None:

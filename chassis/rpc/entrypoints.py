@@ -2,11 +2,12 @@
 The entrypoints of calls: `@command(roles...)` and `@question(roles...)`.
 
 Every call is authenticated here, by the service itself, and must hold one of the roles named. The method has committed before the answer
-leaves, so an answer never tells of something that did not happen; a repeated command gets its first answer.
+leaves, so an answer never tells of something that did not happen; a repeated command gets its first answer. Each command is an act of
+its caller, kept for ever (`chassis/acts.py`), and one line in the log; so is each refusal.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -16,6 +17,7 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.rpc import Rpc, RpcConsumer
 
 from chassis import metrics, trace
+from chassis.acts import Act, plain, subject_names
 from chassis.calls import wire
 from chassis.calls.replies import Dropped, drop, leads_back
 from chassis.consuming import RawQueueConsumer, raw_body
@@ -24,6 +26,8 @@ from chassis.principal import NOBODY, Principal
 from chassis.publishing import answers_of
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tokens import verifier_for
+from contracts.events import kebab
+from contracts.identifiers import new_id
 from contracts.refusals import Forbidden, Refusal
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -59,7 +63,9 @@ class CallConsumer(RpcConsumer):
         trace.begin(wire.Context.read(message.headers).traceparent)
         called = message.delivery_info["routing_key"].rpartition(".")[2]
         method = called if called in {provider.method_name for provider in self._providers} else "unknown"
-        if not isinstance(failure, Refusal):
+        if isinstance(failure, Refusal):
+            log.info("call-refused", method=method, code=failure.code)
+        else:
             log.exception("call-failed", method=method)
         self.reply(message, method, started, None, failure)
 
@@ -78,12 +84,17 @@ class Call(Rpc):
 
     rpc_consumer = CallConsumer()
 
-    def __init__(self, *roles: str, once: bool, **options: Any) -> None:
-        """Let the holders of `roles` call; `once`: a repetition with the same idempotency key changes nothing."""
+    def __init__(self, *roles: str, once: bool, about: Sequence[str] = (), **options: Any) -> None:
+        """
+        Let the holders of `roles` call; `once`: a repetition with the same idempotency key changes nothing.
+
+        `about` names the arguments that say what an act is done to, beside those that end in `_id`.
+        """
         if not roles:
             raise TypeError("say who may call: roles, or PUBLIC")
         self.roles = roles
         self.once = once
+        self.about = about
         super().__init__(expected_exceptions=(Refusal, AlreadyDone), sensitive_arguments=(), **options)
 
     def run(self, kwargs: dict[str, Any], message: Message, started: float) -> None:
@@ -92,14 +103,32 @@ class Call(Rpc):
         principal = self.authenticate(received.token)
         self.check_signature((), kwargs)
         context: dict[str, Any] = {"principal": principal, "traceparent": received.traceparent, "token": received.token}
-        if self.once and received.idempotency_key:
-            message_id = f"{principal.account}:{received.idempotency_key}"
-            context["errand"] = Errand(message_id=message_id, handler=self.method_name, fingerprint=wire.fingerprint(kwargs))
+        if self.once:
+            context["errand"] = self.errand(principal, received.idempotency_key or new_id(), kwargs)
         settle = partial(self.settle, message, started)
         try:
             self.container.spawn_worker(self, (), kwargs, context_data=context, handle_result=settle)
         except ContainerBeingKilled:
             self.rpc_consumer.requeue_message(message)
+
+    def setup(self) -> None:
+        """Consume the service's calls; read once what the method is about."""
+        super().setup()
+        self.subject = subject_names(getattr(self.container.service_cls, self.method_name), self.about)
+
+    def errand(self, principal: Principal, key: str, kwargs: dict[str, Any]) -> Errand:
+        """Name what is to be done once, and whose act it is."""
+        return Errand(
+            message_id=f"{principal.account}:{key}",
+            handler=self.method_name,
+            fingerprint=wire.fingerprint(kwargs),
+            act=Act(
+                act=f"{self.container.service_name}.{kebab(self.method_name)}",
+                by=principal,
+                roles=sorted(principal.roles.intersection(self.roles)),
+                subject=plain({name: kwargs[name] for name in self.subject if name in kwargs}),
+            ),
+        )
 
     def authenticate(self, token: str) -> Principal:
         """Give the caller; a public question needs no token, but a bad one is refused all the same."""
@@ -115,13 +144,22 @@ class Call(Rpc):
         failure = exc_info[1] if exc_info else None
         if isinstance(failure, AlreadyDone):
             result, failure, exc_info = failure.answer, None, None
+            log.info("command-repeated", method=self.method_name)
+        elif isinstance(failure, Refusal):
+            log.info("call-refused", method=self.method_name, code=failure.code)
+        elif failure is None and self.once:
+            log.info("command-done", method=self.method_name)
         self.rpc_consumer.reply(message, self.method_name, started, result, failure)
         return result, exc_info
 
 
-def command(*roles: str) -> Callable[[Method], Method]:
-    """Let the holders of `roles` call the method; it changes state, and a repetition changes nothing more."""
-    return cast("Callable[[Method], Method]", Call.decorator(*roles, once=True))
+def command(*roles: str, about: Sequence[str] = ()) -> Callable[[Method], Method]:
+    """
+    Let the holders of `roles` call the method; it changes state, and a repetition changes nothing more.
+
+    `about` names arguments that the act is to be remembered by, beside those that end in `_id`: identifiers, codes, truth values.
+    """
+    return cast("Callable[[Method], Method]", Call.decorator(*roles, once=True, about=about))
 
 
 def question(*roles: str) -> Callable[[Method], Method]:

@@ -10,12 +10,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from deploy.local import platform
 from deploy.local.folder import CHECKOUT, RunFolder
 from deploy.local.progress import say
 from deploy.local.refusals import CannotRun
+from deploy.local.story import told
 
 
 def up(folder: RunFolder) -> int:
@@ -41,12 +44,24 @@ def status(folder: RunFolder) -> int:
 
 
 def logs(folder: RunFolder, process: str) -> int:
-    """Follow one process's log, or everybody's."""
+    """Follow one process's log, or everybody's; into a pipe, tell all that they hold in the order of time, and end."""
     files = [folder.logs / f"{process}.log"] if process else sorted(folder.logs.glob("*.log"))
     if not files or not files[0].exists():
         known = ", ".join(sorted(file.stem for file in folder.logs.glob("*.log")))
         raise CannotRun(f"no process is called {process!r}; there are: {known or 'none, run `make up`'}")
+    if not sys.stdout.isatty():
+        return tell(files)
     return subprocess.run(["tail", "-n", "50", "-F", *map(str, files)]).returncode
+
+
+def tell(files: Sequence[Path]) -> int:
+    """Write the story that logs tell; whoever listens may leave before its end."""
+    with suppress(BrokenPipeError):
+        sys.stdout.buffer.writelines(told(files))
+        sys.stdout.flush()
+        return 0
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its own end
+    return 0
 
 
 def wipe(folder: RunFolder) -> int:

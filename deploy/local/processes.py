@@ -15,6 +15,11 @@ from deploy.local.supervisor import Program
 
 CARD_CLIENT = "600000001"
 MAIL_FROM = "rokhas@localhost"
+LIMITS = (
+    *("TRIES_PER_MINUTE", "MANDATES_PER_MINUTE", "MANDATES_PER_MINUTE_OF_ONE_EMAIL"),
+    *("REQUESTS_PER_MINUTE", "REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS", "REQUESTS_AT_ONCE"),
+)
+"""The gateway's limits that this machine lifts unless its environment sets them; 0 is without limit."""
 
 
 class Processes:
@@ -102,11 +107,11 @@ class Processes:
         """
         Give the gateway its keys.
 
-        On this machine everybody logs in from one address, so only the tries with one e-mail are counted; and one architect files for one
-        owner, as fast as benchmarks want.
+        On this machine everybody comes from one address, and one account measures what all can: only the tries with one e-mail are counted,
+        unless the environment sets limits.
         """
         keys = {"JWT_KEYS_FOLDER": str(self.folder.secrets / "jwt"), "GATEWAY_PORT": str(self.ports["gateway"])}
-        return keys | {"TRIES_PER_MINUTE": "0", "MANDATES_PER_MINUTE": "0", "MANDATES_PER_MINUTE_OF_ONE_EMAIL": "0"}
+        return keys | {name: os.environ.get(name, "0") for name in LIMITS}
 
     def _signer(self) -> dict[str, str]:
         return {

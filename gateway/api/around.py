@@ -23,9 +23,10 @@ UNMEASURED = ("/healthz", "/readyz")
 
 
 def begin() -> None:
-    """Go on with the caller's trace (W3C Trace Context), or begin one; name the file concerned in its log."""
+    """Go on with the caller's trace (W3C Trace Context), or begin one; name in its log what the path names: file, document, account."""
     g.traceparent = trace.begin(request.headers.get("traceparent", ""))
-    concerning(dossier=(request.view_args or {}).get("dossier_id"))
+    path = request.view_args or {}
+    concerning(dossier=path.get("dossier_id"), document=path.get("kind"), of_account=path.get("account_id"))
     g.started = time.perf_counter()
 
 
@@ -44,12 +45,18 @@ def protect(answer: Response) -> Response:
 
 
 def measure(answer: Response) -> Response:
-    """Measure and log the request under its route: an address and a query hold what somebody typed."""
+    """
+    Measure and log the request under its route: an address and a query hold what somebody typed.
+
+    The line says who (account and roles), what, of which file, and with which code he was refused: reads, downloads and refusals are found.
+    """
     seconds = time.perf_counter() - g.started
     route = request.url_rule.rule if request.url_rule else ""
     if route not in UNMEASURED:
         REQUESTS.labels(request.method, route, answer.status_code).observe(seconds)
-        log.info("answered", verb=request.method, route=route, status=answer.status_code, ms=round(seconds * 1000, 1))
+        who = {"roles": sorted(g.principal.roles)} if "principal" in g else {}
+        refused = {"code": g.refused_with} if "refused_with" in g else {}
+        log.info("answered", verb=request.method, route=route, status=answer.status_code, ms=round(seconds * 1000, 1), **who, **refused)
     return answer
 
 

@@ -9,34 +9,42 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from chassis.documents import DocumentStore
 from chassis.uploads import OwnUploads
+from gateway.api.conditions import is_had, refuse_unless_matched, unless_had
 from gateway.api.office import office
 
 CHUNK = 1024 * 1024
 
 
 def deliver(sha256: str, media_type: str, name: str, uploads: OwnUploads | None = None) -> Response:
-    """Answer with the paper at rest under `sha256`, or the one of these uploads; its hash is its ETag."""
+    """
+    Answer with the paper at rest under `sha256`, or the one of these uploads; its hash is its ETag.
+
+    Conditions come before ranges (RFC 9110, 13.2.2).
+    """
     documents = uploads or office().documents
     size = documents.size(sha256)
-    start, length = wanted_part(sha256, size)
+    refuse_unless_matched(sha256)
+    start, length = (0, size) if is_had(sha256) else wanted_part(sha256, size)
     answer = Response(pieces(documents, sha256, start, length), 206 if length < size else 200, content_type=media_type)
     answer.content_length = length
     if length < size:
         answer.headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{size}"
-    answer.set_etag(sha256)
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(name, media_type)}"'
     answer.headers["Cache-Control"] = "private, no-cache"
-    if sha256 in request.if_none_match:
-        answer.status_code, answer.response = 304, []
-        answer.headers.remove("Content-Length")
-    return answer
+    return unless_had(answer, sha256)
 
 
 def wanted_part(sha256: str, size: int) -> tuple[int, int]:
-    """Give start and length of what is asked: one range, as long as it is of the same document, or else the whole."""
+    """
+    Give start and length of what is asked: one range, as long as it is of the same document, or else the whole.
+
+    Only GET knows ranges (14.2); the last bytes, when more are asked for than there are, are all of them (14.1.2).
+    """
     asked = request.range
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or not _is_of(sha256):
+    if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or not _is_of(sha256):
+        return 0, size
+    if asked.ranges[0][0] < -size:
         return 0, size
     part = asked.range_for_length(size)
     if part is None:
@@ -45,9 +53,8 @@ def wanted_part(sha256: str, size: int) -> tuple[int, int]:
 
 
 def _is_of(sha256: str) -> bool:
-    """Tell whether the range is of this very document (`If-Range`)."""
-    condition = request.if_range
-    return condition.etag in (None, sha256) and condition.date is None
+    """Tell whether the range is of this very document: no `If-Range`, or one that names it, strongly (RFC 9110, 13.1.5)."""
+    return request.headers.get("If-Range", f'"{sha256}"') == f'"{sha256}"'
 
 
 def pieces(documents: DocumentStore | OwnUploads, sha256: str, start: int, length: int) -> Iterator[bytes]:

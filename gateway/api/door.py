@@ -10,6 +10,7 @@ The function receives the content, then the query, then the parts of the path by
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
 from flask import Response
@@ -20,12 +21,14 @@ from gateway.api.reading import Parser, is_storable
 from gateway.api.refusals import UnknownPath
 
 Json = dict[str, Any]
+Media = str | tuple[str, ...]
 Route = TypeVar("Route", bound=Callable[..., Any])
 
-ANY, FORM, PDF = "*/*", "application/x-www-form-urlencoded", "application/pdf"
-BINARY = {"type": "string", "format": "binary"}
+FORM, PDF = "application/x-www-form-urlencoded", "application/pdf"
+TEXT = {"type": "string"}
 FIELDS = {"type": "object", "additionalProperties": {"type": "string"}}
-LIMITED, RANGED = (429,), (304, 416)
+CONDITIONAL = (304, 412)
+RANGED = (*CONDITIONAL, 416)
 
 
 class Family(Blueprint):
@@ -44,18 +47,19 @@ class Family(Blueprint):
         *,
         takes: type[Schema] | None = None,
         query: type[Schema] | None = None,
-        gives: type[Schema] | str | None = None,
+        gives: type[Schema] | Media | None = None,
         status: int = 200,
         otherwise: Mapping[int, type[Schema]] | None = None,
         refuses: tuple[int, ...] = (),
-        body: str = "",
+        body: Media = (),
     ) -> Callable[[Route], Route]:
         """
         Declare a call.
 
-        `takes` is the JSON content, `query` the query, `gives` a schema or a media type (nothing: 204), `otherwise` what is given with
+        `takes` is the JSON content, `query` the query, `gives` a schema or media types (nothing: 204), `otherwise` what is given with
         another status, which the function then says itself; `refuses` the statuses beyond those that follow from the rest (see `openapi`);
-        `body` is the media type of another content than JSON, which the function reads itself.
+        `body` are the media types of another content than JSON, which the function reads itself. Each type is named: programs that write
+        clients pass over `*/*`.
         """
 
         def declare(function: Route) -> Route:
@@ -64,8 +68,7 @@ class Family(Blueprint):
                 view = self.alt_response(other, schema=schema)(view)
             view = self.doc(**{"x-refuses": list(refuses), "x-reads": takes is not None or query is not None})(view)
             if body:
-                content = {body: {"schema": FIELDS if body == FORM else BINARY}}
-                view = self.doc(requestBody={"content": content, "required": body != FORM})(view)
+                view = self.doc(requestBody={"content": _contents(body), "required": body != FORM})(view)
             if query is not None:
                 view = self.arguments(query, location="query")(view)
             if takes is not None:
@@ -76,12 +79,24 @@ class Family(Blueprint):
         return declare
 
 
-def _answering(gives: type[Schema] | str | None, status: int, family: Family) -> Callable[[Any], Any]:
+def _contents(media: Media) -> Json:
+    """Describe contents other than JSON: fields of a form, text, or bytes."""
+    types = (media,) if isinstance(media, str) else media
+    return {each: {"schema": FIELDS if each == FORM else TEXT if each.startswith("text/") else binary(each)} for each in types}
+
+
+def binary(media_type: str) -> Json:
+    """Describe bytes: in the words of OpenAPI 3.1 (`contentMediaType`), and as generators of clients still want them (`format`)."""
+    return {"type": "string", "format": "binary", "contentMediaType": media_type}
+
+
+def _answering(gives: type[Schema] | Media | None, status: int, family: Family) -> Callable[[Any], Any]:
     """Document and write the answer."""
     if gives is None:
         return lambda function: family.response(204)(_without_content(function))
-    if isinstance(gives, str):
-        return lambda function: family.response(status, BINARY, content_type=gives)(function)
+    if isinstance(gives, str | tuple):
+        described = {status: {"description": HTTPStatus(status).phrase, "content": _contents(gives)}}
+        return lambda function: family.doc(responses=described)(function)
     return lambda function: family.response(status, gives)(function)
 
 

@@ -6,9 +6,11 @@ Each route demands a bearer token, verified here and again by the service that i
 
 from typing import cast
 
-from flask import Flask, g, request
+from flask import g, request
 
-from chassis.principal import Principal
+from chassis.acts import act_as
+from chassis.log import concerning
+from chassis.principal import NOBODY, Principal
 from contracts.refusals import Unauthenticated
 from gateway.api.office import office
 
@@ -52,7 +54,7 @@ def principal() -> Principal:
 
 
 def identify() -> None:
-    """Find out who is calling, before any route that is not public."""
+    """Find out who is calling, before any route that is not public; what he does is his act, and his account is in each line of the log."""
     if request.endpoint is None or request.endpoint in PUBLIC_ROUTES:
         return
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -60,8 +62,10 @@ def identify() -> None:
         raise Unauthenticated
     g.token = token.strip()
     g.principal = office().verifier.verify(g.token)
+    act_as(g.principal)
+    concerning(account=g.principal.account)
 
 
-def identify_callers(app: Flask) -> None:
-    """Identify the caller of each request."""
-    app.before_request(identify)
+def forget(_: BaseException | None) -> None:
+    """Let the thread act for nobody until the next caller is known."""
+    act_as(NOBODY)

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 
-from flask import request
-
 from gateway.api.office import office
-from gateway.api.refusals import TooManyTries
+from gateway.api.refusals import TooManyRequests
+from gateway.api.turnstile import client_address
 from gateway.auth import guessing
 from gateway.auth.allowances import Allowance, forget_idle, take
 
 
 def limit_tries(email: str) -> None:
     """Count a try from this address, and for this e-mail from this address: an outsider cannot lock its owner out from elsewhere."""
-    address, settings = request.remote_addr, office().settings
+    address, settings = client_address(), office().settings
     _take({f"address {address}": settings.tries, f"address {address} e-mail {email.strip().lower()}": settings.tries_for_one_email})
 
 
@@ -23,7 +22,7 @@ def limit_mandates(professional: str, email: str) -> None:
 
 
 def _take(buckets: Mapping[str, Allowance]) -> None:
-    """Take a try from each bucket, or from none and raise `TooManyTries`."""
+    """Take a try from each bucket, or from none and raise `TooManyRequests`."""
     now = office().clock.now()
     with office().engine.connect() as session:
         wait = max(take(session, name, allowance, now) for name, allowance in buckets.items())
@@ -33,21 +32,21 @@ def _take(buckets: Mapping[str, Allowance]) -> None:
         session.rollback()  # a refused try takes from neither
         forget_idle(session, now)
         session.commit()
-    raise TooManyTries(headers={"Retry-After": str(wait)}, seconds=wait)
+    raise TooManyRequests(headers={"Retry-After": str(wait)}, seconds=wait)
 
 
 def limit_guesses(account: str) -> None:
     """Count a guess of an account's password, from wherever it comes (see `guessing`)."""
     now = office().clock.now()
     with office().engine.connect() as session:
-        wait = guessing.take_guess(session, account, request.remote_addr or "::", now)
+        wait = guessing.take_guess(session, account, client_address(), now)
         if not wait:
             session.commit()
             return
-    raise TooManyTries(headers={"Retry-After": str(wait)}, seconds=wait)
+    raise TooManyRequests(headers={"Retry-After": str(wait)}, seconds=wait)
 
 
 def remember_address(account: str) -> None:
     """Remember from where the owner of an account comes."""
     with office().engine.begin() as session:
-        guessing.remember(session, account, request.remote_addr or "::", office().clock.now())
+        guessing.remember(session, account, client_address(), office().clock.now())

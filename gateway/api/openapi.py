@@ -2,7 +2,7 @@
 The description of the interface: what each route declares, and what all routes of a kind have in common.
 
 A route that demands an identity may answer 401 and 403; one with a part in its path 404; one that reads something 422; one that changes
-something 409, 412, 413 and 415; all may answer 400, 503 and 504. Every refusal is a problem.
+something 409, 412, 413 and 415; all may answer 400, 429, 503 and 504. Every refusal is a problem.
 """
 
 import http
@@ -19,8 +19,8 @@ from gateway.api.identity import PUBLIC_ROUTES
 from gateway.api.schemas.shapes import View
 
 TITLE = "Rokhas"
-ALWAYS = (400, 503, 504)
-IF_MATCH = r'^(\*|"[0-9]{1,9}")$'
+ALWAYS = (400, 429, 503, 504)
+IF_MATCH = r'^(\*|(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*)$'
 
 
 class ProblemReason(View):
@@ -57,6 +57,10 @@ class CommonAnswers(BasePlugin):
         spec.components.parameter(IDEMPOTENCY_KEY, "header", key)
         version = {"description": "ETag of the version that is being changed.", "schema": {"type": "string", "pattern": IF_MATCH}}
         spec.components.parameter("If-Match", "header", version)
+        had = {"description": "ETag that the caller has already: 304 when it is still this one.", "schema": version["schema"]}
+        spec.components.parameter("If-None-Match", "header", had)
+        part = {"description": "One part of the document, `bytes=0-99` (RFC 9110, 14).", "schema": {"type": "string"}}
+        spec.components.parameter("Range", "header", part)
         spec.components.parameter("Accept-Language", "header", {"description": "fr, ar or en.", "schema": {"type": "string"}})
 
     def operation_helper(self, path: str | None = None, operations: dict[str, Any] | None = None, **options: Any) -> None:
@@ -67,8 +71,14 @@ class CommonAnswers(BasePlugin):
             operation["security"] = [] if public else [{"bearer": []}]
             operation["operationId"] = options["rule"].endpoint.replace(".", "-").replace("_", "-")
             answers = {status: answer for status, answer in operation["responses"].items() if isinstance(answer, dict)}
+            if http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE in refused:
+                answers[http.HTTPStatus.PARTIAL_CONTENT] = {
+                    **answers[http.HTTPStatus.OK],
+                    "description": http.HTTPStatus.PARTIAL_CONTENT.phrase,
+                }
             operation["responses"] = {**answers, **{status: _problem(status) for status in sorted(refused) if status not in answers}}
             headers = ["Accept-Language", *([IDEMPOTENCY_KEY] if verb == "post" else []), *(["If-Match"] if verb == "patch" else [])]
+            headers += [name for name, status in (("If-None-Match", 304), ("Range", 416)) if status in refused]
             operation.setdefault("parameters", []).extend(headers)
 
 

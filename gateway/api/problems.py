@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -62,7 +62,8 @@ def language() -> str:
 def problem(
     status: int, code: str, facts: Facts | None = None, reasons: Iterable[Reason] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Write a problem."""
+    """Write a problem; the log of the request will name its code."""
+    g.refused_with = code
     spoken = language()
     body = content(status, code, spoken, facts)
     if errors := _by_field(reasons, spoken):

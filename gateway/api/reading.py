@@ -19,7 +19,7 @@ from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream
 
 from contracts.refusals import Reason
-from gateway.api.refusals import ContentRefused, MalformedContent, MediaTypeRefused
+from gateway.api.refusals import ContentRefused, MalformedContent, MediaTypeRefused, NameRepeated
 
 JSON_LIMIT = 1_000_000  # bytes
 DEEPEST = 32
@@ -96,11 +96,19 @@ class Parser(FlaskParser):
 
 
 def read_json(body: bytes) -> Any:
-    """Read JSON; refuse what RFC 8259 does not know (NaN, Infinity), figures beyond reason, and depth beyond `DEEPEST`."""
+    """Read JSON; refuse what RFC 8259 does not know (NaN, Infinity), a name said twice, figures beyond reason, depth beyond `DEEPEST`."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        return json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_object_of)
     except (ValueError, RecursionError) as error:
         raise MalformedContent from error
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object; a name may stand in it once."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise NameRepeated
+    return made
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -83,8 +83,29 @@ class NotWhatItClaims(AtTheDoor):
     status = 415
 
 
-class TooManyTries(AtTheDoor):
-    """Too many tries in a short time."""
+class PreconditionFailed(AtTheDoor):
+    """What is there is not what the caller named (`If-Match`)."""
+
+    code = "precondition-failed"
+    status = 412
+
+
+class NameRepeated(AtTheDoor):
+    """An object of the body says a name twice: which value counts, readers would not agree on (RFC 8259, 4)."""
+
+    code = "name-said-twice"
+    status = 400
+
+
+class TooManyRequests(AtTheDoor):
+    """Too much was asked, or tried, in a short time."""
 
     code = "too-many-requests"
+    status = 429
+
+
+class TooManyAtOnce(AtTheDoor):
+    """Too many requests of one account are in hand."""
+
+    code = "too-many-at-once"
     status = 429

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from chassis.acts import note
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Session, Transactions
@@ -13,6 +15,7 @@ from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
 from contracts.identifiers import new_id
 from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing
+from gateway.auth.offices import OPERATOR
 from gateway.auth.passwords import Passwords
 from gateway.auth.quiet import open_quietly
 from gateway.auth.registration import Registration, check, check_order_number
@@ -61,6 +64,7 @@ class Accounts:
             changed = account.claiming(profession, order_number)
             store.save(session, changed)
             announce(session, changed.contact(now))
+            note(session, "accounts.claim-profession", by=account_id, account_id=account_id, profession=profession)
         return replace(changed, version=changed.version + 1)
 
     def load(self, account_id: str) -> Account:
@@ -88,6 +92,7 @@ class Accounts:
                 store.add(session, account)
                 announce(session, account.contact(account.created_at))
                 also(session, account)
+                note(session, "accounts.open", by=opened_by, account_id=account.id, **offices_of(account))
                 answer(session, {"account": account.id})
                 forget_old_commands(session)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
@@ -115,8 +120,14 @@ class Accounts:
 
 
 def keep(session: Session, changed: Account, now: datetime) -> Account:
-    """Keep and announce a change of what an account may do; its sessions end, so that the old roles do not outlive their tokens."""
+    """Keep, note and announce a change of what an account may do; its sessions end, so that the old roles do not outlive their tokens."""
     store.save(session, changed)
     announce(session, changed.contact(now))
+    note(session, "accounts.change-roles", by=OPERATOR, account_id=changed.id, **offices_of(changed))
     family_store.revoke_all(session, changed.id, now)
     return replace(changed, version=changed.version + 1)
+
+
+def offices_of(account: Account) -> dict[str, Any]:
+    """Name the roles of an account, and over what it holds them, as they are remembered with an act."""
+    return {"roles": [grant.role.value for grant in account.grants], "territory": account.territory, "body": account.body}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from catalogue.calendar import legal_day
+from chassis.acts import note
 from chassis.announce import announce
 from chassis.database import Session, Transactions
 from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
@@ -38,6 +39,7 @@ def open_quietly(engine: sa.Engine, account: Account, errand: Errand | None) -> 
                 _warn_owners(session, account)
             else:
                 announce(session, account.contact(account.created_at))
+                note(session, "accounts.register", by=account.id, account_id=account.id)
             answer(session, {"account": account.id, "created_at": account.created_at.isoformat()})
             forget_old_commands(session)  # here, since no clock ticks in the gateway
     except AlreadyDone as done:

@@ -15,8 +15,10 @@ import sqlalchemy as sa
 from environs import Env
 
 from catalogue.reading import load_yaml, read
+from chassis.acts import act_as
 from chassis.clock import SystemClock
 from chassis.database import engine_for
+from chassis.principal import Principal
 from gateway.auth import store
 from gateway.auth.accounts import Accounts
 from gateway.auth.domain import CITIZENS, Account, Grant, Role, Standing
@@ -68,7 +70,8 @@ def people() -> list[Person]:
 
 
 def seed(engine: sa.Engine, file: Path, passwords: Passwords) -> None:
-    """Open what is missing, then write the file."""
+    """Open what is missing, then write the file; the accounts are the act of whoever runs this."""
+    act_as(Principal(account="operator:seed"))
     accounts = Accounts(engine=engine, passwords=passwords, clock=SystemClock(), level_of=level_of)
     known = {each["email"]: each["password"] for each in json.loads(file.read_text("utf-8"))} if file.exists() else {}
     lines = []

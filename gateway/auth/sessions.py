@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chassis.acts import note
 from chassis.clock import FixedClock, SystemClock
+from chassis.log import concerning, log, veiled
 from contracts.refusals import Reason
 from gateway.auth import family_store, store
 from gateway.auth.domain import Account, Standing
@@ -34,7 +36,9 @@ class Sessions:
             account = store.find_by_email(session, email)
         matched = self.passwords.match(account.password_hash if account else None, password)
         if account is None or not matched or account.standing is Standing.CLOSED:
+            log.warning("login-failed", **({"account": account.id} if account else {"email": veiled(email.strip().lower())}))
             raise WrongCredentials
+        concerning(account=account.id)
         now, token = self.clock.now(), new_token()
         with self.engine.begin() as session:
             family_store.begin(session, account.id, token, now)
@@ -49,6 +53,8 @@ class Sessions:
                 family_store.exchange(session, presented, successor, now)
             if ruling is Ruling.REVOKE:
                 family_store.revoke(session, presented.family.id, now)
+                note(session, "sessions.revoke-reused", by=presented.family.account, family_id=presented.family.id)
+                log.warning("refresh-token-reused", account=presented.family.account, family=presented.family.id)
             account = store.load(session, presented.family.account)
         if ruling not in (Ruling.EXCHANGE, Ruling.REPEAT) or account.standing is Standing.CLOSED:
             raise RefreshTokenRefused  # after the commit: a revocation must stand
@@ -62,6 +68,7 @@ class Sessions:
             except RefreshTokenRefused:
                 return
             family_store.revoke(session, known.family.id, self.clock.now())
+            note(session, "sessions.log-out", by=known.family.account, family_id=known.family.id)
 
     def change_password(self, account_id: str, current: str, new: str, handover_code: str = "") -> None:
         """
@@ -72,10 +79,12 @@ class Sessions:
         with self.engine.begin() as session:
             account = store.load(session, account_id)
             if not self.passwords.match(account.password_hash, current):
+                log.warning("password-guessed", account=account.id)
                 raise CurrentPasswordWrong([Reason("current-password-wrong", "current_password")])
             check_password(new, account)
             store.save(session, replace(taken_over(account, handover_code), password_hash=self.passwords.hash(new)))
             family_store.revoke_all(session, account.id, self.clock.now())
+            note(session, "accounts.change-password", by=account.id, account_id=account.id)
 
     def _tokens(self, account: Account, refresh_token: str, now: datetime) -> dict[str, Any]:
         """Write the answer of a login or a refresh (RFC 6749, 5.1)."""

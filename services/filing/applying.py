@@ -33,7 +33,7 @@ View = dict[str, Any]
 class Applying(Following):
     """The applicant's side of the counter."""
 
-    @command(*PARTIES)
+    @command(*PARTIES, about=("procedure", "commune"))
     def create_dossier(self, procedure: str, commune: str, applicant: View, author: View | None = None) -> View:
         """
         Begin a draft under the newest version of a procedure.
@@ -48,7 +48,7 @@ class Applying(Following):
             store.add(session, dossier)
             if (event := mandating.request(dossier)) is not None:
                 announce(session, event)
-            return answer(session, views.changed(dossier, self.caller.account))
+            return answer(session, views.changed(dossier, self.caller.account), [dossier.id])
 
     @command(*PARTIES)
     def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
@@ -76,7 +76,7 @@ class Applying(Following):
             refuse_if_too_much(uploads.held(session, dossier), size, quotas())
         return views.pinned(dossier)
 
-    @command(*PARTIES)
+    @command(*PARTIES, about=("kind", "sha256"))
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
         """Attach a document that has arrived; nobody else's file lets one be looked into."""
         upload = uploads.Upload(dossier_id, kind, sha256)

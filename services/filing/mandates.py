@@ -47,7 +47,7 @@ class Mandating(Following):
             dossier = self._asked_of_me(session, mandate_id)
             mandating.refuse(dossier, self.clock.now())
             store.keep_refusal(session, dossier)
-            return answer(session, views.mandate(dossier))
+            return answer(session, views.mandate(dossier), [dossier.id])
 
     @command(*CITIZENS)
     def withdraw_mandate(self, mandate_id: str) -> View:
@@ -62,7 +62,7 @@ class Mandating(Following):
                 announce(session, event)
             store.save(session, dossier)
             store.add_fact(session, dossier.id, what, now, {})
-            return answer(session, views.mandate(dossier))
+            return answer(session, views.mandate(dossier), [dossier.id])
 
     def _asked_of_me(self, session: Session, mandate_id: str) -> Dossier:
         """Load, to change it, a file whose mandate was asked of the caller; another's is refused as one that is not there."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
-from chassis import paging
+from chassis import acts, paging
 from chassis.database import Session
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
@@ -70,6 +70,13 @@ class Filing(Applying, Mandating, Sweeping):
         with self.db.read() as session:
             return {"items": store.timeline(session, dossier_id), "next_cursor": None}
 
+    @question("auditor")
+    def acts(self, dossier_id: str) -> View:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        self._seen(dossier_id)
+        with self.db.read() as session:
+            return {"items": acts.upon(session, dossier_id)}
+
     @question(*PARTIES, *OFFICIALS)
     def document(self, dossier_id: str, kind: str) -> View:
         """Tell where an attached document rests."""
@@ -112,10 +119,9 @@ class Filing(Applying, Mandating, Sweeping):
         place, size = territory().commune(commune), paging.page_size(limit)
         require_register(self.caller, place)
         begins = numbers.series(place, year)
-        if cursor and not numbers.is_in_series(cursor, begins):
-            raise paging.CursorNotUnderstood
+        after = paging.read_mark(cursor, lambda number: numbers.is_in_series(number, begins))
         with self.db.read() as session:
-            found = store.find_registered(session, begins, cursor or "", size + 1)
+            found = store.find_registered(session, begins, after, size + 1)
         return paging.page(found, size, number_of, views.registered)
 
     @on(FeesSettled)

@@ -230,6 +230,8 @@ class Notification(Room):
             while handful := list(islice(attempts, HANDFUL)):
                 with self.db.begin() as session:
                     messages.settle(session, handful, self.clock.now())
+                for attempt in handful:
+                    note_attempt(attempt)
             if len(claimed) < BATCH:
                 return
 
@@ -245,6 +247,13 @@ class Notification(Room):
                 break
         for message in claimed[offered:]:
             yield Attempt(message, Result.POSTPONED, "not offered in time")
+
+
+def note_attempt(attempt: Attempt) -> None:
+    """Log what came of one attempt: which message about which file to which account; no address, no word of it."""
+    message = attempt.message
+    concerned = {"dossier": message.dossier, "told": message.account, "message": message.id}
+    log.info(f"message-{attempt.result.value}", **concerned, channel=message.channel, template=message.template)
 
 
 def _dossier_of(session: Session, event: Event) -> Dossier | None:

@@ -6,6 +6,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 from prometheus_client import Counter as Count
 
+from chassis import acts
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
@@ -114,7 +115,14 @@ class PaymentService(Room):
             self._must_see(session, orders.load_order(session, payment.order).dossier)
             return payment.to_json()
 
-    @command(*PAYERS)
+    @question("auditor")
+    def acts(self, dossier_id: str) -> dict[str, Any]:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        with self.db.read() as session:
+            self._must_see(session, dossier_id)
+            return {"items": acts.upon(session, dossier_id)}
+
+    @command(*PAYERS, about=("method",))
     def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
         chosen = self.offer.method(method)
@@ -127,7 +135,8 @@ class PaymentService(Room):
                 payments.save_payment(session, earlier)
             payments.add_payment(session, payment)
             redirect = self.offer.redirect(payment, Payer(full_name=full_name, email=email, locale=locale))
-            view: dict[str, Any] = answer(session, {**payment.to_json(), "redirect": redirect.to_json() if redirect else None})
+            shown = {**payment.to_json(), "redirect": redirect.to_json() if redirect else None}
+            view: dict[str, Any] = answer(session, shown, [order.dossier])
             return view
 
     @command("treasurer")
@@ -143,10 +152,10 @@ class PaymentService(Room):
             payments.save_payment(session, payment)
             orders.save_order(session, order)
             announce(session, settled)
-            view: dict[str, Any] = answer(session, payment.to_json())
+            view: dict[str, Any] = answer(session, payment.to_json(), [order.dossier])
             return view
 
-    @command(PUBLIC)
+    @command(PUBLIC, about=("provider",))
     def card_callback(self, provider: str, fields: dict[str, str]) -> dict[str, str]:
         """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token: of others nothing is kept."""
         adapter = self.offer.reporting_as(provider)
@@ -156,12 +165,12 @@ class PaymentService(Room):
             note_reception(provider, Reception.NOT_AUTHENTIC)
             return {"answer": adapter.answer(Reception.NOT_AUTHENTIC)}
         with self.db.begin() as session:
-            reception, payment = self._receive(session, outcome)
+            reception, payment, dossier = self._receive(session, outcome)
             said = adapter.answer(reception)
             words = adapter.impersonal(fields)
             heard = payments.Heard(provider=provider, fields=words, payment=payment, reception=reception, answer=said)
             payments.keep_incoming(session, heard, self.clock.now())
-            answer(session, {"answer": said})
+            answer(session, {"answer": said}, [dossier])
         note_reception(provider, reception, payment)
         return {"answer": said}
 
@@ -175,11 +184,11 @@ class PaymentService(Room):
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 
-    def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None]:
-        """Let a provider's word take effect on the payment and its order, the order locked first."""
+    def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None, str]:
+        """Let a provider's word take effect on the payment and its order, the order locked first; name the file, too."""
         order_id = payments.find_order_paid_by(session, outcome.reference)
         if order_id is None:
-            return Reception.UNKNOWN_PAYMENT, None
+            return Reception.UNKNOWN_PAYMENT, None, ""
         order = orders.lock_order(session, order_id)
         payment = payments.lock_payment(session, outcome.reference)
         reception, settled = receive(order, payment, outcome, self.clock.now())
@@ -189,7 +198,7 @@ class PaymentService(Room):
             announce(session, settled)
         if reception is Reception.SURPLUS:
             self._set_aside(session, order, Surplus.told_of(payment, outcome, self.clock.now()))
-        return reception, payment
+        return reception, payment, order.dossier
 
     def _set_aside(self, session: Session, order: FeeOrder, surplus: Surplus) -> None:
         """Keep what the bank holds beyond what was due, and tell of it once."""

@@ -5,6 +5,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
+from chassis import acts
 from chassis.announce import announce
 from chassis.paging import page, page_size
 from chassis.reactions import on
@@ -79,7 +80,14 @@ class Review(Room):
             found = store.find_cases(session, conditions, size + 1)
         return page(found, size, listing.cursor_at, lambda case: listed(case, today))
 
-    @command("clerk")
+    @question("auditor")
+    def acts(self, dossier_id: str) -> View:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        with self.db.read() as session:
+            require_sight(self.caller, store.read(session, dossier_id))
+            return {"items": acts.upon(session, dossier_id)}
+
+    @command("clerk", about=("admissible",))
     def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> Any:
         """Admit a file and ask every body at once, or ask the applicant, once, for what is missing."""
         items = wording.missing_items(complement or [])
@@ -93,7 +101,7 @@ class Review(Room):
             store.save(session, case)
             return answer(session, self._shown(case))
 
-    @command("reviewer")
+    @command("reviewer", about=("body", "verdict"))
     def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> Any:
         """Say what the reviewer's body thinks of a file."""
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
@@ -105,7 +113,7 @@ class Review(Room):
             store.save(session, case)
             return answer(session, self._shown(case))
 
-    @command("president")
+    @command("president", about=("outcome",))
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
         """Decide on a file, once every mandatory body has spoken."""
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from chassis.paging import page, page_size, within
+from chassis.paging import ID, page, page_size, read_mark, within
 from chassis.principal import Principal
 from contracts.identifiers import new_id
 from services.signature import vault
@@ -25,7 +25,6 @@ from services.signature.domain.pins import check_pin
 from services.signature.domain.refusals import ActivationUsed, KeyUnknown, SigningKeyExists, WrongActivationCode
 from services.signature.keystore import Keystore
 from services.signature.letters import Letters
-from services.signature.views import after_id
 
 OFFICER = "key-officer"
 KEEPERS = (OFFICER, "administrator")  # who may withdraw a key; officers alone have one made
@@ -123,7 +122,7 @@ class Custody:
 
     def keys(self, caller: Principal, limit: int, cursor: str | None) -> dict[str, Any]:
         """List the caller's own keys, and for keepers and auditors those of their territory: `{items, next_cursor}`."""
-        limit, after, now = page_size(limit), after_id(cursor), self.now()
+        limit, after, now = page_size(limit), read_mark(cursor, ID.fullmatch), self.now()
         with self.engine.connect() as session:
             found = vault.find_keys(session, _visible_to(caller), after, limit + 1)
         for key in found:

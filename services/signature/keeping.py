@@ -16,7 +16,7 @@ class Keeping(Room):
 
     signer = Service("signer")
 
-    @command("key-officer")
+    @command("key-officer", about=("holder", "commune"))
     def propose_key(self, holder: str, holder_name: str, commune: str, act: str) -> View:
         """Propose a key for a signatory of the caller's territory, under an administrative act; another officer must confirm it."""
         with self.db.begin() as session:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from chassis import acts
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
-from chassis.paging import page, page_size
+from chassis.paging import ID, page, page_size, read_mark
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
 from contracts.filing import DossierWithdrawn, PermitPrepared
@@ -18,7 +19,7 @@ from services.signature.domain.refusals import RequestUnknown
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_one_commune, check_signable
 from services.signature.domain.signatory import may_sign, require_signatory
 from services.signature.keeping import Keeping
-from services.signature.views import after_id, proof, view
+from services.signature.views import proof, view
 
 
 class SignatureService(Keeping):
@@ -59,7 +60,7 @@ class SignatureService(Keeping):
     @question("president", "clerk", "auditor")
     def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
-        limit, after = page_size(limit), after_id(cursor)
+        limit, after = page_size(limit), read_mark(cursor, ID.fullmatch)
         with self.db.read() as session:
             found = store.find_open(session, self.caller, after, limit + 1, mine=mine)
         return page(found, limit, lambda request: request.id, view)
@@ -77,7 +78,15 @@ class SignatureService(Keeping):
             raise RequestUnknown
         return {"sha256": request.document}
 
-    @command("president")
+    @question("auditor")
+    def acts(self, dossier_id: str) -> dict[str, Any]:
+        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        with self.db.read() as session:
+            if not self.caller.covers(store.commune_of(session, dossier_id)):
+                raise RequestUnknown
+            return {"items": acts.upon(session, dossier_id)}
+
+    @command("president", about=("requests",))
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """
         Sign one or many permits in one ceremony; all of them are ready, or nothing is signed.
@@ -94,7 +103,7 @@ class SignatureService(Keeping):
             check_signable(ready)
             signed = self.signer.sign(commune=commune, documents=[request.document for request in ready], activation=activation)
             results = [keep_signature(session, request, signature_in(signed, request)) for request in ready]
-            answered: dict[str, Any] = answer(session, {"results": results})
+            answered: dict[str, Any] = answer(session, {"results": results}, [request.dossier for request in ready])
         return answered
 
     @question(PUBLIC)

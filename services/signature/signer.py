@@ -18,7 +18,7 @@ from chassis.calls.server import Handler, PlainServer
 from chassis.calls.wire import CONTENT_TYPE, Context
 from chassis.database import engine_for
 from chassis.documents import DocumentStore
-from chassis.log import configure, log
+from chassis.log import concerning, configure, log
 from chassis.parking import park
 from chassis.principal import Principal
 from chassis.probe import serve_probe
@@ -89,7 +89,10 @@ class Signer:
         return {"certificate": self._ceremony.authority.pem()}
 
     def _caller(self, token: str) -> Principal:
-        return self._verifier.verify(token)
+        """Find out who is calling; what the log says of the call names his account."""
+        caller = self._verifier.verify(token)
+        concerning(account=caller.account)
+        return caller
 
 
 def build_signer(secrets: SignerSettings, engine: sa.Engine, archive: Archive, verifier: Verifier) -> Signer:

@@ -43,6 +43,7 @@ sa.Index("ix_signature_requests_signed_document", columns.signed_document)
 
 MAKE = postgresql.insert(signature_requests).on_conflict_do_nothing(index_elements=["dossier"])
 OF_ID = sa.select(signature_requests).where(columns.id == sa.bindparam("sought"))
+COMMUNE = sa.select(columns.commune).where(columns.dossier == sa.bindparam("sought"))
 OF_DOSSIER_LOCKED = sa.select(signature_requests).where(columns.dossier == sa.bindparam("sought")).with_for_update()
 LOCKED = sa.select(signature_requests).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
 
@@ -73,6 +74,14 @@ def save(session: Session, request: SignatureRequest) -> None:
     """Save a request; raise `ChangedMeanwhile` when somebody else did."""
     values = {name: value for name, value in _row(request).items() if name not in ("id", "version")}
     guarded_update(session, signature_requests, {"id": request.id}, request.version, values)
+
+
+def commune_of(session: Session, dossier: str) -> str:
+    """Tell where a file lies whose permit is to be signed; raise `RequestUnknown`."""
+    commune: str | None = session.execute(COMMUNE, {"sought": dossier}).scalar()
+    if commune is None:
+        raise RequestUnknown
+    return commune
 
 
 def find_open(session: Session, official: Official, after: str, limit: int, *, mine: bool) -> list[SignatureRequest]:

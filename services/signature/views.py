@@ -1,12 +1,8 @@
 """How requests, keys and signatures are shown to those who ask."""
 
-import re
 from typing import Any
 
-from chassis.paging import CursorNotUnderstood
 from services.signature.domain.requests import SignatureRequest
-
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as `contracts.identifiers` makes them
 
 
 def view(request: SignatureRequest) -> dict[str, Any]:
@@ -46,10 +42,3 @@ def proof(request: SignatureRequest) -> dict[str, Any]:
             "certificate_serial": mandate.serial,
         },
     }
-
-
-def after_id(cursor: str | None) -> str:
-    """Read the cursor of a list in the order of ids: the last id seen; raise `CursorNotUnderstood`."""
-    if cursor and not ID.fullmatch(cursor):
-        raise CursorNotUnderstood
-    return cursor or ""

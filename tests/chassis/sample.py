@@ -65,7 +65,7 @@ class Sample(Room):
         with self.db.begin() as session:
             session.execute(sa.insert(beats).values(at=sa.func.now()))
 
-    @command("clerk")
+    @command("clerk", about=("name",))
     def count(self, name: str) -> dict[str, int]:
         """Count a name, announce it, and answer how often it was counted."""
         with self.db.begin() as session:

@@ -114,7 +114,7 @@ def test_a_call_that_no_worker_can_take_fails_under_its_own_trace(
     assert room.metric(failed) == before + 1
 
 
-def test_a_call_that_is_turned_away_is_measured_and_not_logged(
+def test_a_call_that_is_turned_away_is_measured_and_logged_in_one_line(
     house: House, client: RpcClient, room: Process, trace_id: str, name: str
 ) -> None:
     refused = f'rokhas_call_seconds_count{{method="count",outcome="refused",service="{house.name}"}}'
@@ -124,7 +124,8 @@ def test_a_call_that_is_turned_away_is_measured_and_not_logged(
         client.call(house.name, "count", {"name": name}, traced(house.context("applicant"), trace_id))
 
     assert room.metric(refused) == before + 1
-    assert trace_id not in room.log()
+    (line,) = [line for line in room.lines("call-refused") if line["trace_id"] == trace_id]
+    assert (line["method"], line["code"], "exception" in line) == ("count", "forbidden", False)
 
 
 @pytest.mark.parametrize(("method", "kwargs"), [("nope", {}), ("count", {"nom": "x"}), ("count", {}), ("add_one", {}), ("__init__", {})])

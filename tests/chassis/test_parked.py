@@ -1,5 +1,6 @@
 """The operator's command for parked messages, with a service's own user and the variables that the documentation names."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,12 +13,13 @@ import sqlalchemy as sa
 
 from chassis import topology
 from chassis.parking import park
-from chassis.tables import parked
+from chassis.tables import acts, parked
 from contracts.filing import PermitPrepared
 from demo.people import until
 from tests.chassis.house import House
 
 ROOM = "review"
+OPERATOR = "noura"
 
 
 @dataclass
@@ -28,9 +30,9 @@ class Desk:
     amqp_url: str
     queue: str
 
-    def park(self, queue: str) -> int:
+    def park(self, queue: str, body: bytes = b"") -> int:
         """Park a message that came from a queue."""
-        body = f"body {uuid4()}".encode()
+        body = body or f"body {uuid4()}".encode()
         park(self.house.engine, queue=queue, body=body, content_type="application/json", error="Sorry: no", attempts=1)
         with self.house.engine.connect() as session:
             return int(session.execute(sa.select(parked.c.id).where(parked.c.body == body)).scalar_one())
@@ -48,11 +50,18 @@ class Desk:
     def command(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run the command with these variables and no others."""
         command = [sys.executable, "-W", "ignore", "-m", "chassis.parked", *words]
-        return subprocess.run(command, env={"PATH": os.environ["PATH"], **variables}, capture_output=True, text=True, timeout=30)
+        environment = {"PATH": os.environ["PATH"], "USER": OPERATOR, **variables}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
 
     def replay(self, number: int, amqp_url: str = "") -> "subprocess.CompletedProcess[str]":
         """Replay a message as the service, or as somebody else."""
         return self.command("replay", str(number), DATABASE_URL=self.database_url, AMQP_URL=amqp_url or self.amqp_url)
+
+    def acts(self, number: int) -> list[tuple[str, str, str]]:
+        """Give who did what with a message, about which file."""
+        with self.house.engine.connect() as session:
+            rows = session.execute(sa.select(acts).where(acts.c.subject["parked"].as_integer() == number).order_by(acts.c.id))
+            return [(row.account, row.act, row.dossier) for row in rows]
 
     @property
     def database_url(self) -> str:
@@ -77,6 +86,26 @@ def test_an_event_is_replayed_with_the_services_own_user(desk: Desk) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert until("it is back on its queue", desk.bodies)
     assert not desk.is_parked(number)
+
+
+def test_who_replays_and_who_throws_away_is_kept_with_the_file_concerned(desk: Desk) -> None:
+    dossier = f"d-{uuid4()}"
+    replayed, discarded = desk.park(desk.queue, json.dumps({"data": {"dossier": dossier}}).encode()), desk.park(desk.queue)
+
+    desk.replay(replayed)
+    desk.command("discard", str(discarded), "--operator", "driss", DATABASE_URL=desk.database_url)
+
+    assert desk.acts(replayed) == [(f"operator:{OPERATOR}", "parked.replay", dossier)]
+    assert desk.acts(discarded) == [("operator:driss", "parked.discard", "")]
+
+
+def test_nobody_throws_away_without_saying_who_he_is(desk: Desk) -> None:
+    number = desk.park(desk.queue)
+
+    done = desk.command("discard", str(number), DATABASE_URL=desk.database_url, USER="")
+
+    assert (done.returncode, "--operator" in done.stderr) == (1, True)
+    assert desk.is_parked(number)
 
 
 def test_the_list_needs_the_database_alone(desk: Desk) -> None:

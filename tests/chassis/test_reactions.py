@@ -63,7 +63,9 @@ def deliver(house: House, reaction: str, body: bytes, attempt: int = 1) -> None:
 def operator(house: House, *words: str) -> str:
     """Let the operator use the command for parked messages."""
     command = [sys.executable, "-m", "chassis.parked", *words]
-    return subprocess.run(command, env=house.environment(), capture_output=True, text=True, check=True, timeout=30).stdout
+    return subprocess.run(
+        command, env=house.environment() | {"USER": "noura"}, capture_output=True, text=True, check=True, timeout=30
+    ).stdout
 
 
 def test_an_event_announced_is_handled(house: House, dossier: str) -> None:

@@ -22,7 +22,7 @@ from gateway.auth.keys import make_key
 from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
 from gateway.auth.registration import Registration
-from gateway.settings import GatewaySettings
+from gateway.settings import GatewaySettings, RequestLimits
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
@@ -38,6 +38,7 @@ DRAFT = {
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 UNLIMITED = Allowance(burst=0, per_minute=0)
 PEOPLE = count(100_000)
+WITHOUT_LIMITS = RequestLimits()
 
 
 def a_registration(**differences: str) -> Registration:
@@ -157,10 +158,11 @@ class Visitor:
         return send
 
 
-def a_gateway(engine: sa.Engine, folder: Path, **limits: Allowance) -> Gateway:
-    """Open a gateway on a database, with new keys; without limits, but for those that are named."""
+def a_gateway(engine: sa.Engine, folder: Path, requests: RequestLimits = WITHOUT_LIMITS, **limits: Allowance) -> Gateway:
+    """Open a gateway on a database, with new keys unless the folder has some; without limits, but for those that are named."""
     unlimited = dict.fromkeys(("tries", "tries_for_one_email", "mandates", "mandates_of_one_email"), UNLIMITED)
-    make_key(folder / "jwt")
+    if not (folder / "jwt").exists():
+        make_key(folder / "jwt")
     platform = Settings(
         service="gateway",
         database_url=engine.url.render_as_string(hide_password=False),
@@ -178,6 +180,7 @@ def a_gateway(engine: sa.Engine, folder: Path, **limits: Allowance) -> Gateway:
         keys_folder=folder / "jwt",
         public_url="http://localhost",
         upload_limit=1_000_000,
+        requests=requests,
         trusted_proxies=0,
         **unlimited | limits,
     )

@@ -76,3 +76,19 @@ def test_a_query_that_means_nothing_is_refused(gateway: Gateway, query: str) -> 
 
 def test_an_address_with_unreadable_signs_names_nothing(gateway: Gateway) -> None:
     assert gateway.person().get("/v1/dossiers/a%00b").status_code == 404
+
+
+@pytest.mark.parametrize("depth", [0, 1, 5])
+def test_a_name_said_twice_in_an_object_is_refused_at_any_depth(gateway: Gateway, depth: int) -> None:
+    inside = '{"form": ' + '{"a": [' * depth + '{"levels": 1, "levels": 2}' + "]}" * depth + "}"
+
+    answer = gateway.person().patch("/v1/dossiers/dossier-1", data=inside, content_type="application/json")
+
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (400, "name-said-twice")
+    assert gateway.services.asked == []
+
+
+def test_a_name_is_the_same_however_it_is_spelled(gateway: Gateway) -> None:
+    twice = r'{"form": {}, "f\u006frm": {"levels": 2}}'
+
+    assert gateway.person().patch("/v1/dossiers/dossier-1", data=twice, content_type="application/json").status_code == 400

@@ -77,7 +77,7 @@ def test_the_description_says_which_bodies_are_no_json(gateway: Gateway) -> None
     }
 
     assert bodies == {
-        ("/v1/dossiers/{dossier_id}/documents/{kind}", "put"): ["*/*"],
+        ("/v1/dossiers/{dossier_id}/documents/{kind}", "put"): ["application/pdf", "image/jpeg", "image/png"],
         ("/v1/payments/callbacks/{provider}", "post"): ["application/x-www-form-urlencoded"],
         ("/v1/payments/{payment_id}/return", "post"): ["application/x-www-form-urlencoded"],
         ("/v1/verify", "post"): ["application/pdf"],
@@ -132,3 +132,32 @@ def test_clients_are_told_how_to_verify_the_key_to_seal_to(gateway: Gateway) -> 
 
     assert VOUCHING.dotted_string in told
     assert TYPE in told
+
+
+def test_uploads_and_downloads_are_bytes_of_named_types(gateway: Gateway) -> None:
+    """What generators of clients need: no `*/*`, a schema of bytes for each type, text where it is text."""
+    contents = {
+        (operation["operationId"], media_type): content["schema"]
+        for operations in description(gateway)["paths"].values()
+        for operation in operations.values()
+        if isinstance(operation, dict)
+        for each in (operation.get("requestBody", {}), *(answer for status, answer in operation["responses"].items() if status < "3"))
+        for media_type, content in each.get("content", {}).items()
+    }
+
+    files = {key: schema for key, schema in contents.items() if not key[1].startswith(("text/", "application/json", "application/x-www"))}
+    assert {operation for operation, _ in files} == {
+        *("documents-attach-document", "documents-document", "documents-receipt", "documents-permit"),
+        *("signature-verify-file", "signature-ca-certificate"),
+    }
+    assert all(schema == {"type": "string", "format": "binary", "contentMediaType": kind} for (_, kind), schema in files.items())
+    assert all(schema == {"type": "string"} for (_, kind), schema in contents.items() if kind.startswith("text/"))
+    assert not [key for key in contents if "*" in key[1]]
+
+
+def test_a_part_of_a_download_is_described_with_what_asks_for_it(gateway: Gateway) -> None:
+    permit = description(gateway)["paths"]["/v1/dossiers/{dossier_id}/permit"]["get"]
+
+    assert {"200", "206", "304", "412", "416"} <= permit["responses"].keys()
+    assert "application/pdf" in permit["responses"]["206"]["content"]
+    assert {"Range", "If-None-Match"} <= {each["$ref"].rpartition("/")[2] for each in permit["parameters"] if "$ref" in each}

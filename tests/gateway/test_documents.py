@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from contracts.refusals import Conflict, NotFound, Reason
+from gateway.auth.domain import Role
 from tests.gateway.makers import DRAFT, Gateway
 
 PDF = b"%PDF-1.7 a plan"
@@ -142,22 +143,61 @@ def test_a_part_of_a_document_can_be_had(gateway: Gateway, asked: str, part: byt
     assert answer.content_length == len(part)
 
 
+def test_the_last_bytes_when_there_are_fewer_are_the_whole(gateway: Gateway) -> None:
+    answer = download(gateway, {"Range": "bytes=-999999"})
+
+    assert (answer.status_code, answer.data) == (200, PDF)
+
+
 def test_a_part_beyond_the_end_is_refused(gateway: Gateway) -> None:
     answer = download(gateway, {"Range": "bytes=999-"})
 
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(PDF)}")
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,3-4", "lines=1-2", "nonsense"])
+@pytest.mark.parametrize("asked", ["bytes=0-1,3-4", "lines=1-2", "nonsense", "bytes=5-2", "bytes=-0", "bytes=--5", "bytes=", "bytes=-"])
 def test_a_range_that_is_not_served_gives_the_whole(gateway: Gateway, asked: str) -> None:
     answer = download(gateway, {"Range": asked})
 
     assert (answer.status_code, answer.data) == (200, PDF)
 
 
-def test_a_document_already_had_is_not_sent_again(gateway: Gateway) -> None:
+@pytest.mark.parametrize("shape", ["{tag}", "W/{tag}", '"other", {tag}', 'W/"other" , W/{tag}', "*"])
+def test_a_document_already_had_is_not_sent_again(gateway: Gateway, shape: str) -> None:
     etag = download(gateway).headers["ETag"]
 
-    answer = download(gateway, {"If-None-Match": etag})
+    answer = download(gateway, {"If-None-Match": shape.format(tag=etag), "Range": "bytes=999-"})
 
-    assert (answer.status_code, answer.data) == (304, b"")
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", etag)
+
+
+def test_a_document_that_is_another_is_sent(gateway: Gateway) -> None:
+    answer = download(gateway, {"If-None-Match": '"other", W/"another"'})
+
+    assert (answer.status_code, answer.data) == (200, PDF)
+
+
+@pytest.mark.parametrize(("shape", "status"), [("{tag}", 200), ('"other", {tag}', 200), ("*", 200), ("W/{tag}", 412), ('"other"', 412)])
+def test_a_document_is_sent_only_if_it_is_the_one_that_is_named(gateway: Gateway, shape: str, status: int) -> None:
+    etag = download(gateway).headers["ETag"]
+
+    assert download(gateway, {"If-Match": shape.format(tag=etag)}).status_code == status
+
+
+@pytest.mark.parametrize(("shape", "status"), [("{tag}", 206), ("W/{tag}", 200), ('"other"', 200), ("Mon, 23 Nov 2026 09:30:00 GMT", 200)])
+def test_a_part_is_sent_only_of_the_document_that_was_begun(gateway: Gateway, shape: str, status: int) -> None:
+    etag = download(gateway).headers["ETag"]
+
+    answer = download(gateway, {"Range": "bytes=0-4", "If-Range": shape.format(tag=etag)})
+
+    assert (answer.status_code, len(answer.data)) == (status, 5 if status == 206 else len(PDF))
+
+
+def test_only_a_download_knows_ranges(gateway: Gateway) -> None:
+    download(gateway)
+
+    answer = gateway.person(Role.CLERK, territory="09.541").head(
+        "/v1/dossiers/dossier-1/documents/architectural-plans", headers={"Range": "bytes=0-4"}
+    )
+
+    assert (answer.status_code, answer.content_length) == (200, len(PDF))

@@ -24,8 +24,8 @@ def test_whoever_tries_too_often_is_told_to_wait(database: sa.Engine, tmp_path: 
 
 
 def test_who_insists_with_one_email_leaves_the_others_of_his_address_alone(database: sa.Engine, tmp_path: Path) -> None:
-    limits = {"tries": Allowance(burst=3, per_minute=3), "tries_for_one_email": Allowance(burst=1, per_minute=1)}
-    client = a_gateway(database, tmp_path, **limits).client
+    tries, tries_for_one_email = Allowance(burst=3, per_minute=3), Allowance(burst=1, per_minute=1)
+    client = a_gateway(database, tmp_path, tries=tries, tries_for_one_email=tries_for_one_email).client
 
     answers = [client.post("/v1/auth/login", json={"email": f"{name}@exemple.ma", "password": PASSWORD}) for name in "aaaaabcd"]
 

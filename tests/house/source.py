@@ -10,6 +10,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from chassis.acts import subject_names
 from chassis.health import room_of
 from chassis.room import Room
 from chassis.rpc.entrypoints import Call
@@ -105,6 +106,12 @@ def commands_of(room: type[Room]) -> list[str]:
     """Name the methods of a room that change state on somebody's behalf."""
     methods = inspect.getmembers(room, inspect.isfunction)
     return [name for name, method in methods for e in getattr(method, "nameko_entrypoints", ()) if isinstance(e, Call) and e.once]
+
+
+def subject_of(room: type[Room], command: str) -> tuple[str, ...]:
+    """Name the arguments by which an act is remembered."""
+    method = getattr(room, command)
+    return next(subject_names(method, each.about) for each in method.nameko_entrypoints if isinstance(each, Call))
 
 
 def transactions(node: ast.AST) -> int:

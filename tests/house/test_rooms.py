@@ -2,6 +2,7 @@
 
 import ast
 import re
+from inspect import signature
 
 import pytest
 
@@ -10,10 +11,25 @@ from chassis.declare import queues_to_declare
 from chassis.health import queues_of
 from chassis.room import reactions_of
 from contracts.registry import events
-from tests.house.source import ROOT, SERVICES, called, camel_words, commands_of, files, last_name, rooms, transactions, tree, whole_syntax
+from tests.house.source import (
+    ROOT,
+    SERVICES,
+    called,
+    camel_words,
+    commands_of,
+    files,
+    last_name,
+    rooms,
+    subject_of,
+    transactions,
+    tree,
+    whole_syntax,
+)
 
 EVENTS = {event.__name__: event for event in events()}
 FURNITURE = ("domain", "store", "service")
+PERSONAL = re.compile(r"name|mail|phone|national|birth|password|pin|token|form|reason|remark|text|applicant")
+"""What an argument that holds somebody's details or words is called; an act is kept for ever and holds neither."""
 
 
 def sign(service: str) -> str:
@@ -134,6 +150,24 @@ def test_a_second_transaction_and_a_forgotten_answer_are_noticed() -> None:
 
     assert (transactions(twice), keeps_its_answer(twice)) == (2, False)
     assert (transactions(once), keeps_its_answer(once)) == (1, True)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_command_says_what_it_is_about_and_names_nobody(service: str) -> None:
+    room = rooms()[service]
+    subjects = {command: subject_of(room, command) for command in commands_of(room)}
+
+    assert [command for command, names in subjects.items() if not names] == []
+    assert {command: set(names) - signature(getattr(room, command)).parameters.keys() for command, names in subjects.items()} == {
+        command: set() for command in subjects
+    }
+    assert [name for names in subjects.values() for name in names if PERSONAL.search(name)] == []
+
+
+def test_an_argument_that_tells_of_a_person_is_noticed() -> None:
+    assert PERSONAL.search("holder_name")
+    assert PERSONAL.search("national_id")
+    assert not PERSONAL.search("dossier_id")
 
 
 def test_every_queue_is_replicated_except_the_calls_which_stay_in_memory() -> None:

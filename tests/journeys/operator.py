@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from chassis.announce import EVENTS
 from chassis.database import with_driver
-from chassis.tables import outbox, parked
+from chassis.tables import acts, outbox, parked
 from demo.people import until
 from deploy.local.folder import CHECKOUT
 from deploy.local.platform import Platform
@@ -51,10 +51,16 @@ class Operator:
             events = sa.select(outbox.c.body).where(outbox.c.subject == subject, outbox.c.exchange == EVENTS).order_by(outbox.c.position)
             return bytes(session.execute(events).scalars().first() or b"")
 
+    def acts_upon(self, service: str, dossier: str) -> list[tuple[str, str]]:
+        """Give what was done to a file in one room, in order, and by which account."""
+        with self._database(service) as session:
+            found = session.execute(sa.select(acts.c.act, acts.c.account).where(acts.c.dossier == dossier).order_by(acts.c.id))
+            return [(row.act, row.account) for row in found]
+
     def command(self, queue: str, *words: str) -> str:
         """Run `python -m chassis.parked` as the service that keeps what this queue could not read; give what it prints."""
         service, addresses = keeper_of(queue), self.platform.addresses
-        environment = {"AMQP_URL": addresses.amqp_urls[service], "DATABASE_URL": addresses.database_urls[service]}
+        environment = {"USER": "journeys", "AMQP_URL": addresses.amqp_urls[service], "DATABASE_URL": addresses.database_urls[service]}
         command = [sys.executable, "-W", "ignore", "-m", "chassis.parked", *words]
         return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True).stdout
 

@@ -41,7 +41,7 @@ OFFICES: Mapping[str, tuple[str, ...]] = {
 PAPERS_ARE_BYTES = """
 import schemathesis
 
-schemathesis.serializer.alias("application/pdf", "application/octet-stream")
+schemathesis.serializer.alias(["application/pdf", "image/jpeg", "image/png"], "application/octet-stream")
 """
 GENERATED = re.compile(r"(\d+) generated, ")
 

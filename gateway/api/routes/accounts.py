@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.api.asking import idempotency_key
-from gateway.api.door import LIMITED, Family, Json
+from gateway.api.door import Family, Json
 from gateway.api.identity import principal
 from gateway.api.limits import limit_guesses, limit_tries, remember_address
 from gateway.api.office import office
@@ -15,7 +15,7 @@ from gateway.auth.domain import Role
 family = Family("accounts", "Accounts: registration, login, refresh, logout")
 
 
-@family.call("POST", "/v1/auth/register", takes=Registration, gives=AccountView, status=201, refuses=LIMITED)
+@family.call("POST", "/v1/auth/register", takes=Registration, gives=AccountView, status=201)
 def register(asked: Json) -> Json:
     """
     Open an account for an applicant or a professional.
@@ -30,7 +30,7 @@ def register(asked: Json) -> Json:
     return account_view(office().accounts.register(registration.Registration(**asked), role, errand))
 
 
-@family.call("POST", "/v1/auth/login", takes=Login, gives=Tokens, refuses=(401, *LIMITED))
+@family.call("POST", "/v1/auth/login", takes=Login, gives=Tokens, refuses=(401,))
 def log_in(asked: Json) -> Json:
     """
     Exchange e-mail and password for an access token and a refresh token.
@@ -77,7 +77,7 @@ def claim_profession(asked: Json) -> Json:
     return account_view(office().accounts.claim_profession(principal().account, asked["profession"], asked["order_number"].strip()))
 
 
-@family.call("POST", "/v1/me/password", takes=NewPassword, refuses=LIMITED)
+@family.call("POST", "/v1/me/password", takes=NewPassword)
 def change_password(asked: Json) -> None:
     """
     Change the caller's password; every session of the account ends.

@@ -4,18 +4,21 @@ from typing import Any
 
 from flask import Response, request
 
-from catalogue.procedures import load
+from catalogue.procedures import catalogue_of, load
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
-from gateway.api.door import ANY, LIMITED, PDF, RANGED, Family
+from gateway.api.door import PDF, RANGED, Family
 from gateway.api.office import office
 from gateway.api.schemas.dossiers import DocumentView
 from gateway.api.uploading import owner_of, receive
 
 family = Family("documents", "Documents of a file, receipt, permit")
 
+MEDIA_TYPES = tuple(sorted({each for procedure in catalogue_of() for kind in procedure.documents for each in kind.media_types}))
+"""What the procedures take; each kind of document takes some of them."""
 
-@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=ANY, gives=DocumentView, refuses=LIMITED)
+
+@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=MEDIA_TYPES, gives=DocumentView)
 def attach_document(dossier_id: str, kind: str) -> Any:
     """
     Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`.
@@ -28,7 +31,7 @@ def attach_document(dossier_id: str, kind: str) -> Any:
     return ask("filing", "attach_document", dossier_id=dossier_id, kind=kind, sha256=stored.sha256, size=stored.size, media_type=media_type)
 
 
-@family.call("GET", "/v1/dossiers/<dossier_id>/documents/<kind>", gives=ANY, refuses=RANGED)
+@family.call("GET", "/v1/dossiers/<dossier_id>/documents/<kind>", gives=MEDIA_TYPES, refuses=RANGED)
 def document(dossier_id: str, kind: str) -> Response:
     """Download a document; ranges are served (RFC 9110, 14)."""
     found = ask("filing", "document", dossier_id=dossier_id, kind=kind)

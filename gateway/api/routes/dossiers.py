@@ -1,18 +1,22 @@
 """Files, from the draft to the issued permit, as their parties and the officials concerned see them."""
 
-import re
+from contextlib import suppress
+from operator import itemgetter
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
-from contracts.refusals import Reason
+from chassis.log import concerning
+from contracts.refusals import NotFound
 from gateway.api.asking import ask
-from gateway.api.door import Family, Json
+from gateway.api.conditions import unless_had, versions_expected
+from gateway.api.door import CONDITIONAL, Family, Json
 from gateway.api.identity import principal
 from gateway.api.office import office
 from gateway.api.parties import author_of, for_whom
-from gateway.api.refusals import HeaderRefused
+from gateway.api.refusals import PreconditionFailed
 from gateway.api.schemas.dossiers import (
+    ActsView,
     DossiersQuery,
     DossierView,
     FormChange,
@@ -23,8 +27,6 @@ from gateway.api.schemas.dossiers import (
     TimelineLine,
 )
 from gateway.api.schemas.shapes import Nothing, Page, page_of
-
-ETAG = re.compile(r'"([0-9]{1,9})"')  # our own: the number of a version
 
 family = Family("dossiers", "Files, from the draft to the permit")
 
@@ -42,6 +44,7 @@ def create_dossier(asked: Json) -> Any:
     caller.must_be_approved()
     applicant, author = for_whom(caller, asked["applicant"]), author_of(caller)
     view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=applicant, author=author)
+    concerning(dossier=view["id"])
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
 
 
@@ -51,16 +54,17 @@ def dossiers(asked: Json) -> Any:
     return ask("filing", "dossiers", **without_empty(asked))
 
 
-@family.call("GET", "/v1/dossiers/<dossier_id>", gives=DossierView)
+@family.call("GET", "/v1/dossiers/<dossier_id>", gives=DossierView, refuses=CONDITIONAL)
 def dossier(dossier_id: str) -> Any:
-    """Show a file."""
-    return tagged(ask("filing", "dossier", dossier_id=dossier_id))
+    """Show a file; with `If-None-Match`, only if it has changed since."""
+    view = ask("filing", "dossier", dossier_id=dossier_id)
+    return unless_had(tagged(view), str(view["version"]))
 
 
 @family.call("PATCH", "/v1/dossiers/<dossier_id>", takes=FormChange, gives=DossierView)
 def change_form(asked: Json, dossier_id: str) -> Any:
     """Save the form of a draft, whole or in part; with `If-Match`, only if nobody else has changed it meanwhile."""
-    return tagged(ask("filing", "change_form", dossier_id=dossier_id, form=asked["form"], version=expected_version()))
+    return tagged(ask("filing", "change_form", dossier_id=dossier_id, form=asked["form"], version=expected_version(dossier_id)))
 
 
 @family.call("POST", "/v1/dossiers/<dossier_id>/submission", takes=Nothing, gives=SubmissionView, status=201)
@@ -87,6 +91,16 @@ def timeline(dossier_id: str) -> Any:
     return ask("filing", "timeline", dossier_id=dossier_id)
 
 
+@family.call("GET", "/v1/dossiers/<dossier_id>/acts", gives=ActsView)
+def acts(dossier_id: str) -> Json:
+    """Auditor: who did what to a file, in every room, oldest first; identifiers and codes, no words and no names."""
+    items = list(ask("filing", "acts", dossier_id=dossier_id)["items"])
+    for room in ("review", "payment", "signature"):
+        with suppress(NotFound):  # the file has not come so far
+            items += ask(room, "acts", dossier_id=dossier_id)["items"]
+    return {"items": sorted(items, key=itemgetter("at"))}
+
+
 @family.call("GET", "/v1/dossiers/<dossier_id>/messages", query=Page, gives=page_of(MessageView))
 def messages(asked: Json, dossier_id: str) -> Any:
     """List what one was told about a file, by mail and SMS."""
@@ -109,15 +123,15 @@ def tagged(view: Json, status: int = 200, headers: dict[str, str] | None = None)
     return answer
 
 
-def expected_version() -> int | None:
-    """Read the version that the caller has seen (`If-Match`); None when he does not say, or says any."""
-    expected = request.headers.get("If-Match")
-    if expected in (None, "*"):
-        return None
-    tag = ETAG.fullmatch(expected)
-    if tag is None:
-        raise HeaderRefused([Reason("etag-not-acceptable", "If-Match")])
-    return int(tag[1])
+def expected_version(dossier_id: str) -> int | None:
+    """Give the version that the caller has seen (`If-Match`), None when he says none; of several, the one that the file has now."""
+    expected = versions_expected()
+    if expected is None or len(expected) == 1:
+        return expected[0] if expected else None
+    present = ask("filing", "dossier", dossier_id=dossier_id)["version"]
+    if present not in expected:
+        raise PreconditionFailed
+    return int(present)
 
 
 def without_empty(asked: Json) -> Json:

@@ -39,7 +39,7 @@ def documentation() -> Response:
     return paper("docs")
 
 
-@family.call("GET", "/docs/<name>", gives="*/*")
+@family.call("GET", "/docs/<name>", gives=("text/css", "text/html", "text/javascript"))
 def asset(name: str) -> Response:
     """Give a style or a script of the pages."""
     return from_shelf(name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from catalogue.territory import Place, after
 from catalogue.territory import territory as country
-from chassis.paging import CursorNotUnderstood, page
+from chassis.paging import page, read_mark
 from gateway.api.door import Family, Json
 from gateway.api.schemas.shapes import Nothing, page_of
 from gateway.api.schemas.territory import CommunesQuery, CommuneView, ProvincesQuery, ProvinceView, RegionView
@@ -33,7 +33,5 @@ def communes(asked: Json) -> Json:
 
 def _page(found: Sequence[Place], known: Mapping[str, Place], asked: Json) -> Json:
     """Give one page of the places found; the cursor is the code of the last one of the page before."""
-    cursor, limit = asked["cursor"], asked["limit"]
-    if cursor and cursor not in known:
-        raise CursorNotUnderstood
+    cursor, limit = read_mark(asked["cursor"], known.__contains__), asked["limit"]
     return page(after(found, known.get(cursor), limit + 1), limit, lambda place: place.code, place_view)

@@ -133,3 +133,21 @@ class PermitView(View):
 
     permit_number = fields.String(required=True)
     dossier = fields.String()
+
+
+class ActView(View):
+    """What one person did by one command; a provider's word has no account."""
+
+    at = instant()
+    account = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True, metadata={"description": "Those that opened the door."})
+    territory = fields.String(required=True)
+    act = fields.String(required=True, metadata={"examples": ["review.decide-admissibility"]})
+    subject = fields.Dict(required=True, metadata={"description": "Identifiers, codes and truth values by which the act is remembered."})
+    trace_id = fields.String(required=True)
+
+
+class ActsView(View):
+    """Everything that was done to a file."""
+
+    items = fields.List(fields.Nested(ActView), required=True)

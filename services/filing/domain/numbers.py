@@ -28,4 +28,4 @@ def permit_number(commune: Commune, year: int, number: int) -> str:
 
 def is_in_series(number: str, begins: str) -> bool:
     """Tell whether a number may stand in the register whose numbers begin like this."""
-    return re.fullmatch(rf"{re.escape(begins)}[0-9]{{6,}}", number, re.ASCII) is not None
+    return re.fullmatch(rf"{re.escape(begins)}[0-9]{{6,9}}", number, re.ASCII) is not None

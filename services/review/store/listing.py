@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from catalogue.territory import territory
 from catalogue.territory.windows import Window
-from chassis.paging import read_place, within, write_place
+from chassis.paging import day, read_place, within, write_place
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
 from services.review.domain.opinion import Standing
 from services.review.domain.reader import WINDOW_ROLES, Reader
@@ -43,7 +43,7 @@ def overdue_on(today: date) -> Condition:
 
 def after(cursor: str) -> Condition:
     """Go on after the case at which the last page ended."""
-    due_on, dossier = read_place(cursor, date.fromisoformat)
+    due_on, dossier = read_place(cursor, day)
     return sa.tuple_(cases.c.due_on, cases.c.dossier) > sa.tuple_(sa.literal(due_on), sa.literal(dossier))
 
 

@@ -142,3 +142,17 @@ def test_only_public_halves_are_published(folder: RunFolder) -> None:
     assert key["alg"] == "ES256"
     assert "d" not in key
     assert (folder.secrets / "jwt" / f"{key['kid']}.pem").exists()
+
+
+def test_on_one_machine_requests_are_limited_only_when_the_environment_says_so(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("TRIES_PER_MINUTE", "REQUESTS_PER_MINUTE", "REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS", "REQUESTS_AT_ONCE")
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    lifted = processes.environment("gateway")
+
+    monkeypatch.setenv("REQUESTS_PER_MINUTE", "600")
+
+    assert {lifted[name] for name in names} == {"0"}
+    assert processes.environment("gateway")["REQUESTS_PER_MINUTE"] == "600"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "signature_0006"
-down_revision = "signature_0002"
+revision = "signature_0004"
+down_revision = "signature_0003"
 branch_labels = None
 depends_on = None
 
