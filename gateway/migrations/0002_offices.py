@@ -25,6 +25,8 @@ def upgrade() -> None:
     op.add_column("accounts", sa.Column("opened_by", sa.Text(), nullable=False, server_default=""))
     op.add_column("accounts", sa.Column("handed_over", sa.Boolean(), nullable=False, server_default="true"))
     op.add_column("accounts", sa.Column("handover_hash", sa.Text(), nullable=False, server_default=""))
+    for name in ("opened_by", "handed_over", "handover_hash"):
+        op.alter_column("accounts", name, server_default=None)
     op.create_table(
         "proposals",
         sa.Column("id", sa.Text(), nullable=False),

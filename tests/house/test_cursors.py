@@ -70,6 +70,7 @@ def lists(service_database: Callable[[str], sa.Engine]) -> dict[str, List]:
     signature = room_for(SignatureService, engines["signature"], now=NOW, caller=PRESIDENT)
     return {
         "filing.dossiers": lambda cursor: filing.dossiers(cursor=cursor),
+        "filing.mandates": lambda cursor: filing.mandates(cursor=cursor),
         "filing.register": lambda cursor: filing.register(COMMUNE, 2026, cursor=cursor),
         "review.cases": lambda cursor: room_for(Review, engines["review"], now=NOW, caller=AUDITOR).cases(cursor=cursor),
         "signature.requests": lambda cursor: signature.requests(cursor=cursor),

@@ -25,6 +25,8 @@ ALLOWED = {
     "Review._shown": "the day on which a case is looked at",
     "Applying.create_dossier": "there is no file yet",
     "Applying.submit_dossier": "the receipt is printed with it before the transaction, which refuses a file that changed since (ADR 0017)",
+    "Applying.attach_document": "when an upload came; the document's own instant is read once the file is held",
+    "Sweeping.sweep_uploads": "from when on an upload is too old: no legal instant",
     "Filing.prepare_permit": "the permit is printed with it before the transaction; what it states was told before (ADR 0017)",
     "PaymentService.abandon_unfinished": "from when on an attempt is too old; it is given up at an instant read once it is held",
     "Notification._tell": "when a message is written: no legal instant",

@@ -100,11 +100,11 @@ def test_every_event_has_a_listener() -> None:
 
 
 def test_a_private_event_is_heard_by_the_one_room_that_needs_it() -> None:
-    """Contacts by notification (ADR 0008), what a body reserves by filing (ADR 0028)."""
+    """People, their offices and mandates by notification (ADR 0008, 0022, 0023), what a body reserves by filing (ADR 0028)."""
     private = {name for name, event in EVENTS.items() if event.private}
 
     heard = {(service, name) for service in SERVICES for name in heard_by(service) & private}
-    assert heard == {("notification", "ContactChanged"), ("filing", "OpinionReasoned")}
+    assert heard == {("filing" if name == "OpinionReasoned" else "notification", name) for name in private}
 
 
 def test_every_queue_has_a_reader_and_every_reader_a_queue() -> None:
