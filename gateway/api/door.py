@@ -27,7 +27,7 @@ Route = TypeVar("Route", bound=Callable[..., Any])
 FORM, PDF = "application/x-www-form-urlencoded", "application/pdf"
 TEXT = {"type": "string"}
 FIELDS = {"type": "object", "additionalProperties": {"type": "string"}}
-CONDITIONAL = (304, 412)
+CONDITIONAL = (304, 412, 422)
 RANGED = (*CONDITIONAL, 416)
 
 

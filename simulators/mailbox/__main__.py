@@ -16,6 +16,7 @@ def main() -> None:
     env = Env()
     logging.basicConfig(level=env.str("LOG_LEVEL", "INFO"))
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every word of every dialogue
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # whose messages are read stands in the address
     letters, faults = Letters(env.path("MAILBOX_FOLDER")), Faults()
     address = env.str("SIMULATOR_ADDRESS", "127.0.0.1")
     serve(letters, faults, env.int("MAILBOX_SMTP_PORT"), address)

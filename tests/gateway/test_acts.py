@@ -106,6 +106,14 @@ def test_a_failed_login_names_the_account_and_of_a_stranger_nothing_but_a_mark(g
     assert "exemple" not in json.dumps([known, stranger, same, other])
 
 
+def test_a_login_that_succeeds_names_the_account(gateway: Gateway, lines: Lines) -> None:
+    owner = gateway.person()
+
+    entered = [line for line in lines("answered") if line["route"] == "/v1/auth/login"]
+
+    assert [(line["status"], line["account"]) for line in entered] == [(200, owner.account.id)]
+
+
 def test_a_refresh_token_that_comes_back_is_an_act_and_a_line(gateway: Gateway, lines: Lines) -> None:
     owner = gateway.person()
     successor = gateway.client.post("/v1/auth/refresh", json={"refresh_token": owner.refresh_token}).get_json()["refresh_token"]
