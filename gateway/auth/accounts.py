@@ -119,11 +119,11 @@ class Accounts:
         )
 
 
-def keep(session: Session, changed: Account, now: datetime) -> Account:
+def keep(session: Session, changed: Account, now: datetime, act: str) -> Account:
     """Keep, note and announce a change of what an account may do; its sessions end, so that the old roles do not outlive their tokens."""
     store.save(session, changed)
     announce(session, changed.contact(now))
-    note(session, "accounts.change-roles", by=OPERATOR, account_id=changed.id, **offices_of(changed))
+    note(session, act, by=OPERATOR, account_id=changed.id, **offices_of(changed))
     family_store.revoke_all(session, changed.id, now)
     return replace(changed, version=changed.version + 1)
 

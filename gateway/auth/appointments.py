@@ -56,7 +56,7 @@ class Appointments:
             changed = account.granted(grants, self.accounts.level_of)
             proposal = self._propose(session, account, changed.grants, act, by)
             if proposal.way is Way.ONE_PERSON:
-                account = keep(session, changed, proposal.proposed_at)
+                account = keep(session, changed, proposal.proposed_at, "accounts.grant")
         return account, proposal
 
     def approve(self, account_id: str, by: str) -> Account:
@@ -65,7 +65,7 @@ class Appointments:
             account = store.load(session, account_id)
             changed = account.approved()
             proposal = self._propose(session, replace(account, grants=()), account.grants, "", by)
-            return keep(session, changed, proposal.proposed_at)
+            return keep(session, changed, proposal.proposed_at, "accounts.approve")
 
     def confirm(self, proposal_id: str, by: str) -> tuple[Proposal, str]:
         """
@@ -80,7 +80,7 @@ class Appointments:
             ruling = Ruling(outcome=Outcome.CONFIRMED, by=by, at=now)
             proposal_store.rule(session, proposal.id, ruling)
             changed, secret = to_be_taken_over(subject.granted(proposal.grants, self.accounts.level_of))
-            keep(session, changed, now)
+            keep(session, changed, now, "accounts.confirm-grant")
             for event in changes_made(proposal, subject, by, now):
                 announce(session, event)
         return replace(proposal, ruling=ruling), secret

@@ -26,7 +26,7 @@ from gateway.auth.refusals import AccountNotFound
 
 def accounts_of(env: Env) -> Accounts:
     """Open the accounts of this environment."""
-    return Accounts(engine=engine_for(env.str("DATABASE_URL")), passwords=Passwords(), clock=SystemClock(), level_of=level_of)
+    return Accounts(engine=engine_for(env.str("DATABASE_URL"), pool=2), passwords=Passwords(), clock=SystemClock(), level_of=level_of)
 
 
 def break_glass(accounts: Accounts, email: str, act: str, reason: str) -> str:

@@ -42,7 +42,7 @@ class Operator:
         with self.accounts.engine.begin() as session:
             account = store.load(session, account_id)
             proposal_store.add(session, _settled(account, (), account.grants, "", Way.OPERATOR, now))
-            return keep(session, account.approved(), now)
+            return keep(session, account.approved(), now, "accounts.approve")
 
     def break_glass(self, account_id: str, act: str, reason: str) -> tuple[Proposal, str]:
         """
@@ -59,7 +59,7 @@ class Operator:
             changed, secret = to_be_taken_over(account.granted((*account.grants, office), self.accounts.level_of))
             proposal = _settled(account, account.grants, changed.grants, act, Way.BREAK_GLASS, now, reason)
             proposal_store.add(session, proposal)
-            keep(session, changed, now)
+            keep(session, changed, now, "accounts.break-glass")
             for event in glass_broken(proposal, account):
                 announce(session, event)
         return proposal, secret

@@ -35,7 +35,9 @@ def test_what_an_administrator_does_to_accounts_is_kept_with_his_account(gateway
     clerk = gateway.person(Role.CLERK, territory=TAROUDANNT)
 
     administrator.post(f"/v1/users/{architect.account.id}/approval", json={})
-    administrator.put(f"/v1/users/{clerk.account.id}/roles", json={"roles": [{"role": "clerk", "territory": TAROUDANNT}]})
+    administrator.put(
+        f"/v1/users/{clerk.account.id}/roles", json={"act": "Arrêté n° 12/2026", "roles": [{"role": "clerk", "territory": TAROUDANNT}]}
+    )
 
     assert kept(gateway.engine, "accounts.approve") == [
         (administrator.account.id, {"account_id": architect.account.id, "roles": ["professional"]})

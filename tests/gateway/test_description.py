@@ -148,7 +148,7 @@ def test_uploads_and_downloads_are_bytes_of_named_types(gateway: Gateway) -> Non
     files = {key: schema for key, schema in contents.items() if not key[1].startswith(("text/", "application/json", "application/x-www"))}
     assert {operation for operation, _ in files} == {
         *("documents-attach-document", "documents-document", "documents-receipt", "documents-permit"),
-        *("signature-verify-file", "signature-ca-certificate"),
+        *("signature-verify-file", "signature-ca-certificate", "signature-prepared-document"),
     }
     assert all(schema == {"type": "string", "format": "binary", "contentMediaType": kind} for (_, kind), schema in files.items())
     assert all(schema == {"type": "string"} for (_, kind), schema in contents.items() if kind.startswith("text/"))

@@ -129,7 +129,7 @@ def test_the_permit_names_who_signed_it_and_in_which_office(cast: Cast, permit: 
 
     assert cast["president"].get("/v1/me")["full_name"] in text
     assert "Le Président du Conseil communal de Taroudannt" in text
-    assert "رئيس المجلس الجماعي لتارودانت" in text
+    assert "رئيسالمجلسالجماعيلتارودانت" in "".join(text.split())
 
 
 def test_what_a_body_reserves_is_printed_on_the_permit_and_is_in_no_public_place(cast: Cast) -> None:
@@ -147,8 +147,9 @@ def test_what_a_body_reserves_is_printed_on_the_permit_and_is_in_no_public_place
 
     printed = papers.text_of(cast["owner"].download(f"/v1/dossiers/{dossier}/permit"))
 
-    assert "".join(words.split()) in "".join(printed.split())  # poppler takes the room after some letters for a blank
-    assert "(article 12)" in printed
+    letters = "".join(printed.split())  # poppler sees blanks between some Arabic letters, and ends a line from the right before it begins
+    assert "".join(words.split()) in letters
+    assert "article12" in letters
     assert words not in str(cast["owner"].get(f"/v1/dossiers/{dossier}/timeline"))
 
 
