@@ -146,7 +146,7 @@ def test_new_roles_end_the_sessions_that_had_the_old_ones(accounts: Accounts, da
     with database.begin() as session:
         family_store.begin(session, official.id, token, NOON)
 
-        changed = keep(session, official.granted([Grant(role=Role.CLERK, territory=TANGER)], level_of), NOON)
+        changed = keep(session, official.granted([Grant(role=Role.CLERK, territory=TANGER)], level_of), NOON, "accounts.grant")
 
     assert changed == accounts.load(official.id)
     with database.begin() as session:

@@ -43,7 +43,11 @@ STEPS = {  # what the log must tell of a file: service, event, what it names
     ("notification", "message-sent", "mail"),
 }
 ACTS = {
-    "filing": ["filing.create-dossier", "filing.change-form", *["filing.attach-document"] * DOCUMENTS, "filing.submit-dossier"],
+    "filing": [
+        *("filing.create-dossier", "filing.change-form", "filing.confirm-mandate"),
+        *["filing.attach-document"] * DOCUMENTS,
+        "filing.submit-dossier",
+    ],
     "review": ["review.decide-admissibility", *["review.give-opinion"] * len(steps.REVIEWERS), "review.decide"],
     "payment": ["payment.start-payment", "payment.card-callback"],
     "signature": ["signature.sign"],
