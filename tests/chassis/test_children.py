@@ -28,9 +28,9 @@ def test_a_child_stays_for_the_next_question(nursery: Nursery) -> None:
 
 
 def test_a_child_knows_no_secret_of_ours(nursery: Nursery) -> None:
-    os.environ["DATABASE_URL"] = "postgresql://filing:secret@database/filing"
+    os.environ["SECRET_OF_OURS"] = "postgresql://filing:secret@database/filing"
 
-    assert "DATABASE_URL" not in nursery.ask({"do": "tell"})["environment"]
+    assert "SECRET_OF_OURS" not in nursery.ask({"do": "tell"})["environment"]
     assert "eventlet" not in nursery.ask({"do": "tell"})["modules"]
 
 

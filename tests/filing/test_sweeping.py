@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event
@@ -280,8 +281,9 @@ def test_whatever_happens_in_whatever_order_what_rests_in_the_end_is_what_is_nam
             case "attach" | "replace":
                 try_to_attach(engine, dossier, b"%%PDF-%d" % number, now)
             case "die":
-                upload = entered(engine, dossier, b"%%PDF-%d" % number, now)
-                settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
+                with suppress(UploadGone):  # while it is being swept
+                    upload = entered(engine, dossier, b"%%PDF-%d" % number, now)
+                    settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
             case "withdraw":
                 take_back(engine, dossier, now)
             case "sweep":
