@@ -22,8 +22,8 @@ class Rules:
     """How many may be looked into or wait, and for how many seconds."""
 
     places: int = 2
-    waiting: int = 4
-    waiting_for_one: int = 2
+    waiting: int = 5
+    waiting_for_one: int = 4
     patience: float = 8.0
     rest: float = 10.0
     """After a document that took more than a reading may cost, its account's next one waits so long."""
@@ -57,8 +57,9 @@ class Turns:
             self._refuse_if_crowded(account)
             self._all.append(mine)
             try:
-                if not self._changed.wait_for(lambda: self._is_next(mine), self._rules.patience):
+                if not self._changed.wait_for(lambda: self._is_next(mine) or self._rest_of(account) > 0, self._rules.patience):
                     raise InspectionBusy(seconds=math.ceil(self._rules.patience))
+                self.refuse_if_resting(account)  # the one before it was dear
             except BaseException:
                 self._leave(mine)
                 raise
@@ -77,14 +78,18 @@ class Turns:
 
     def refuse_if_resting(self, account: str) -> None:
         """Raise `TooManyDocumentsAtOnce` while an account has to rest."""
-        left = self._resting.get(account, 0.0) - self._clock()
-        if left > 0:
+        if (left := self._rest_of(account)) > 0:
             raise TooManyDocumentsAtOnce(seconds=math.ceil(left))
 
     def let_rest(self, account: str) -> None:
         """Note that a document of this account took too much."""
         with self._changed:
             self._note(self._resting, account, self._clock() + self._rules.rest)
+            self._changed.notify_all()
+
+    def _rest_of(self, account: str) -> float:
+        """Tell for how many seconds an account has to rest; less than nothing when it has not."""
+        return self._resting.get(account, 0.0) - self._clock()
 
     def _refuse_if_crowded(self, account: str) -> None:
         waiting = [turn for turn in self._all if not turn.running]

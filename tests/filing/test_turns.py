@@ -121,3 +121,18 @@ def test_whose_document_was_too_much_rests_and_then_comes_again() -> None:
     now[0] += 10
     with ExitStack() as held:
         held.enter_context(turns.turn("attacker"))
+
+
+def test_who_waits_behind_a_document_that_was_too_much_is_told_to_rest_too(threads: ThreadPoolExecutor) -> None:
+    hall = Hall(Rules(), threads)
+    dear = hall.enter("attacker/1")
+    hall.wait_for("attacker/1")
+    waiting = [hall.enter(f"attacker/{number}") for number in (2, 3)]
+    hall.wait_until_queued(3)
+
+    hall.turns.let_rest("attacker")
+
+    assert [type(each.exception(30)) for each in waiting] == [TooManyDocumentsAtOnce] * 2
+    hall.leave("attacker/1")
+    assert dear.result(30) is None
+    assert hall.served == ["attacker/1"]
