@@ -18,6 +18,8 @@ PACKAGES := openssl poppler-utils $(if $(AMQP_URL),,rabbitmq-server)
 SERVICES := $(filter-out development,$(basename $(notdir $(wildcard requirements/*.txt))))
 DEPLOY_TESTS := tests/deploy/k8s tests/deploy/compose
 PARALLEL := -n auto --dist loadfile
+PRODUCTION_LIMITS := TRIES_PER_MINUTE=300 MANDATES_PER_MINUTE=10 MANDATES_PER_MINUTE_OF_ONE_EMAIL=5 \
+	REQUESTS_PER_MINUTE=600 REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS=3000 REQUESTS_AT_ONCE=8
 ROOMS := contracts catalogue chassis services gateway simulators deploy demo tests
 
 .PHONY: help
@@ -139,7 +141,7 @@ chaos: install ## Kill every process once and freeze some while files are on the
 
 .PHONY: attack
 attack: install ## Attack a platform of its own for five minutes while people work; nothing gives way: make attack only="bombs greed"
-	@RUN_FOLDER=.run/attack $(PY) -m deploy.local with $(PY) -m tests.attack $(only)
+	@RUN_FOLDER=.run/attack $(PRODUCTION_LIMITS) $(PY) -m deploy.local with $(PY) -m tests.attack $(only)
 
 .PHONY: bench
 bench: install ## Measure against baselines; results in .run/bench.jsonl

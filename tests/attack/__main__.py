@@ -13,9 +13,10 @@ from demo import steps
 from deploy.local.folder import CHECKOUT
 from deploy.local.platform import Platform
 from tests.attack.assaults import ASSAULTS
+from tests.attack.crew import Crew
 from tests.attack.memory import Scales
 from tests.attack.oracle import Oracle
-from tests.attack.watching import Watch, watched
+from tests.attack.watching import Watch
 from tests.attack.working import Office
 from tests.chaos.__main__ import settle
 from tests.chaos.audit import Books
@@ -44,10 +45,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def work(seconds: float, seed: int, assaults: list[str]) -> Phase:
+def work(crew: Crew, seconds: float, seed: int, assaults: list[str]) -> Phase:
     """Let twelve people work for some time, beside the attacks named."""
     watch = Watch()
-    office = Office(watched(demonstration.cast(PATIENCE_SECONDS), watch), seed)
+    office = Office(crew.watched(watch, PATIENCE_SECONDS), seed)
     command = [sys.executable, "-m", "tests.attack.assaults"]
     office.open()
     attackers = [
@@ -96,15 +97,16 @@ def main() -> int:
     say(f"seed {wish.seed}, attacks: {', '.join(chosen)}")
     platform, cast = Platform.running(), demonstration.cast(PATIENCE_SECONDS)
     steps.take_key(cast)
-    warm = work(15.0, wish.seed, [])  # the first files after a start are the dearest
-    quiet = work(wish.quiet, wish.seed + 1, [])
+    crew = Crew.registered(cast)
+    warm = work(crew, 15.0, wish.seed, [])  # the first files after a start are the dearest
+    quiet = work(crew, wish.quiet, wish.seed + 1, [])
     tell("in the quiet", quiet)
     scales, oracle = Scales(platform, "filing"), Oracle(cast.base_url)
-    attacked = work(wish.seconds, wish.seed + 2, chosen)
+    attacked = work(crew, wish.seconds, wish.seed + 2, chosen)
     filing_mib, believed = scales.stop(), oracle.stop()
     tell("under attack", attacked)
     say(f"filing took {filing_mib:.0f} MiB at the most")
-    books = Books(platform, frozenset(dossier for phase in (warm, quiet, attacked) for dossier in phase.office.arrived))
+    books = Books(platform, frozenset(dossier for phase in (warm, quiet, attacked) for dossier in phase.office.arrived), crew.parts)
     most = BOMBS_AT_MOST if chosen == ["bombs"] else READS_AT_MOST
     wrong = [*findings(quiet, attacked, most, filing_mib), *believed, *settle(books), *books.findings()]
     for finding in wrong:

@@ -5,8 +5,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
-import httpx
-
 from deploy.local.platform import Platform
 from tests.attack.strangers import Stranger, admitted_stranger
 from tests.hostile_documents import (
@@ -43,8 +41,7 @@ def drop_bombs(platform: Platform, end: float) -> Counter[str]:
 
 def _drop(stranger: Stranger, end: float) -> Counter[str]:
     answers: Counter[str] = Counter()
-    headers = stranger.headers() | {"Content-Type": "application/pdf"}
-    with httpx.Client(base_url=stranger.base_url, headers=headers, timeout=60.0) as http:
+    with stranger.client(**{"Content-Type": "application/pdf"}) as http:
         for bomb in cycle(BOMBS):
             if time.monotonic() > end or answers.total() >= MOST_EACH:
                 return answers

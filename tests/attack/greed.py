@@ -4,8 +4,6 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
-
 from deploy.local.platform import Platform
 from tests.attack.strangers import Stranger, admitted_stranger
 
@@ -22,7 +20,7 @@ def take_everything(platform: Platform, end: float) -> Counter[str]:
 
 def _take(stranger: Stranger, end: float) -> Counter[str]:
     answers: Counter[str] = Counter()
-    with httpx.Client(base_url=stranger.base_url, headers=stranger.headers(), timeout=30.0) as http:
+    with stranger.client() as http:
         while time.monotonic() < end and answers.total() < MOST_EACH:
             for path in ("/v1/dossiers?limit=200", "/v1/me", f"/v1/dossiers/{stranger.dossier}"):
                 answers[str(http.get(path).status_code)] += 1

@@ -3,8 +3,6 @@
 import time
 from collections import Counter
 
-import httpx
-
 from demo import platform as demonstration
 from demo import steps
 from deploy.local.platform import Platform
@@ -18,7 +16,7 @@ def guess(platform: Platform, end: float) -> Counter[str]:
     """Try passwords and identifiers in turns until the end; count the answers by what was tried and by status."""
     president, stranger = demonstration.cast()["president"], admitted_stranger(platform, "guessing")
     answers: Counter[str] = Counter()
-    with httpx.Client(base_url=platform.base_url, timeout=30.0) as http:
+    with stranger.client() as http:
         for number in range(MOST):
             if time.monotonic() > end:
                 break
@@ -29,7 +27,7 @@ def guess(platform: Platform, end: float) -> Counter[str]:
                 "commune": steps.COMMUNE,
                 "applicant": {"email": "owner@demo.rokhas.example", "national_id": f"JC{number:06}"},
             }
-            mandate = http.post("/v1/dossiers", json=wish, headers=stranger.headers() | {"Idempotency-Key": f"guess-{number}-{end}"})
+            mandate = http.post("/v1/dossiers", json=wish, headers={"Idempotency-Key": f"guess-{number}-{end}"})
             answers[f"person {mandate.status_code}"] += 1
             time.sleep(PAUSE_SECONDS)
     return answers

@@ -7,6 +7,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from deploy.local.platform import Platform
+from tests.attack.strangers import HOSTILE_ADDRESS
 
 CONNECTIONS = 120
 BEAT_SECONDS = 1.0
@@ -34,7 +35,7 @@ def never_finish(platform: Platform, end: float) -> Counter[str]:
 
 
 def _begin(host: str, port: int, opening: bytes) -> socket.socket:
-    connection = socket.create_connection((host, port), timeout=5)
+    connection = socket.create_connection((host, port), timeout=5, source_address=(HOSTILE_ADDRESS, 0))
     connection.sendall(opening)
     return connection
 

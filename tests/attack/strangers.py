@@ -1,72 +1,71 @@
-"""An attacker from inside: somebody who registered as an architect, was approved, and has a draft of his own."""
+"""People whom nobody knew before, as they register themselves: honest ones, and an attacker from inside."""
 
 import secrets
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from demo import platform as demonstration
 from demo import steps
-from demo.people import Cast, Person, understood, until
+from demo.people import Cast, understood, until
 from deploy.local.platform import Platform
 
-VICTIM = "neighbour"
-"""The applicant whom he names."""
+HOSTILE_ADDRESS = "127.0.0.66"
+"""From where attackers come: another address of this machine than anybody honest, as limits by address expect."""
+
+NUMBERS = count(secrets.randbelow(1_000_000))
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """Somebody admitted who means harm: his token, and a draft that is his."""
+    """Somebody admitted who means harm: his token, and a draft of his own."""
 
     base_url: str
     token: str
     dossier: str
 
-    def headers(self) -> dict[str, str]:
-        """Give what goes with each of his requests."""
-        return {"Authorization": f"Bearer {self.token}"}
+    def client(self, **headers: str) -> httpx.Client:
+        """Open a connection in his name, from where attackers come."""
+        transport = httpx.HTTPTransport(local_address=HOSTILE_ADDRESS)
+        named = {"Authorization": f"Bearer {self.token}", **headers}
+        return httpx.Client(base_url=self.base_url, headers=named, timeout=60.0, transport=transport)
 
 
 def admitted_stranger(platform: Platform, name: str) -> Stranger:
-    """Register, have oneself approved by an administrator who suspects nothing, log in, and begin a draft."""
+    """Register as an architect, be approved by an administrator who suspects nothing, log in, and begin a draft for oneself."""
     cast = demonstration.cast(patience=60.0)
-    person = register(platform.base_url, name)
-    approve(cast, person.email)
-    login = httpx.post(f"{platform.base_url}/v1/auth/login", json={"email": person.email, "password": person.password}, timeout=30.0)
-    victim = next(each for each in cast.seeded if each["name"] == VICTIM)
-    wish = {
-        "procedure": steps.PROCEDURE,
-        "commune": steps.COMMUNE,
-        "applicant": {"email": victim["email"], "national_id": victim["national_id"]},
-    }
-    return Stranger(platform.base_url, understood(login)["access_token"], str(person.post("/v1/dossiers", wish)["id"]))
+    account = register(cast, name, "professional")
+    login = httpx.post(f"{platform.base_url}/v1/auth/login", json={each: account[each] for each in ("email", "password")}, timeout=30.0)
+    token = understood(login)["access_token"]
+    wish = {"procedure": steps.PROCEDURE, "commune": steps.COMMUNE}
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+    draft = httpx.post(f"{platform.base_url}/v1/dossiers", json=wish, headers=headers, timeout=30.0)
+    return Stranger(platform.base_url, token, str(understood(draft)["id"]))
 
 
-def register(base_url: str, name: str) -> Person:
-    """Ask for an account as an architect, under a name and an identifier that nobody has."""
-    person = Person(base_url, f"{name}-{uuid4().hex[:8]}@attack.rokhas.example", secrets.token_urlsafe(15), patience=60.0)
-    registration = {
-        "role": "professional",
-        "full_name": "Personne Malveillante",
-        "national_id": f"AT{secrets.randbelow(10**6):06}",
+def register(cast: Cast, name: str, role: str) -> dict[str, Any]:
+    """Open an account under an identifier that nobody has, and have an architect approved; give what was typed, and the account."""
+    number = next(NUMBERS)
+    typed = {
+        "role": role,
+        "full_name": "Personne Inconnue",
+        "national_id": f"{'AT' if role == 'professional' else 'BT'}{number:08}",
         "phone": "+212661000000",
-        "email": person.email,
-        "password": person.password,
+        "email": f"{name}-{number}@attack.rokhas.example",
+        "password": secrets.token_urlsafe(15),
         "locale": "fr",
-        "order_number": f"CNOA-{secrets.randbelow(10**4):04}",
+        **({"order_number": f"CNOA-{number}"} if role == "professional" else {}),
     }
     headers = {"Idempotency-Key": str(uuid4())}
-    understood(httpx.post(f"{base_url}/v1/auth/register", json=registration, headers=headers, timeout=30.0))
-    return person
+    account = understood(httpx.post(f"{cast.base_url}/v1/auth/register", json=typed, headers=headers, timeout=30.0))["id"]
+    if role == "professional":
+        until("the account waits for its approval", lambda: approved(cast, account))
+    return typed | {"account": account, "name": name}
 
 
-def approve(cast: Cast, email: str) -> None:
-    """Let the administrator approve whoever waits under this e-mail."""
-    administrator = cast["administrator"]
-
-    def waiting() -> str | None:
-        page = administrator.get("/v1/users", status="awaiting-approval", limit=200)
-        return next((str(each["id"]) for each in page["items"] if each["email"] == email), None)
-
-    administrator.post(f"/v1/users/{until('the account waits for its approval', waiting)}/approval")
+def approved(cast: Cast, account: str) -> bool:
+    """Let the administrator approve an architect."""
+    return cast["administrator"].send("POST", f"/v1/users/{account}/approval", json={}).is_success

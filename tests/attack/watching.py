@@ -1,13 +1,13 @@
 """What honest people went through: how long each read took, how long each refusal lasted."""
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import Lock
 
 import httpx
 
-from demo.people import TRANSIENT, Cast, Person, persist
+from demo.people import TRANSIENT, Person, persist
 from tests.load.result import percentiles_ms
 
 SOON = (429, 503)
@@ -48,9 +48,16 @@ class Watch:
 
 @dataclass
 class Watched(Person):
-    """Somebody honest whose requests are timed."""
+    """Somebody honest whose requests are timed, and who comes from an address of this machine."""
 
     watch: Watch = field(default_factory=Watch)
+    address: str = "127.0.0.1"
+
+    def __post_init__(self) -> None:
+        """Open a connection from the address."""
+        super().__post_init__()
+        transport = httpx.HTTPTransport(local_address=self.address)
+        self._http = httpx.Client(base_url=self.base_url, timeout=40.0, headers=self._http.headers, transport=transport)
 
     def _persist(self, verb: str, path: str, request: dict[str, object]) -> httpx.Response:
         """Send, and again when told to; note how long the read took, and how long the way in."""
@@ -85,12 +92,3 @@ class Attempt:
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
             self.watch.note_broken(f"{answer.status_code} to {self.verb} {self.path}")
         return answer
-
-
-def watched(cast: Cast, watch: Watch) -> Cast:
-    """Give the same people, timed by `watch`; each comes with a connection and a session of his own."""
-    people: Mapping[str, Person] = {
-        name: Watched(each.base_url, each.email, each.password, each.account, each.language, each.patience, watch)
-        for name, each in cast.people.items()
-    }
-    return replace(cast, people=people)

@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,8 +10,7 @@ from demo import steps
 from demo.people import Cast
 from tests.load.files import STEPS
 
-PEOPLE = 12
-THINKS_SECONDS = (0.2, 0.6)
+THINKS_SECONDS = (0.8, 1.6)
 """How long somebody looks at what he sees before he goes on; without it two cores are full before anybody attacks."""
 
 
@@ -18,7 +18,7 @@ THINKS_SECONDS = (0.2, 0.6)
 class Office:
     """People who work until the doors close; every file that was begun is brought to its end."""
 
-    cast: Cast
+    desks: tuple[Cast, ...]
     seed: int
     arrived: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Office:
     def __post_init__(self) -> None:
         """Nobody has come in yet."""
         self._closing = threading.Event()
-        self._threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(PEOPLE)]
+        self._threads = [threading.Thread(target=self._work, args=(number, desk), daemon=True) for number, desk in enumerate(self.desks)]
 
     def open(self) -> None:
         """Let everybody begin."""
@@ -40,22 +40,23 @@ class Office:
             thread.join(patience)
         self.failures += [f"{thread.name} did not come to an end" for thread in self._threads if thread.is_alive()]
 
-    def _work(self, number: int) -> None:
+    def _work(self, number: int, desk: Cast) -> None:
         chance = random.Random(f"{self.seed} {number}")  # noqa: S311 - a pace, no secret
         while not self._closing.is_set():
             try:
-                self.arrived.append(self._take_file(lambda: self._closing.wait(chance.uniform(*THINKS_SECONDS))))
+                self.arrived.append(take_file(desk, lambda: time.sleep(chance.uniform(*THINKS_SECONDS))))
             except Exception as failure:  # noqa: BLE001 - told in the report
                 self.failures.append(f"a file stopped: {failure!r}")
 
-    def _take_file(self, think: Callable[[], object]) -> str:
-        """Take one file from the draft to the downloaded permit."""
-        dossier = steps.draft(self.cast)
-        for step in (*STEPS, steps.sign, steps.collect):
-            think()
-            look_at(self.cast, dossier)
-            step(self.cast, dossier)
-        return dossier
+
+def take_file(desk: Cast, think: Callable[[], object]) -> str:
+    """Take one file from the draft to the downloaded permit."""
+    dossier = steps.draft(desk)
+    for step in (*STEPS, steps.sign, steps.collect):
+        think()
+        look_at(desk, dossier)
+        step(desk, dossier)
+    return dossier
 
 
 def look_at(cast: Cast, dossier: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import httpx
@@ -73,6 +73,7 @@ class Books:
 
     platform: Platform
     dossiers: frozenset[str]
+    parts: dict[str, str] = field(default_factory=dict)  # accounts that are not seeded, and whom of the cast they play
 
     def findings(self) -> Iterator[str]:
         """Say everything that does not balance."""
@@ -109,7 +110,7 @@ class Books:
 
     def written(self) -> list[Written]:
         """Read notification's table."""
-        names = {each["account"]: each["name"] for each in json.loads(self.platform.folder.accounts.read_text("utf-8"))}
+        names = {each["account"]: each["name"] for each in json.loads(self.platform.folder.accounts.read_text("utf-8"))} | self.parts
         rows = self.ask("notification", "select dossier, template, channel, account, id, address, attempts from messages")
         return [
             Written(Told(dossier, template, channel, names.get(account, account)), Parcel(channel, message, address), attempts)

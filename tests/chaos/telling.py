@@ -47,6 +47,7 @@ OTHER_LIVES = frozenset(
         "mandate-withdrawn",
         "office-change-proposed",
         "office-changed",
+        "surplus-held",
     }
 )
 """Nothing of the kind happens to these files and people; the offices of the cast were there from the beginning."""
