@@ -27,6 +27,7 @@ from gateway.auth.keys import KeyRing
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
 from gateway.auth.sessions import Sessions
+from gateway.insisting import Insisting
 from gateway.settings import GatewaySettings, read_gateway_settings
 
 VERSION = "1"
@@ -70,6 +71,7 @@ def app_with(place: Office) -> Flask:
     if place.settings.trusted_proxies:
         hops = place.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way
+    app.wsgi_app = Insisting(app.wsgi_app, rests=not place.settings.trusted_proxies)  # type: ignore[assignment, method-assign]  # likewise
     surround(app)
     identify_callers(app, place.settings.requests)
     app.before_request(check_idempotency_key)

@@ -12,6 +12,7 @@ from chassis.collecting import spare_what_stays
 from chassis.lifeline import end_with
 from chassis.probe import serve_probe
 from gateway.api.office import PLACE, Office
+from gateway.insisting import RESTS_FOR
 
 env = Env()
 
@@ -52,6 +53,12 @@ def post_fork(server: Any, worker: Any) -> None:
     of the keepers, for which the next gateway then waits in vain.
     """
     end_with(server.pid)
+
+
+def post_request(worker: Any, _: Any, environ: dict[str, Any], __: Any) -> None:
+    """Let a connection rest whose client came before he was told to."""
+    if seconds := environ.get(RESTS_FOR):
+        worker.resting.note(environ["gunicorn.socket"], seconds)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -25,6 +25,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from gateway.arriving import Arrivals, Patience
+from gateway.resting import Resting
 from gateway.turning_away import refusal, status_for
 
 PATIENCE_MS = 20
@@ -43,6 +44,7 @@ class SparingWorker(ThreadWorker):
         self._counting = Lock()
         self._patience = Patience(self.cfg.threads)
         self._leaving: dict[TConn, float] = {}
+        self.resting = Resting()
         self._next_look = 0.0
 
     def enqueue_req(self, conn: TConn) -> None:
@@ -61,7 +63,7 @@ class SparingWorker(ThreadWorker):
         self._occupy(1)
         try:
             again = self._answer(conn)
-            while again and self._may_stay() and next_is_here(conn) and conn.parser.unreader.gather():
+            while again and self._may_stay(conn) and next_is_here(conn) and conn.parser.unreader.gather():
                 again = self._answer(conn)
             return again
         finally:
@@ -88,7 +90,7 @@ class SparingWorker(ThreadWorker):
         """Go on with a connection after its answer: part from it, or watch it (called on the main thread)."""
         if fs.cancelled() or fs.exception() or not fs.result():
             self._part(conn)
-        else:
+        elif not self.resting.hold(conn, fs):
             super().finish_request(conn, fs)
 
     def murder_pending(self) -> None:
@@ -99,6 +101,8 @@ class SparingWorker(ThreadWorker):
         if now < self._next_look:
             return
         self._next_look = now + LOOK_SECONDS
+        for conn, answered in self.resting.over(everybody=not self.alive):
+            super().finish_request(conn, answered)
         for conn in [each for each in self.pending_conns if each.timeout <= now or self._is_idle_at_the_end(each)]:
             self._give_up(conn)
         for conn in [each for each, until in self._leaving.items() if until <= now]:
@@ -114,8 +118,8 @@ class SparingWorker(ThreadWorker):
         conn.parser.unreader.begin()
         return bool(super().handle(conn))
 
-    def _may_stay(self) -> bool:
-        return bool(self.alive and self._occupied < self.cfg.threads)
+    def _may_stay(self, conn: TConn) -> bool:
+        return bool(self.alive and self._occupied < self.cfg.threads and not self.resting.is_noted(conn.sock))
 
     def _occupy(self, threads: int) -> None:
         with self._counting:

@@ -15,6 +15,7 @@ from flask import Flask, Response, g, request
 from gateway.api.buckets import Buckets, Places, Standing
 from gateway.api.identity import forget, identify
 from gateway.api.refusals import TooManyAtOnce, TooManyRequests
+from gateway.insisting import REFUSED_FOR
 from gateway.settings import RequestLimits
 
 READ, WRITE, HEAVY = 1, 3, 10
@@ -60,7 +61,10 @@ class Turnstile:
         """Let the account that was found out spend; it, or else the address, takes a place; raise `TooManyRequests`, `TooManyAtOnce`."""
         account = g.principal.account if "principal" in g else ""
         if account and self._accounts is not None:
-            stand("account", self._accounts.spend(account, cost_of_request()))
+            standing = self._accounts.spend(account, cost_of_request())
+            if cost_of_request() == READ:
+                request.environ[REFUSED_FOR] = standing.wait  # nothing costs less: whatever he asks until then is refused
+            stand("account", standing)
         places, name = (self._places, account) if account else (self._strangers, client_address())
         if places is None or request.endpoint in FREE_ROUTES:
             return

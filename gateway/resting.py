@@ -1,0 +1,46 @@
+"""
+Connections whose client does not listen: their next request is read when it was told to come, and no thread waits for that.
+
+Only where clients connect to us themselves: a proxy's connection carries the requests of many, and whoever listens would wait too.
+"""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Any
+
+LONGEST_SECONDS = 5.0
+Held = tuple[float, Any, "Future[bool]"]
+
+
+class Resting:
+    """The connections of one worker that rest; sockets are noted by threads, connections kept by the main one."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nobody."""
+        self._clock = clock
+        self._until: dict[socket.socket, float] = {}
+        self._held: list[Held] = []
+
+    def note(self, sock: socket.socket, seconds: float) -> None:
+        """Say that whoever is at the other end came before he was told to, and has so many seconds left."""
+        self._until[sock] = self._clock() + min(seconds, LONGEST_SECONDS)
+
+    def is_noted(self, sock: socket.socket) -> bool:
+        """Tell whether a connection is to rest."""
+        return sock in self._until
+
+    def hold(self, connection: Any, answered: "Future[bool]") -> bool:
+        """Keep a connection until its time has come; tell whether it has to rest at all."""
+        until = self._until.pop(connection.sock, 0.0)
+        if until > self._clock():
+            self._held.append((until, connection, answered))
+            return True
+        return False
+
+    def over(self, *, everybody: bool) -> Iterator[tuple[Any, "Future[bool]"]]:
+        """Let those go on whose time has come; `everybody`, when the worker ends."""
+        now, held = self._clock(), self._held
+        self._held = [each for each in held if each[0] > now and not everybody]
+        yield from ((connection, answered) for until, connection, answered in held if until <= now or everybody)
