@@ -14,11 +14,11 @@ from typing import Any
 from prometheus_client import Counter
 
 INSISTED = Counter("rokhas_insisted_total", "Requests of accounts that came before they were told to")
-REFUSED_FOR = "rokhas.refused_for"
-"""In the WSGI environment: for how many seconds whatever this account asks will be refused."""
+REFUSED_FOR = {"account": "rokhas.account_refused_for", "address": "rokhas.address_refused_for"}
+"""In the WSGI environment: for how many seconds whatever this account, or anybody at this address, asks will be refused."""
 RESTS_FOR = "rokhas.rests_for"
 """The same: for how many seconds nothing more is read on this connection."""
-MOST_TOLD = 1_000  # accounts
+MOST_TOLD = 1_000  # accounts and addresses
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -36,7 +36,7 @@ class Told:
 
 
 class Insisting:
-    """Stands before the application, and remembers its refusals by the token that they were given to."""
+    """Stands before the application, and remembers its refusals by the token or the address that they were given to."""
 
     def __init__(self, application: Application, clock: Callable[[], float] = time.monotonic, *, rests: bool = False) -> None:
         """Begin with nobody refused; `rests`: clients connect to us themselves, and one that does not listen is not read for a while."""
@@ -45,11 +45,17 @@ class Insisting:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Repeat a refusal that still holds; otherwise let the application answer."""
-        token = environ.get("HTTP_AUTHORIZATION", "")
-        told = self._told.get(token)
-        if told is not None and (left := told.until - self._clock()) > 0:
-            return self._repeat(told, left, environ, start)
-        return self._answer(environ, start, token)
+        names = self._names(environ)
+        for name in names.values():
+            told = self._told.get(name)
+            if told is not None and (left := told.until - self._clock()) > 0:
+                return self._repeat(told, left, environ, start)
+        return self._answer(environ, start, names)
+
+    def _names(self, environ: Environ) -> dict[str, str]:
+        """Name the caller by his token; by his address too where it is his own, and no proxy's."""
+        token, address = environ.get("HTTP_AUTHORIZATION", ""), environ.get("REMOTE_ADDR", "")
+        return ({"account": f"account {token}"} if token else {}) | ({"address": f"address {address}"} if self._rests and address else {})
 
     def _repeat(self, told: Told, left: float, environ: Environ, start: Start) -> Iterable[bytes]:
         INSISTED.inc()
@@ -59,7 +65,7 @@ class Insisting:
         start(told.status, [wait if name == wait[0] else (name, value) for name, value in told.headers])
         return [told.body]
 
-    def _answer(self, environ: Environ, start: Start, token: str) -> Iterable[bytes]:
+    def _answer(self, environ: Environ, start: Start, names: dict[str, str]) -> Iterable[bytes]:
         begun: list[tuple[str, list[tuple[str, str]]]] = []
 
         def begin(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
@@ -67,16 +73,17 @@ class Insisting:
             return start(status, headers, *failure)
 
         answer = self._application(environ, begin)
-        seconds = environ.get(REFUSED_FOR)
-        if not (seconds and token):
+        refused = {name: seconds for what, name in names.items() if (seconds := environ.get(REFUSED_FOR[what]))}
+        if not refused:
             return answer
         body = b"".join(answer)
         getattr(answer, "close", lambda: None)()
-        self._remember(token, Told(self._clock() + seconds, *begun[-1], body))
+        for name, seconds in refused.items():
+            self._remember(name, Told(self._clock() + seconds, *begun[-1], body))
         return [body]
 
-    def _remember(self, token: str, told: Told) -> None:
-        self._told[token] = told
-        self._told.move_to_end(token)
+    def _remember(self, name: str, told: Told) -> None:
+        self._told[name] = told
+        self._told.move_to_end(name)
         while len(self._told) > MOST_TOLD:
             self._told.popitem(last=False)

@@ -61,10 +61,7 @@ class Turnstile:
         """Let the account that was found out spend; it, or else the address, takes a place; raise `TooManyRequests`, `TooManyAtOnce`."""
         account = g.principal.account if "principal" in g else ""
         if account and self._accounts is not None:
-            standing = self._accounts.spend(account, cost_of_request())
-            if cost_of_request() == READ:
-                request.environ[REFUSED_FOR] = standing.wait  # nothing costs less: whatever he asks until then is refused
-            stand("account", standing)
+            stand("account", self._accounts.spend(account, cost_of_request()))
         places, name = (self._places, account) if account else (self._strangers, client_address())
         if places is None or request.endpoint in FREE_ROUTES:
             return
@@ -89,6 +86,8 @@ class Turnstile:
 def stand(name: str, standing: Standing) -> None:
     """Remember how the caller stands; refuse when he has spent his share."""
     g.setdefault("standings", {})[name] = standing
+    if cost_of_request() == READ:
+        request.environ[REFUSED_FOR[name]] = standing.wait  # nothing costs less: whatever comes until then is refused
     if standing.wait:
         raise TooManyRequests(headers={"Retry-After": str(standing.wait)}, seconds=standing.wait)
 

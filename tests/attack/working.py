@@ -10,7 +10,7 @@ from demo import steps
 from demo.people import Cast
 from tests.load.files import STEPS
 
-THINKS_SECONDS = (0.8, 1.6)
+THINKS_SECONDS = (1.5, 3.0)
 """How long somebody looks at what he sees before he goes on; without it two cores are full before anybody attacks."""
 
 

@@ -21,7 +21,8 @@ class Desk:
         token = environ.get("HTTP_AUTHORIZATION", "")
         self.came.append(token)
         wait = self.refuses.get(token, 0)
-        environ[REFUSED_FOR] = wait
+        environ[REFUSED_FOR["account"]] = wait
+        environ[REFUSED_FOR["address"]] = self.refuses.get(environ.get("REMOTE_ADDR", ""), 0)
         start("429 TOO MANY REQUESTS" if wait else "200 OK", [("Retry-After", str(wait))] if wait else [])
         return [b"later" if wait else b"here"]
 
@@ -76,3 +77,14 @@ def test_the_connection_of_who_insists_rests_where_he_connects_himself() -> None
     assert RESTS_FOR not in first
     assert again[RESTS_FOR] == 3
     assert RESTS_FOR not in proxied
+
+
+def test_an_address_that_was_refused_is_refused_again_whoever_comes_from_there_unless_it_is_a_proxys() -> None:
+    desk = Desk()
+    desk.refuses = {"127.0.0.66": 3}
+    direct = Insisting(desk.answer, clock=lambda: desk.now, rests=True)
+
+    for door, token in ((direct, "one"), (direct, "another"), (desk.door, "one"), (desk.door, "another")):
+        list(door({"HTTP_AUTHORIZATION": token, "REMOTE_ADDR": "127.0.0.66"}, lambda *_: None))
+
+    assert desk.came == ["one", "one", "another"]
