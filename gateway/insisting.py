@@ -16,6 +16,7 @@ from prometheus_client import Counter
 INSISTED = Counter("rokhas_insisted_total", "Requests of accounts that came before they were told to")
 REFUSED_FOR = {"account": "rokhas.account_refused_for", "address": "rokhas.address_refused_for"}
 """In the WSGI environment: for how many seconds whatever this account, or anybody at this address, asks will be refused."""
+ASKED = "asked"
 RESTS_FOR = "rokhas.rests_for"
 """The same: for how many seconds nothing more is read on this connection."""
 MOST_TOLD = 1_000  # accounts and addresses
@@ -53,9 +54,11 @@ class Insisting:
         return self._answer(environ, start, names)
 
     def _names(self, environ: Environ) -> dict[str, str]:
-        """Name the caller by his token; by his address too where it is his own, and no proxy's."""
+        """Name the caller by his token, alone and with what he asks; by his address too where it is his own, and no proxy's."""
         token, address = environ.get("HTTP_AUTHORIZATION", ""), environ.get("REMOTE_ADDR", "")
-        return ({"account": f"account {token}"} if token else {}) | ({"address": f"address {address}"} if self._rests and address else {})
+        asked = f"{environ.get('REQUEST_METHOD', '')} {environ.get('PATH_INFO', '')}"
+        known = {"account": f"account {token}", ASKED: f"account {token} {asked}"} if token else {}
+        return known | ({"address": f"address {address}"} if self._rests and address else {})
 
     def _repeat(self, told: Told, left: float, environ: Environ, start: Start) -> Iterable[bytes]:
         INSISTED.inc()
@@ -73,7 +76,7 @@ class Insisting:
             return start(status, headers, *failure)
 
         answer = self._application(environ, begin)
-        refused = {name: seconds for what, name in names.items() if (seconds := environ.get(REFUSED_FOR[what]))}
+        refused = {names[what]: seconds for what, seconds in refusals(environ, *begun[-1]).items() if what in names}
         if not refused:
             return answer
         body = b"".join(answer)
@@ -87,3 +90,10 @@ class Insisting:
         self._told.move_to_end(name)
         while len(self._told) > MOST_TOLD:
             self._told.popitem(last=False)
+
+
+def refusals(environ: Environ, status: str, headers: list[tuple[str, str]]) -> dict[str, float]:
+    """Tell for how many seconds an answer refuses the account or the address as such, and else this very request of the account."""
+    whole = {what: float(seconds) for what, key in REFUSED_FOR.items() if (seconds := environ.get(key))}
+    wait = next((value for name, value in headers if name == "Retry-After"), "")
+    return whole or ({ASKED: float(wait)} if status.startswith("429") and wait.isdecimal() else {})

@@ -75,6 +75,7 @@ class Processes:
             "SERVICE": owner,
             "LANG": "C.UTF-8",
             "PYTHONUNBUFFERED": "1",
+            "MALLOC_ARENA_MAX": "2",  # of glibc: threads that compose and read would each keep what they once needed
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
             "METRICS_PORT": str(self.ports[f"metrics-{process}"]),
         }

@@ -88,3 +88,18 @@ def test_an_address_that_was_refused_is_refused_again_whoever_comes_from_there_u
         list(door({"HTTP_AUTHORIZATION": token, "REMOTE_ADDR": "127.0.0.66"}, lambda *_: None))
 
     assert desk.came == ["one", "one", "another"]
+
+
+def test_what_is_refused_for_what_it_asks_leaves_the_account_its_other_requests() -> None:
+    came = []
+
+    def refuses_documents(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        came.append(environ["PATH_INFO"])
+        start("429 TOO MANY REQUESTS", [("Retry-After", "10")]) if "documents" in environ["PATH_INFO"] else start("200 OK", [])
+        return [b""]
+
+    door, bomb = Insisting(refuses_documents), {"HTTP_AUTHORIZATION": "bomber", "REQUEST_METHOD": "PUT", "PATH_INFO": "/documents/plan"}
+    for environ in (bomb, bomb, bomb | {"PATH_INFO": "/me"}, bomb | {"HTTP_AUTHORIZATION": "architect"}):
+        list(door(dict(environ), lambda *_: None))
+
+    assert came == ["/documents/plan", "/me", "/documents/plan"]
