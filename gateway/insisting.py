@@ -14,9 +14,8 @@ from typing import Any
 from prometheus_client import Counter
 
 INSISTED = Counter("rokhas_insisted_total", "Requests of accounts that came before they were told to")
-REFUSED_FOR = {"account": "rokhas.account_refused_for", "address": "rokhas.address_refused_for"}
-"""In the WSGI environment: for how many seconds whatever this account, or anybody at this address, asks will be refused."""
-ASKED = "asked"
+REFUSED_FOR = {name: f"rokhas.{name}_refused_for" for name in ("account", "address", "request")}
+"""In the WSGI environment: for how many seconds whatever this account, or anybody at this address, asks will be refused; or this alone."""
 RESTS_FOR = "rokhas.rests_for"
 """The same: for how many seconds nothing more is read on this connection."""
 MOST_TOLD = 1_000  # accounts and addresses
@@ -57,7 +56,7 @@ class Insisting:
         """Name the caller by his token, alone and with what he asks; by his address too where it is his own, and no proxy's."""
         token, address = environ.get("HTTP_AUTHORIZATION", ""), environ.get("REMOTE_ADDR", "")
         asked = f"{environ.get('REQUEST_METHOD', '')} {environ.get('PATH_INFO', '')}"
-        known = {"account": f"account {token}", ASKED: f"account {token} {asked}"} if token else {}
+        known = {"account": f"account {token}", "request": f"account {token} {asked}"} if token else {}
         return known | ({"address": f"address {address}"} if self._rests and address else {})
 
     def _repeat(self, told: Told, left: float, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -76,7 +75,7 @@ class Insisting:
             return start(status, headers, *failure)
 
         answer = self._application(environ, begin)
-        refused = {names[what]: seconds for what, seconds in refusals(environ, *begun[-1]).items() if what in names}
+        refused = {name: seconds for what, name in names.items() if (seconds := environ.get(REFUSED_FOR[what]))}
         if not refused:
             return answer
         body = b"".join(answer)
@@ -90,10 +89,3 @@ class Insisting:
         self._told.move_to_end(name)
         while len(self._told) > MOST_TOLD:
             self._told.popitem(last=False)
-
-
-def refusals(environ: Environ, status: str, headers: list[tuple[str, str]]) -> dict[str, float]:
-    """Tell for how many seconds an answer refuses the account or the address as such, and else this very request of the account."""
-    whole = {what: float(seconds) for what, key in REFUSED_FOR.items() if (seconds := environ.get(key))}
-    wait = next((value for name, value in headers if name == "Retry-After"), "")
-    return whole or ({ASKED: float(wait)} if status.startswith("429") and wait.isdecimal() else {})

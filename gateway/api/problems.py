@@ -24,6 +24,7 @@ from chassis.tokens import ISSUER
 from contracts.refusals import Facts, Reason, Refusal
 from gateway.api.refusals import AtTheDoor
 from gateway.arriving import ClientLate
+from gateway.insisting import REFUSED_FOR
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGES = ("fr", "ar", "en")
@@ -38,6 +39,8 @@ BY_CODE = {
 }
 LATER = (429, 503)
 """Answers that tell when to come again, when the refusal does (`seconds`)."""
+RESTING = ("too-many-documents-at-once",)
+"""Refusals that hold, whatever the body, until the time that they tell: nobody is asked before."""
 BY_STATUS = {
     400: "malformed-request",
     404: "unknown-address",
@@ -106,6 +109,8 @@ def of_refusal(refusal: Refusal) -> Response:
     if refusal.code == "changed-meanwhile" and "If-Match" in request.headers:
         status = 412
     later = {"Retry-After": str(refusal.facts["seconds"])} if status in LATER and "seconds" in refusal.facts else {}
+    if refusal.code in RESTING:
+        request.environ[REFUSED_FOR["request"]] = refusal.facts["seconds"]
     return problem(status, refusal.code, refusal.facts, refusal.reasons, later)
 
 

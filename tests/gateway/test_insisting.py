@@ -95,7 +95,9 @@ def test_what_is_refused_for_what_it_asks_leaves_the_account_its_other_requests(
 
     def refuses_documents(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         came.append(environ["PATH_INFO"])
-        start("429 TOO MANY REQUESTS", [("Retry-After", "10")]) if "documents" in environ["PATH_INFO"] else start("200 OK", [])
+        rests = "documents" in environ["PATH_INFO"]
+        environ[REFUSED_FOR["request"]] = 10 if rests else 0
+        start("429 TOO MANY REQUESTS" if rests else "200 OK", [("Retry-After", "10")] if rests else [])
         return [b""]
 
     door, bomb = Insisting(refuses_documents), {"HTTP_AUTHORIZATION": "bomber", "REQUEST_METHOD": "PUT", "PATH_INFO": "/documents/plan"}
