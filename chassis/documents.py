@@ -6,6 +6,7 @@ second cannot take a paper with it.
 """
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -49,16 +50,16 @@ def open_store(url: str) -> ObjectStore:
     return from_url(url)
 
 
-class Shelf:
+class Shelf(ABC):
     """What lies on one shelf of the documents, each under a name of its own."""
 
     def __init__(self, url: str) -> None:
         """Open the documents at `url`."""
         self._store = open_store(url)
 
+    @abstractmethod
     def place(self, name: str) -> str:
         """Say where a document with this name lies; raise `NoSuchDocument` when nothing can have it."""
-        raise NotImplementedError
 
     def size(self, name: str) -> int:
         """Give the size in bytes."""
