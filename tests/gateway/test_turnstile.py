@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as some
 
 from deploy.local.waiting import wait_until
 from gateway.api.buckets import Buckets, Places
-from gateway.api.turnstile import client_address
+from gateway.api.turnstile import Turnstile, client_address
 from gateway.auth.domain import Role
 from gateway.settings import RequestLimits
 from tests.gateway.doors import Door, a_door
@@ -116,8 +117,9 @@ Limited = Callable[..., Gateway]
 
 
 @pytest.fixture
-def limited(database: sa.Engine, tmp_path: Path) -> Iterator[Limited]:
-    """Give a function: limits -> a gateway that keeps them."""
+def limited(database: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Limited]:
+    """Give a function: limits -> a gateway that keeps them, for which no time passes."""
+    monkeypatch.setattr("gateway.api.turnstile.Turnstile", partial(Turnstile, clock=Hand()))
     made: list[Gateway] = []
 
     def make(**limits: int) -> Gateway:
