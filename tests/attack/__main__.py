@@ -48,7 +48,7 @@ def say(line: str) -> None:
 def work(crew: Crew, seconds: float, seed: int, assaults: list[str]) -> Phase:
     """Let twelve people work for some time, beside the attacks named."""
     watch = Watch()
-    office = Office(crew.watched(watch, PATIENCE_SECONDS), seed)
+    office = Office(crew.watched(watch), seed)
     command = [sys.executable, "-m", "tests.attack.assaults"]
     office.open()
     attackers = [
@@ -97,8 +97,8 @@ def main() -> int:
     say(f"seed {wish.seed}, attacks: {', '.join(chosen)}")
     platform, cast = Platform.running(), demonstration.cast(PATIENCE_SECONDS)
     steps.take_key(cast)
-    crew = Crew.registered(cast)
-    warm = work(crew, 15.0, wish.seed, [])  # the first files after a start are the dearest
+    crew = Crew.registered(cast, PATIENCE_SECONDS)
+    warm = work(crew, 15.0, wish.seed, [])  # the first files after a start are the dearest, and everybody logs in
     quiet = work(crew, wish.quiet, wish.seed + 1, [])
     tell("in the quiet", quiet)
     scales, oracle = Scales(platform, "filing"), Oracle(cast.base_url)

@@ -7,7 +7,7 @@ Each desk comes from an address of its own, so that production's limits, by acco
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from demo.people import Cast, Person
+from demo.people import Cast
 from tests.attack.strangers import register
 from tests.attack.watching import Watch, Watched
 
@@ -17,32 +17,37 @@ OF_THE_DAY = {"architect": "professional", "owner": "applicant"}
 
 @dataclass(frozen=True)
 class Crew:
-    """The desks, and who plays whom: the part of each account that was opened for the day."""
+    """The desks with people whose requests are timed, and who plays whom: the part of each account that was opened for the day."""
 
     desks: tuple[Cast, ...]
+    people: tuple[Watched, ...]
     parts: dict[str, str]
 
     @classmethod
-    def registered(cls, cast: Cast) -> "Crew":
-        """Open the accounts of the day."""
+    def registered(cls, cast: Cast, patience: float) -> "Crew":
+        """Open the accounts of the day; each person comes with a connection and a session of his own, which he keeps until the evening."""
         desks: list[Cast] = []
+        everybody: list[Watched] = []
         parts: dict[str, str] = {}
-        for _ in range(PEOPLE):
-            people = {name: register(cast, name, role) for name, role in OF_THE_DAY.items()}
-            parts |= {each["account"]: name for name, each in people.items()}
-            others = tuple(each for each in cast.seeded if each["name"] not in people)
-            desks.append(replace(cast, seeded=(*people.values(), *others)))
-        return cls(tuple(desks), parts)
+        for place in range(1, PEOPLE + 1):
+            known = {name: register(cast, name, role) for name, role in OF_THE_DAY.items()}
+            parts |= {each["account"]: name for name, each in known.items()}
+            others = tuple(each for each in cast.seeded if each["name"] not in known)
+            desk = replace(cast, seeded=(*known.values(), *others))
+            people = _people(desk, patience, f"127.0.1.{place}")
+            desks.append(replace(desk, people=people))
+            everybody += people.values()
+        return cls(tuple(desks), tuple(everybody), parts)
 
-    def watched(self, watch: Watch, patience: float) -> tuple[Cast, ...]:
-        """Give the desks with people whose requests are timed; each person comes with a connection and a session of his own."""
-        return tuple(replace(desk, people=_people(desk, watch, patience, f"127.0.1.{place + 1}")) for place, desk in enumerate(self.desks))
+    def watched(self, watch: Watch) -> tuple[Cast, ...]:
+        """Give the desks; from now on what people meet is noted in `watch`."""
+        for person in self.people:
+            person.watch = watch
+        return self.desks
 
 
-def _people(desk: Cast, watch: Watch, patience: float, address: str) -> Mapping[str, Person]:
+def _people(desk: Cast, patience: float, address: str) -> Mapping[str, Watched]:
     return {
-        each["name"]: Watched(
-            desk.base_url, each["email"], each["password"], each["account"], each["locale"], patience, watch=watch, address=address
-        )
+        each["name"]: Watched(desk.base_url, each["email"], each["password"], each["account"], each["locale"], patience, address=address)
         for each in desk.seeded
     }
