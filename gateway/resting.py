@@ -1,17 +1,23 @@
 """
 Connections whose client does not listen: their next request is read when it was told to come, and no thread waits for that.
 
+Each is read at a moment of its own within the second after: many connections of one client that all go on at once would hold up others.
+
 Only where clients connect to us themselves: a proxy's connection carries the requests of many, and whoever listens would wait too.
 """
 
+import random
 import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 LONGEST_SECONDS = 5.0
-Held = tuple[float, Any, "Future[bool]"]
+SCATTER_SECONDS = 1.0
+Held = tuple[float, int, Any, "Future[bool]"]
 
 
 class Resting:
@@ -21,11 +27,13 @@ class Resting:
         """Begin with nobody."""
         self._clock = clock
         self._until: dict[socket.socket, float] = {}
-        self._held: list[Held] = []
+        self._held: list[Held] = []  # a heap: the next one first
+        self._numbers = count()
 
     def note(self, sock: socket.socket, seconds: float) -> None:
         """Say that whoever is at the other end came before he was told to, and has so many seconds left."""
-        self._until[sock] = self._clock() + min(seconds, LONGEST_SECONDS)
+        scattered = random.uniform(0, SCATTER_SECONDS)  # noqa: S311 - a pace, no secret
+        self._until[sock] = self._clock() + min(seconds, LONGEST_SECONDS) + scattered
 
     def is_noted(self, sock: socket.socket) -> bool:
         """Tell whether a connection is to rest."""
@@ -35,12 +43,12 @@ class Resting:
         """Keep a connection until its time has come; tell whether it has to rest at all."""
         until = self._until.pop(connection.sock, 0.0)
         if until > self._clock():
-            self._held.append((until, connection, answered))
+            heappush(self._held, (until, next(self._numbers), connection, answered))
             return True
         return False
 
     def over(self, *, everybody: bool) -> Iterator[tuple[Any, "Future[bool]"]]:
         """Let those go on whose time has come; `everybody`, when the worker ends."""
-        now, held = self._clock(), self._held
-        self._held = [each for each in held if each[0] > now and not everybody]
-        yield from ((connection, answered) for until, connection, answered in held if until <= now or everybody)
+        while self._held and (everybody or self._held[0][0] <= self._clock()):
+            _, _, connection, answered = heappop(self._held)
+            yield connection, answered

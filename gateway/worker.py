@@ -94,15 +94,15 @@ class SparingWorker(ThreadWorker):
             super().finish_request(conn, fs)
 
     def murder_pending(self) -> None:
-        """Close, each second, the connections that have waited too long for their client; when every place is taken, the first of them."""
+        """Let go on who has rested; close, each second, who has kept us waiting too long; when every place is taken, the first of them."""
         if self.nr_conns >= self.worker_connections and self.pending_conns:
             self._give_up(self.pending_conns[0])
+        for conn, answered in self.resting.over(everybody=not self.alive):
+            super().finish_request(conn, answered)
         now = time.monotonic()
         if now < self._next_look:
             return
         self._next_look = now + LOOK_SECONDS
-        for conn, answered in self.resting.over(everybody=not self.alive):
-            super().finish_request(conn, answered)
         for conn in [each for each in self.pending_conns if each.timeout <= now or self._is_idle_at_the_end(each)]:
             self._give_up(conn)
         for conn in [each for each, until in self._leaving.items() if until <= now]:

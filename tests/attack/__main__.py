@@ -5,8 +5,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from demo import platform as demonstration
 from demo import steps
@@ -31,23 +30,14 @@ REFUSED_AT_MOST_SECONDS = 5.0
 FILING_AT_MOST_MIB = 300.0
 
 
-@dataclass(frozen=True)
-class Phase:
-    """Some time of work: what honest people met, and what became of their files."""
-
-    watch: Watch
-    office: Office
-
-
 def say(line: str) -> None:
     """Tell the progress."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-def work(crew: Crew, seconds: float, seed: int, assaults: list[str]) -> Phase:
-    """Let twelve people work for some time, beside the attacks named."""
-    watch = Watch()
+def work(crew: Crew, seconds: float, seed: int, watch: Watch, assaults: Sequence[str] = ()) -> Office:
+    """Let twelve people work for some time, beside the attacks named; `watch` notes what they meet."""
     office = Office(crew.watched(watch), seed)
     command = [sys.executable, "-m", "tests.attack.assaults"]
     office.open()
@@ -61,36 +51,36 @@ def work(crew: Crew, seconds: float, seed: int, assaults: list[str]) -> Phase:
         say(f"  {told.strip() or 'an attacker failed'}")
         office.failures += [f"an attacker failed: {attacker.args!r}"] if attacker.returncode else []
     office.close(PATIENCE_SECONDS)
-    return Phase(watch, office)
+    return office
 
 
-def findings(quiet: Phase, attacked: Phase, most: float, filing_mib: float) -> Iterator[str]:
+def findings(quiet: Watch, attacked: Watch, most: float, filing_mib: float) -> Iterator[str]:
     """Say what did not hold."""
-    for phase in (quiet, attacked):
-        yield from phase.office.failures
-        yield from sorted(set(phase.watch.broken))
-    before, under = quiet.watch.percentiles()["p95_ms"], attacked.watch.percentiles()["p95_ms"]
-    if under > most * before:
-        yield f"reads took {under} ms (p95) under attack, {before} ms in the quiet: more than {most} times"
-    if (longest := attacked.watch.longest_refusal()) > REFUSED_AT_MOST_SECONDS:
+    for watch in (quiet, attacked):
+        yield from sorted(set(watch.broken))
+    usual, under = quiet.percentiles()["p95_ms"], attacked.percentiles()["p95_ms"]
+    if under > most * usual:
+        yield f"reads took {under} ms (p95) under attack, {usual} ms in the quiet: more than {most} times"
+    if (longest := attacked.longest_refusal()) > REFUSED_AT_MOST_SECONDS:
         yield f"somebody honest was refused for {longest:.1f} s"
     if filing_mib > FILING_AT_MOST_MIB:
         yield f"filing took {filing_mib:.0f} MiB"
 
 
-def tell(name: str, phase: Phase) -> None:
-    """Say how a phase went."""
-    watch, longest = phase.watch, {status: max(each) for status, each in phase.watch.refusals.items()}
+def tell(name: str, watch: Watch, *offices: Office) -> None:
+    """Say how some time of work went."""
+    longest = {status: max(each) for status, each in watch.refusals.items()}
     refusals = ", ".join(f"{len(watch.refusals[status])} times {status} (longest {longest[status]:.1f} s)" for status in sorted(longest))
-    say(f"{name}: {len(phase.office.arrived)} files, {len(watch.reads)} reads {watch.percentiles()}, refused: {refusals or 'nobody'}")
+    files = sum(len(each.arrived) for each in offices)
+    say(f"{name}: {files} files, {len(watch.reads)} reads {watch.percentiles()}, refused: {refusals or 'nobody'}")
 
 
 def main() -> int:
-    """Work in peace, work under attack, compare, audit."""
+    """Work in peace, under attack and in peace again; compare, audit."""
     parser = argparse.ArgumentParser(prog="python -m tests.attack", description=__doc__)
     parser.add_argument("assaults", nargs="*", choices=[[], *ASSAULTS], metavar="attack", help=", ".join(ASSAULTS))
     parser.add_argument("--seconds", type=float, default=300.0, help="how long the attack lasts (300)")
-    parser.add_argument("--quiet", type=float, default=60.0, help="how long people work in peace before (60)")
+    parser.add_argument("--quiet", type=float, default=60.0, help="how long people work in peace before, and again after (60)")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="the pace of the people at work")  # noqa: S311
     wish = parser.parse_args()
     chosen = wish.assaults or list(ASSAULTS)
@@ -98,25 +88,29 @@ def main() -> int:
     platform, cast = Platform.running(), demonstration.cast(PATIENCE_SECONDS)
     steps.take_key(cast)
     crew = Crew.registered(cast, PATIENCE_SECONDS)
-    warm = work(crew, 15.0, wish.seed, [])  # the first files after a start are the dearest, and everybody logs in
-    quiet = work(crew, wish.quiet, wish.seed + 1, [])
-    tell("in the quiet", quiet)
+    quiet, attacked = Watch(), Watch()
+    warm = work(crew, 15.0, wish.seed, Watch())  # the first files after a start are the dearest, and everybody logs in
+    before = work(crew, wish.quiet, wish.seed + 1, quiet)
     scales, oracle = Scales(platform, "filing"), Oracle(cast.base_url)
-    attacked = work(crew, wish.seconds, wish.seed + 2, chosen)
+    under = work(crew, wish.seconds, wish.seed + 2, attacked, chosen)
     filing_mib, believed = scales.stop(), oracle.stop()
-    tell("under attack", attacked)
+    after = work(crew, wish.quiet, wish.seed + 3, quiet)  # machines tire: the quiet is measured on both sides
+    tell("in the quiet, before and after", quiet, before, after)
+    tell("under attack", attacked, under)
     say(f"filing took {filing_mib:.0f} MiB at the most")
-    books = Books(platform, frozenset(dossier for phase in (warm, quiet, attacked) for dossier in phase.office.arrived), crew.parts)
+    offices = (warm, before, under, after)
+    books = Books(platform, frozenset(dossier for office in offices for dossier in office.arrived), crew.parts)
     most = BOMBS_AT_MOST if chosen == ["bombs"] else READS_AT_MOST
-    wrong = [*findings(quiet, attacked, most, filing_mib), *believed, *settle(books), *books.findings()]
+    failures = [failure for office in offices for failure in office.failures]
+    wrong = [*failures, *findings(quiet, attacked, most, filing_mib), *believed, *settle(books), *books.findings()]
     for finding in wrong:
         say(f"WRONG  {finding}")
     ratio = Result(
         name=f"attack-{'-'.join(chosen) if len(chosen) < len(ASSAULTS) else 'all'}",
-        value=attacked.watch.percentiles()["p95_ms"],
+        value=attacked.percentiles()["p95_ms"],
         unit="ms p95 of honest reads",
-        baseline=quiet.watch.percentiles()["p95_ms"],
-        extra={"filing_mib": round(filing_mib), "files": len(attacked.office.arrived), "wrong": len(wrong)},
+        baseline=quiet.percentiles()["p95_ms"],
+        extra={"filing_mib": round(filing_mib), "files": len(under.arrived), "wrong": len(wrong)},
     )
     say(f"{'the platform gave way' if wrong else 'the platform held, and the books balance'}: {keep(ratio)}")
     return 1 if wrong else 0
