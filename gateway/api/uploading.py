@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from catalogue.procedures import Procedure
 from chassis.uploads import DocumentTooLarge, Stored
-from contracts.media import begins_as
+from contracts.media import BYTES, type_of
 from contracts.refusals import NotFound
 from gateway.api.office import office
 from gateway.api.refusals import DocumentEmpty, MediaTypeRefused, NotWhatItClaims, UploadTooLarge
@@ -31,9 +31,9 @@ def receive(sent: Request, procedure: Procedure, place: tuple[str, str]) -> tupl
     if wanted is None:
         raise DocumentKindUnknown(kind=kind)
     limit = min(wanted.max_bytes, office().settings.upload_limit)
-    media_type = accepted_type(sent, wanted.media_types)
     with _at_most(limit, sent):
-        return media_type, office().uploads.receive(owner_of(dossier, kind), chunks(sent, media_type), limit)
+        media_type, pieces = unpack(sent, wanted.media_types)
+        return media_type, office().uploads.receive(owner_of(dossier, kind), pieces, limit)
 
 
 def owner_of(dossier: str, kind: str) -> str:
@@ -44,18 +44,11 @@ def owner_of(dossier: str, kind: str) -> str:
 def fingerprint(sent: Request, media_type: str, upload_limit: int) -> str:
     """Give the SHA-256 of the body of a request, which is kept nowhere."""
     digest = hashlib.sha256()
-    accepted_type(sent, (media_type,))
     with _at_most(upload_limit, sent):
-        for piece in chunks(sent, media_type):
+        _, pieces = unpack(sent, (media_type,))
+        for piece in pieces:
             digest.update(piece)
     return digest.hexdigest()
-
-
-def accepted_type(sent: Request, accepted: Sequence[str]) -> str:
-    """Give the declared media type, without parameters; refuse one that is not accepted."""
-    if sent.mimetype not in accepted:
-        raise MediaTypeRefused(expected=", ".join(accepted))
-    return sent.mimetype
 
 
 @contextmanager
@@ -70,13 +63,25 @@ def _at_most(limit: int, sent: Request) -> Iterator[None]:
         raise UploadTooLarge(limit=limit) from error
 
 
-def chunks(sent: Request, media_type: str) -> Iterator[bytes]:
-    """Read the body piece by piece; refuse an empty one, and one whose first bytes are not those of its type."""
+def unpack(sent: Request, accepted: Sequence[str]) -> tuple[str, Iterator[bytes]]:
+    """
+    Give the media type of a body and its pieces; the type of plain bytes is found out.
+
+    Refused: a type that is not accepted, an empty body, and one that does not begin as its type.
+    """
+    declared = sent.mimetype
+    if declared not in (*accepted, BYTES):
+        raise MediaTypeRefused(expected=", ".join(accepted))
     first = sent.stream.read(CHUNK)
     if not first:
         raise DocumentEmpty
-    if not begins_as(media_type, first):
-        raise NotWhatItClaims(media_type=media_type)
+    media_type = type_of(first, accepted if declared == BYTES else (declared,))
+    if media_type is None:
+        raise MediaTypeRefused(expected=", ".join(accepted)) if declared == BYTES else NotWhatItClaims(media_type=declared)
+    return media_type, _pieces(first, sent)
+
+
+def _pieces(first: bytes, sent: Request) -> Iterator[bytes]:
     yield first
     while piece := sent.stream.read(CHUNK):
         yield piece

@@ -77,10 +77,10 @@ def test_the_description_says_which_bodies_are_no_json(gateway: Gateway) -> None
     }
 
     assert bodies == {
-        ("/v1/dossiers/{dossier_id}/documents/{kind}", "put"): ["application/pdf", "image/jpeg", "image/png"],
+        ("/v1/dossiers/{dossier_id}/documents/{kind}", "put"): ["application/pdf", "image/jpeg", "image/png", "application/octet-stream"],
         ("/v1/payments/callbacks/{provider}", "post"): ["application/x-www-form-urlencoded"],
         ("/v1/payments/{payment_id}/return", "post"): ["application/x-www-form-urlencoded"],
-        ("/v1/verify", "post"): ["application/pdf"],
+        ("/v1/verify", "post"): ["application/pdf", "application/octet-stream"],
     }
 
 

@@ -11,7 +11,7 @@ from contracts.refusals import Conflict, NotFound, Reason
 from gateway.auth.domain import Role
 from tests.gateway.makers import DRAFT, Gateway
 
-PDF = b"%PDF-1.7 a plan"
+PDF, PNG = b"%PDF-1.7 a plan", b"\x89PNG\r\n\x1a\n a plan"
 
 
 def upload(gateway: Gateway, body: bytes = PDF, kind: str = "architectural-plans", **options: Any) -> Any:
@@ -32,11 +32,21 @@ def test_a_document_is_stored_under_its_hash_and_attached(gateway: Gateway) -> N
     assert (asked["kind"], asked["size"], asked["media_type"]) == ("architectural-plans", len(PDF), "application/pdf")
 
 
+@pytest.mark.parametrize(("body", "found"), [(PDF, "application/pdf"), (PNG, "image/png")])
+def test_the_type_of_plain_bytes_is_found_out(gateway: Gateway, body: bytes, found: str) -> None:
+    answer = upload(gateway, kind="situation-plan", body=body, content_type="application/octet-stream")
+
+    assert answer.status_code == 200
+    assert gateway.services.asked[-1][1]["media_type"] == found
+
+
 @pytest.mark.parametrize(
     ("options", "status"),
     [
         ({"kind": "love-letter"}, 404),
         ({"content_type": "text/html"}, 415),
+        ({"body": b"<html>", "content_type": "application/octet-stream"}, 415),
+        ({"body": PNG, "content_type": "application/octet-stream"}, 415),
         ({"content_type": ""}, 415),
         ({"body": b"<html>", "content_type": "application/pdf"}, 415),
         ({"body": b""}, 422),

@@ -43,10 +43,11 @@ def test_a_number_may_be_typed_in_small_letters_and_a_hash_in_capitals(gateway: 
     assert verified(gateway) == [printed]
 
 
-def test_a_permit_is_verified_by_its_file_which_is_not_kept(gateway: Gateway) -> None:
+@pytest.mark.parametrize("media_type", ["application/pdf", "application/octet-stream"])
+def test_a_permit_is_verified_by_its_file_which_is_not_kept(gateway: Gateway, media_type: str) -> None:
     gateway.services.answers["signature.verify_code"] = SIGNED
 
-    answer = gateway.client.post("/v1/verify", data=PDF, content_type="application/pdf")
+    answer = gateway.client.post("/v1/verify", data=PDF, content_type=media_type)
 
     assert (answer.status_code, answer.get_json()) == (200, {"kind": "permit", **SIGNED})
     assert verified(gateway) == [SIGNED["document"]]
@@ -58,6 +59,7 @@ def test_a_permit_is_verified_by_its_file_which_is_not_kept(gateway: Gateway) ->
     [
         (PDF, "text/plain", 415),
         (b"<html>", "application/pdf", 415),
+        (b"<html>", "application/octet-stream", 415),
         (b"", "application/pdf", 422),
         (PDF + bytes(10**6), "application/pdf", 413),
     ],

@@ -24,6 +24,12 @@ PLAN = steps.PLAN.read_bytes()
 ITEM = {"item": "boundary-plan", "reason": "Le plan de bornage n'est pas daté", "law": "law-55-19"}
 
 
+def token_of(person: Person) -> str:
+    """Log in, and give the token."""
+    answer = person.send("POST", "/v1/auth/login", json={"email": person.email, "password": person.password})
+    return str(answer.raise_for_status().json()["access_token"])
+
+
 def in_consultation(cast: Cast) -> str:
     """File a dossier whose three bodies have been asked."""
     dossier = steps.filed(cast)

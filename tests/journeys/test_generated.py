@@ -63,14 +63,8 @@ class Stage:
         lines = [f'[[operations]]\ninclude-operation-id = "users-grant"\nparameters = {{ account_id = "{self.people["clerk"].account}" }}']
         lines += [f'[[operations]]\ninclude-operation-id = "signature-revoke-key"\nparameters = {{ key_id = "{self.key}" }}']
         if name in self.people:
-            lines.insert(0, f'[headers]\nAuthorization = "Bearer {token_of(self.people[name])}"')
+            lines.insert(0, f'[headers]\nAuthorization = "Bearer {stories.token_of(self.people[name])}"')
         return "\n".join(lines)
-
-
-def token_of(person: Person) -> str:
-    """Log in, and give the token."""
-    answer = person.send("POST", "/v1/auth/login", json={"email": person.email, "password": person.password})
-    return str(answer.raise_for_status().json()["access_token"])
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from catalogue.procedures import catalogue_of, load
+from contracts.media import BYTES
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
 from gateway.api.door import PDF, RANGED, Family
@@ -18,10 +19,10 @@ MEDIA_TYPES = tuple(sorted({each for procedure in catalogue_of() for kind in pro
 """What the procedures take; each kind of document takes some of them."""
 
 
-@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=MEDIA_TYPES, gives=DocumentView)
+@family.call("PUT", "/v1/dossiers/<dossier_id>/documents/<kind>", body=(*MEDIA_TYPES, BYTES), gives=DocumentView)
 def attach_document(dossier_id: str, kind: str) -> Any:
     """
-    Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`.
+    Attach a document of a kind that the procedure knows: the raw bytes, with their `Content-Type`, or as `application/octet-stream`.
 
     Sending another one of the same kind replaces it, as long as the file may be changed. A PDF opens without a password, runs nothing and
     carries no other file; an image opens. Documents of one account are looked into one by one: 429 and 503 say when to come again.

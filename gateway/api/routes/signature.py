@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
+from contracts.media import BYTES
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
@@ -143,7 +144,7 @@ def verify_code(code: str) -> Any:
     return _proof(as_printed(code))
 
 
-@family.call("POST", "/v1/verify", body=PDF, gives=VerificationView)
+@family.call("POST", "/v1/verify", body=(PDF, BYTES), gives=VerificationView)
 def verify_file() -> Any:
     """Check a permit by its file: the PDF as it was delivered. It is kept nowhere."""
     return _proof(fingerprint(request, PDF, office().settings.upload_limit))
