@@ -273,7 +273,7 @@ def test_whatever_happens_in_whatever_order_what_rests_in_the_end_is_what_is_nam
 ) -> None:
     os.environ["DOCUMENTS_URL"] = tmp_path.as_uri()
     forget_settings()
-    dossiers, now = [a_stored_draft(engine) for _ in range(2)], NOW
+    dossiers, now = [a_stored_draft(engine) for _ in range(2)], datetime.now(UTC)  # files are as old as the machine's clock says
 
     for move, number in moves:
         dossier, now = dossiers[number % 2], now + timedelta(hours=9)
