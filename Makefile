@@ -129,11 +129,11 @@ deploy-check: install ## Validate the cluster's manifests, offline
 
 .PHONY: test
 test: install ## Unit, store and service tests, on a real PostgreSQL and RabbitMQ of their own
-	@RUN_FOLDER=.run/tests $(PY) -m deploy.local beside $(PY) -m pytest -q $(PARALLEL) tests --ignore tests/journeys $(addprefix --ignore ,$(DEPLOY_TESTS))
+	@RUN_FOLDER=.run/tests $(PY) -m deploy.local beside $(PY) -m pytest -q --durations 5 $(PARALLEL) tests --ignore tests/journeys $(addprefix --ignore ,$(DEPLOY_TESTS))
 
 .PHONY: journeys
 journeys: install ## The citizens' stories on a whole new platform of its own
-	@RUN_FOLDER=.run/check $(PY) -m deploy.local with $(PY) -m pytest -q tests/journeys
+	@RUN_FOLDER=.run/check $(PY) -m deploy.local with $(PY) -m pytest -q --durations 5 tests/journeys
 
 .PHONY: chaos
 chaos: install ## Kill every process once and freeze some while files are on their way; nothing is lost or done twice
