@@ -366,7 +366,8 @@ def test_proposals_are_read_by_administrators_and_by_the_auditors_of_the_territo
 def test_a_list_of_proposals_goes_on_where_the_page_before_ended(gateway: Gateway, first: Visitor) -> None:
     whole = first.get("/v1/grant-proposals").get_json()["items"]
     clerk = gateway.person(Role.CLERK, territory=TAROUDANNT)
-    waiting = [propose(first, clerk.account.id, {**PRESIDENT, "until": f"2027-01-0{day}"}).get_json()["id"] for day in (1, 2, 3)]
+    until = [f"{datetime.now(UTC).date() + timedelta(days=days)}" for days in (40, 41, 42)]
+    waiting = [propose(first, clerk.account.id, {**PRESIDENT, "until": day}).get_json()["id"] for day in until]
 
     page = first.get("/v1/grant-proposals?waiting=true&limit=2").get_json()
     rest = first.get(f"/v1/grant-proposals?waiting=true&cursor={page['next_cursor']}").get_json()
