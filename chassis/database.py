@@ -17,7 +17,7 @@ import msgspec
 import psycopg2
 import sqlalchemy as sa
 
-from chassis.receipts import Errand, keep_act, refuse_if_done, sign_for
+from chassis.receipts import Errand, keep_act, refuse_if_done, sign_at_once, sign_for
 from chassis.tables import metadata_for
 from contracts.refusals import ChangedMeanwhile
 
@@ -140,17 +140,29 @@ class Transactions:
         Each statement sees what is committed when it begins, as in a transaction of PostgreSQL's default level, without the cost of one.
         """
         with self._engine.connect() as session, without_transaction(session):
-            if self._errand is not None and not self._signed and self._errand.period is None:
+            if self._errand is not None and not self._signed and self._errand.fingerprint:
                 refuse_if_done(session, self._errand)
             yield session
 
     def apart(self) -> AbstractContextManager[Session]:
         """
-        Let each statement commit by itself, before the errand's own transaction; raise `AlreadyDone` as `begin` would.
+        Let each statement commit by itself, before the errand's own transaction; before a command's, raise `AlreadyDone` as `begin` would.
 
         For what outlasts a failure of the errand and is found again when it is repeated: a number that is to be printed.
         """
         return self.read()
+
+    def at_once(self, statement: sa.TextClause, values: Mapping[str, Any]) -> None:
+        """
+        Do a reaction by one statement that signs for it (`receipts.SIGNED`): a transaction without the messages of one.
+
+        Raise `AlreadyDone` when the event was handled before.
+        """
+        if self._errand is None:
+            raise LookupError("only an event is handled at once, and none is in hand")
+        with self._engine.connect() as session, without_transaction(session):
+            sign_at_once(session, self._errand, statement, values)
+        self._signed = True
 
 
 @contextmanager

@@ -5,9 +5,11 @@ One delivery - an event for one reaction, a command with its idempotency key, a 
 comes second finds the receipt and is told `AlreadyDone`, with the answer given the first time.
 
 A command's answer and the act that it was (`chassis/acts.py`) are written by one statement, the last of its transaction.
+
+A reaction that is one statement signs in it: such a statement is a transaction of its own, and three messages to the server are saved.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -31,6 +33,14 @@ KEEP_BOTH = sa.text(
     f"with answered as (update receipts set answer = :given where message_id = :delivery and handler = :by) {LINES}"  # noqa: S608 - ours
 ).bindparams(sa.bindparam("given", type_=receipts.c.answer.type), sa.bindparam("subject", type_=postgresql.JSONB))
 ACT_IS_KEPT = "act_is_kept"
+
+SIGNED = "signed as (insert into receipts (message_id, handler) values (:delivery, :by) on conflict do nothing returning message_id)"
+"""
+How a reaction that is one statement signs: `with {SIGNED}, ... select from signed`; no row when it was done before.
+
+What it adds, it adds `from signed`. What it changes, it changes to the same end however often, and never looks at `signed`: a row that
+somebody else is changing is looked at once more when he is done, and PostgreSQL cannot do so where a statement reads what it has inserted.
+"""
 
 KEYS_ARE_REMEMBERED = timedelta(days=7)
 """For so long an idempotency key gives its first answer again; answers may hold personal data, and are then forgotten."""
@@ -64,6 +74,12 @@ def sign_for(session: sa.Connection, errand: Errand) -> None:
     if session.execute(SIGN, line).first() is None:
         refuse_if_done(session, errand)
     return None
+
+
+def sign_at_once(session: sa.Connection, errand: Errand, statement: sa.TextClause, values: Mapping[str, Any]) -> None:
+    """Do the errand by one statement, which signs for it (`SIGNED`); raise `AlreadyDone`, having changed nothing."""
+    if session.execute(statement, {**values, "delivery": errand.message_id, "by": errand.handler}).first() is None:
+        raise AlreadyDone
 
 
 def refuse_if_done(session: sa.Connection, errand: Errand) -> None:

@@ -15,6 +15,7 @@ from chassis.room import Room
 from chassis.tables import outbox
 from contracts.envelope import read
 from contracts.events import Event
+from contracts.identifiers import new_id
 from contracts.registry import events
 
 R = TypeVar("R", bound=Room)
@@ -26,7 +27,7 @@ def room_for(
     """Make a room as the container would for one worker, with real transactions and a clock that stands at `now`."""
     made = room()
     dependencies = {
-        "db": Transactions(engine, errand),
+        "db": Transactions(engine, errand or some_errand()),
         "caller": caller,
         "clock": FixedClock(now),
         "delivery": InHand(event_id),
@@ -34,6 +35,11 @@ def room_for(
     for name, dependency in dependencies.items():
         setattr(made, name, dependency)
     return made
+
+
+def some_errand() -> Errand:
+    """Give an errand that nobody has done yet."""
+    return Errand(message_id=new_id(), handler="tests")
 
 
 class Witness(FixedClock):

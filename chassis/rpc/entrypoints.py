@@ -9,11 +9,12 @@ its caller, kept for ever (`chassis/acts.py`), and one line in the log; so is ea
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from kombu import Message
-from nameko.exceptions import ContainerBeingKilled
+from nameko.exceptions import ContainerBeingKilled, IncorrectSignature
 from nameko.rpc import Rpc, RpcConsumer
 
 from chassis import metrics, trace
@@ -112,9 +113,17 @@ class Call(Rpc):
             self.rpc_consumer.requeue_message(message)
 
     def setup(self) -> None:
-        """Consume the service's calls; read once what the method is about."""
+        """Consume the service's calls; read once what the method takes and is about."""
         super().setup()
-        self.subject = subject_names(getattr(self.container.service_cls, self.method_name), self.about)
+        method = getattr(self.container.service_cls, self.method_name)
+        self.taken, self.subject = signature(method), subject_names(method, self.about)
+
+    def check_signature(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Raise `IncorrectSignature` when the method does not take these; nameko's own way reads the method anew for each call."""
+        try:
+            self.taken.bind(None, *args, **kwargs)
+        except TypeError as error:
+            raise IncorrectSignature(str(error)) from error
 
     def errand(self, principal: Principal, key: str, kwargs: dict[str, Any]) -> Errand:
         """Name what is to be done once, and whose act it is."""

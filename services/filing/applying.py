@@ -95,8 +95,7 @@ class Applying(Following):
             require_party(self.caller, dossier)
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
-            uploads.name(session, dossier, document)
-            store.attach(session, dossier, document)
+            uploads.attach(session, dossier, document)
             return answer(session, views.attached(document))
 
     @command(*PARTIES)

@@ -80,8 +80,7 @@ class Following(Room):
 
     def _note(self, event: DossierEvent, at: datetime, stage: Stage) -> None:
         """Write a fact down, once, and move the file to the stage that it proves."""
-        with self.db.begin() as session:
-            store.note(session, event.dossier, stage, (kebab(type(event).__name__), at, details_of(event)))
+        self.db.at_once(store.NOTE, store.noted(event.dossier, stage, (kebab(type(event).__name__), at, details_of(event))))
 
 
 def tell(session: Session, event: DossierEvent, at: datetime) -> None:

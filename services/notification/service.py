@@ -212,12 +212,13 @@ class Notification(Room):
     def _tell(self, event: Event) -> None:
         """Write what the fact has to say to each person concerned; nothing is written before everybody can be reached."""
         notices = [notice for notice in NOTICES[type(event)] if notice.concerns(event)]
-        with self.db.begin() as session:
+        with self.db.apart() as session:
             dossier, now = _dossier_of(session, event), self.clock.now()
             news = circles.News(event=event, dossier=dossier, day=legal_day(now))
-            writer = Writer(event, self.delivery.event_id, dossier, self.settings.public_url, now)
             readers = [(notice, reader) for notice in notices for reader in circles.find_readers(session, notice.circle, news)]
-            messages.queue(session, [message for notice, reader in readers for message in writer.write(notice, reader)])
+        writer = Writer(event, self.delivery.event_id, dossier, self.settings.public_url, now)
+        written = [message for notice, reader in readers for message in writer.write(notice, reader)]
+        self.db.at_once(messages.QUEUE, messages.queued(written))
         if not readers and notices:
             log.warning("nobody-to-tell", about=type(event).__name__, subject=event.subject())
 

@@ -322,8 +322,7 @@ def try_to_attach(engine: sa.Engine, dossier: str, content: bytes, now: datetime
         with engine.begin() as session:
             file = store.load_bare(session, dossier)
             file.attach(document, PROCEDURE)
-            uploads.name(session, file, document)
-            store.attach(session, file, document)
+            uploads.attach(session, file, document)
     except (NoSuchDocument, UploadGone, MoveNotAllowed):
         return
 

@@ -18,6 +18,7 @@ from chassis.rpc.entrypoints import Call
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("contracts", "catalogue", "chassis", "services", "gateway", "simulators", "deploy", "demo")
 SERVICES = tuple(sorted(file.parent.name for file in ROOT.glob("services/*/__init__.py")))
+CHANGING = ("self.db.begin", "self.db.at_once")
 NOT_IMPORTED = ("__main__", "chassis.run", "chassis.migrations", "gateway.gunicorn")
 """Modules that do something when they are imported."""
 
@@ -116,7 +117,7 @@ def subject_of(room: type[Room], command: str) -> tuple[str, ...]:
 
 def transactions(node: ast.AST) -> int:
     """Count the places where a transaction that changes something is opened."""
-    return sum(ast.unparse(call.func) == "self.db.begin" for call in called(node, "begin"))
+    return sum(ast.unparse(call.func) in CHANGING for name in ("begin", "at_once") for call in called(node, name))
 
 
 def camel_words(text: str) -> set[str]:

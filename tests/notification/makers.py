@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
+from chassis.database import Transactions
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed
 from contracts.events import Change
 from contracts.filing import DossierSubmitted, MandateRequested, MandateWithdrawn
@@ -10,6 +13,8 @@ from contracts.identifiers import new_id
 from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
 from services.notification.domain.message import Channel, Message
+from services.notification.store import messages
+from tests.rooms import some_errand
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
@@ -138,3 +143,8 @@ def a_message(**what_matters: Any) -> Message:
         "due_at": NOW,
     }
     return Message(**usual | what_matters)
+
+
+def queue(database: sa.Engine, *written: Message) -> None:
+    """Keep messages to be sent, as the reaction to an event does."""
+    Transactions(database, some_errand()).at_once(messages.QUEUE, messages.queued(written))

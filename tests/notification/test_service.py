@@ -48,8 +48,10 @@ from tests.notification.makers import (
     a_proposed_office,
     a_submission,
     an_official,
+    queue,
 )
 from tests.notification.test_channels import Mailbox
+from tests.rooms import some_errand
 
 
 class Office:
@@ -70,7 +72,7 @@ class Office:
         """Give the room as nameko would prepare it for one delivery."""
         room = Notification()
         vars(room).update(
-            db=Transactions(self.database, errand),
+            db=Transactions(self.database, errand or some_errand()),
             caller=caller or Principal(account=""),
             clock=self.clock,
             delivery=InHand(event_id or new_id()),
@@ -420,8 +422,8 @@ def test_a_fact_that_overtakes_the_submission_is_taken_up_later(office: Office) 
 
 def test_a_message_left_by_a_crash_goes_out_once_more_as_the_same_message(office: Office) -> None:
     message = a_message()
+    queue(office.database, message)
     with office.database.begin() as session:
-        messages.queue(session, [message])
         (claimed,) = messages.claim(session, Channel.MAIL, NOW, 10)
     list(MailCarrier(read_mail_server(office.mailbox.url), office.settings.mail_from).deliver([claimed]))  # then the process died
 
@@ -448,8 +450,7 @@ def test_a_server_that_comes_back_gets_what_waited(office: Office) -> None:
 
 
 def test_more_messages_than_one_batch_go_out_in_one_tick(office: Office) -> None:
-    with office.database.begin() as session:
-        messages.queue(session, [a_message(account=f"reader-{number}") for number in range(120)])
+    queue(office.database, *(a_message(account=f"reader-{number}") for number in range(120)))
 
     office.sent()
 
@@ -471,8 +472,7 @@ class SlowCarrier:
 
 
 def test_a_slow_server_is_offered_no_message_whose_lease_may_end_meanwhile(office: Office) -> None:
-    with office.database.begin() as session:
-        messages.queue(session, [a_message(account=f"reader-{number}") for number in range(5)])
+    queue(office.database, *(a_message(account=f"reader-{number}") for number in range(5)))
     room = office.room()
     vars(room)["carriers"] = {Channel.MAIL: SlowCarrier(office.clock)}
 

@@ -15,19 +15,13 @@ from services.notification.domain.message import LEASE, Channel, Message, State
 from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
 from services.notification.store import contacts, dossiers, messages
 from services.notification.store.circles import territories_over
-from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, an_official
+from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, an_official, queue
 
 
 @pytest.fixture
 def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
     """The database of notification, empty."""
     return service_database("notification")
-
-
-def queued(database: sa.Engine, *written: Message) -> None:
-    """Keep messages to be sent."""
-    with database.begin() as session:
-        messages.queue(session, written)
 
 
 def claimed(database: sa.Engine, now: datetime = NOW, limit: int = 10) -> list[Message]:
@@ -113,15 +107,15 @@ def test_one_event_gives_one_message_to_each_person_and_channel(database: sa.Eng
     again = a_message(event="event-1")
     by_sms = a_message(event="event-1", channel=Channel.SMS)
 
-    queued(database, message, again)
-    queued(database, again, by_sms)
+    queue(database, message, again)
+    queue(database, again, by_sms)
 
     assert {kept.id for kept in of_dossier(database)} == {message.id, by_sms.id}
 
 
 def test_a_claimed_message_is_left_alone_until_its_lease_ends(database: sa.Engine) -> None:
     message = a_message()
-    queued(database, message)
+    queue(database, message)
 
     first = claimed(database)
     meanwhile = claimed(database, NOW + LEASE - timedelta(seconds=1))
@@ -132,7 +126,7 @@ def test_a_claimed_message_is_left_alone_until_its_lease_ends(database: sa.Engin
 
 
 def test_two_senders_never_claim_the_same_message(database: sa.Engine) -> None:
-    queued(database, *(a_message(account=f"reader-{number}") for number in range(6)))
+    queue(database, *(a_message(account=f"reader-{number}") for number in range(6)))
 
     with database.begin() as one, database.begin() as other:
         ours = messages.claim(one, Channel.MAIL, NOW, 4)
@@ -144,13 +138,13 @@ def test_two_senders_never_claim_the_same_message(database: sa.Engine) -> None:
 
 def test_the_longest_waiting_goes_first_and_only_through_its_channel(database: sa.Engine) -> None:
     late = a_message(due_at=NOW - timedelta(minutes=1))
-    queued(database, a_message(due_at=NOW + timedelta(seconds=1)), a_message(), late, a_message(channel=Channel.SMS))
+    queue(database, a_message(due_at=NOW + timedelta(seconds=1)), a_message(), late, a_message(channel=Channel.SMS))
 
     assert [message.id for message in claimed(database, limit=1)] == [late.id]
 
 
 def test_what_came_of_each_attempt_is_noted(database: sa.Engine) -> None:
-    queued(database, *(a_message(account=name, id=name) for name in ("taken", "away", "refused")))
+    queue(database, *(a_message(account=name, id=name) for name in ("taken", "away", "refused")))
     by_id = {message.id: message for message in claimed(database)}
 
     settled(
@@ -168,7 +162,7 @@ def test_what_came_of_each_attempt_is_noted(database: sa.Engine) -> None:
 
 
 def test_the_outcome_of_an_attempt_that_was_overtaken_changes_nothing(database: sa.Engine) -> None:
-    queued(database, a_message())
+    queue(database, a_message())
     (slow,) = claimed(database)
     (quick,) = claimed(database, NOW + LEASE)
     settled(database, Attempt(quick, Result.SENT))
@@ -181,7 +175,7 @@ def test_the_outcome_of_an_attempt_that_was_overtaken_changes_nothing(database: 
 
 def test_messages_are_listed_oldest_first_page_after_page(database: sa.Engine) -> None:
     written = [a_message(queued_at=NOW + timedelta(seconds=number // 2)) for number in range(5)]
-    queued(database, *written, a_message(dossier="another"))
+    queue(database, *written, a_message(dossier="another"))
     expected = [message.id for message in sorted(written, key=lambda message: (message.queued_at, message.id))]
 
     with database.begin() as session:

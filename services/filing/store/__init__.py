@@ -2,7 +2,6 @@
 
 from services.filing.store.dossiers import (
     add,
-    attach,
     detach_all,
     find,
     keep_refusal,
@@ -13,15 +12,15 @@ from services.filing.store.dossiers import (
     load_locked,
     save,
 )
-from services.filing.store.facts import add_fact, facts_of, note, timeline
+from services.filing.store.facts import NOTE, add_fact, facts_of, noted, timeline
 from services.filing.store.registers import find_registered, give_number
 from services.filing.store.reservations import keep_reservations, reservations_of
 from services.filing.store.tables import metadata
 
 __all__ = [
+    "NOTE",
     "add",
     "add_fact",
-    "attach",
     "detach_all",
     "facts_of",
     "find",
@@ -35,7 +34,7 @@ __all__ = [
     "load_by_registry_number",
     "load_locked",
     "metadata",
-    "note",
+    "noted",
     "reservations_of",
     "save",
     "timeline",

@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import Session, guarded_update
@@ -20,7 +19,7 @@ from services.filing.domain.dossier import Document, Dossier
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.party import Party
 from services.filing.domain.refusals import NoSuchDossier
-from services.filing.domain.stages import Stage, stages_before
+from services.filing.domain.stages import Stage
 from services.filing.store.tables import documents, dossiers
 
 Condition = sa.ColumnElement[bool]
@@ -41,22 +40,6 @@ LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
 DETACH = sa.delete(documents).where(documents.c.dossier == SOUGHT)
 ADD = sa.insert(dossiers)
 REFUSE_MANDATE = sa.update(dossiers).where(dossiers.c.id == SOUGHT).values(mandate=sa.bindparam("mandate", type_=dossiers.c.mandate.type))
-ADVANCE: dict[Stage, sa.Update] = {  # forward only; one that has come as far, or is over, stays where it is
-    stage: sa.update(dossiers)
-    .where(dossiers.c.id == SOUGHT, dossiers.c.stage.in_([int(earlier) for earlier in stages_before(stage)]))
-    .values(stage=int(stage), version=dossiers.c.version + 1)
-    for stage in Stage
-}
-
-
-def _attaching() -> postgresql.Insert:
-    """Write the statement of `attach`: a document replaces the earlier one of its kind."""
-    new = postgresql.insert(documents)
-    replaced = {column.name: new.excluded[column.name] for column in documents.c if not column.primary_key}
-    return new.on_conflict_do_update(index_elements=[documents.c.dossier, documents.c.kind], set_=replaced)
-
-
-ATTACH = _attaching()
 
 
 def load(session: Session, dossier_id: str) -> Dossier:
@@ -104,13 +87,6 @@ def save(session: Session, dossier: Dossier) -> None:
 def keep_refusal(session: Session, dossier: Dossier) -> None:
     """Keep that a mandate was refused, in a file that this transaction has locked; its version, which the professional reads, stays."""
     session.execute(REFUSE_MANDATE, {"sought": dossier.id, "mandate": _changing(dossier)["mandate"]})
-
-
-def attach(session: Session, dossier: Dossier, document: Document) -> None:
-    """Keep a document of a file, in place of an earlier one of its kind; raise `ChangedMeanwhile` as `save` does."""
-    guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, {})
-    dossier.version += 1
-    session.execute(ATTACH, {"dossier": dossier.id, **vars(document)})
 
 
 def detach_all(session: Session, dossier: Dossier) -> None:

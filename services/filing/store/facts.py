@@ -6,12 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from chassis.database import Session
-from services.filing.domain.stages import Stage
-from services.filing.store.dossiers import ADVANCE
+from chassis.receipts import SIGNED
+from services.filing.domain.stages import Stage, stages_before
 from services.filing.store.tables import facts
 
 ADD = sa.insert(facts).inline()  # nobody asks for the number of the line
-NOTE = {stage: ADD.add_cte(advance.cte("moved")) for stage, advance in ADVANCE.items()}
+NOTE = sa.text(f"""
+    with {SIGNED},
+        moved as (update dossiers set stage = :stage, version = version + 1 where id = :dossier and stage = any(:earlier)),
+        noted as (insert into facts (dossier, what, at, details) select :dossier, :what, :at, :details from signed)
+    select from signed
+""").bindparams(sa.bindparam("details", type_=facts.c.details.type))  # noqa: S608 - no value is written into it
+"""An event of another room: its receipt, the file moved forward (one that has come as far, or is over, stays where it is), its line."""
 OF_ONE_KIND = (
     sa.select(facts.c.at, facts.c.details)
     .where(facts.c.dossier == sa.bindparam("sought"), facts.c.what == sa.bindparam("told"))
@@ -24,14 +30,11 @@ def add_fact(session: Session, dossier: str, what: str, at: datetime, details: d
     session.execute(ADD, {"dossier": dossier, "what": what, "at": at, "details": details})
 
 
-def note(session: Session, dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any]]) -> None:
-    """
-    Write down what happened elsewhere, and move the file forward to the stage that it proves, in one statement.
-
-    `fact`: what, at, details. A file that has come as far, or is over, stays where it is.
-    """
+def noted(dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any]]) -> dict[str, Any]:
+    """Give the values of `NOTE` for what happened elsewhere (`fact`: what, at, details) and the stage that it proves."""
     what, at, details = fact
-    session.execute(NOTE[stage], {"sought": dossier, "dossier": dossier, "what": what, "at": at, "details": details})
+    earlier = [int(each) for each in stages_before(stage)]
+    return {"dossier": dossier, "stage": int(stage), "earlier": earlier, "what": what, "at": at, "details": details}
 
 
 def facts_of(session: Session, dossier: str, what: str) -> list[dict[str, Any]]:

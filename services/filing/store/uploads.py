@@ -18,6 +18,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from chassis.database import Session
+from contracts.refusals import ChangedMeanwhile
 from services.filing.domain.dossier import Document, Dossier
 from services.filing.domain.quota import Amount, Holding
 from services.filing.domain.refusals import UploadGone
@@ -44,11 +45,21 @@ ENTER = sa.text(f"""
 REFUSE = sa.text("""
     update uploads set state = 'refused' where dossier = :dossier and kind = :kind and sha256 = :sha256 and state = 'arrived'
 """)
-NAME = sa.text("""
-    update uploads set state = case sha256 when :sha256 then 'attached' else :replaced end, since = :since
-     where dossier = :dossier and kind = :kind
-       and (sha256 = :sha256 and state <> 'doomed' or sha256 <> :sha256 and state = 'attached')
-    returning sha256
+ATTACH = sa.text("""
+    with named as (
+        update uploads set state = case sha256 when :sha256 then 'attached' else :replaced end, since = :attached_at
+        where dossier = :dossier and kind = :kind
+            and (sha256 = :sha256 and state <> 'doomed' or sha256 <> :sha256 and state = 'attached')
+        returning sha256
+    ), attached as (
+        insert into documents (dossier, kind, sha256, size, media_type, pages, attached_at)
+        values (:dossier, :kind, :sha256, :size, :media_type, :pages, :attached_at)
+        on conflict (dossier, kind) do update set sha256 = excluded.sha256, size = excluded.size, media_type = excluded.media_type,
+            pages = excluded.pages, attached_at = excluded.attached_at
+    ), saved as (
+        update dossiers set version = version + 1 where id = :dossier and version = :version returning id
+    )
+    select exists (select from named where sha256 = :sha256) as named, exists (select from saved) as saved
 """)
 RELEASE = sa.text("update uploads set state = 'released', since = :since where dossier = :dossier and state = 'attached'")
 DOOM = sa.text("""
@@ -95,13 +106,20 @@ def refuse(session: Session, upload: Upload) -> None:
     session.execute(REFUSE, upload._asdict())
 
 
-def name(session: Session, dossier: Dossier, document: Document) -> None:
-    """Note that a file, which is locked, names an upload in place of another; raise `UploadGone` when it was swept meanwhile."""
+def attach(session: Session, dossier: Dossier, document: Document) -> None:
+    """
+    Let a file, which is locked, name an upload as its document, in place of an earlier one of its kind.
+
+    Raise `UploadGone` when it was swept meanwhile, `ChangedMeanwhile` when somebody else saved the file first.
+    """
     replaced = "released" if dossier.submitted_at is None else "kept"
-    upload = Upload(dossier.id, document.kind, document.sha256)
-    changed = session.execute(NAME, {**upload._asdict(), "replaced": replaced, "since": document.attached_at})
-    if document.sha256 not in changed.scalars().all():
+    values = {"dossier": dossier.id, "version": dossier.version, "replaced": replaced}
+    found = session.execute(ATTACH, {**values, **vars(document)}).one()
+    if not found.named:
         raise UploadGone
+    if not found.saved:
+        raise ChangedMeanwhile
+    dossier.version += 1
 
 
 def release(session: Session, dossier: Dossier, since: datetime) -> None:

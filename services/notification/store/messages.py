@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session
 from chassis.paging import instant, read_place, write_place
+from chassis.receipts import SIGNED
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import Channel, Message, State, states_before
 from services.notification.store.tables import messages
@@ -30,7 +32,14 @@ def _rewriting() -> sa.Update:
 
 
 REWRITE = _rewriting()
-QUEUE = postgresql.insert(messages).on_conflict_do_nothing()
+COLUMNS = ", ".join(column.name for column in messages.c)
+QUEUE = sa.text(f"""
+    with {SIGNED},
+        kept as (insert into messages ({COLUMNS}) select {COLUMNS} from jsonb_populate_recordset(null::messages, :written)
+                 on conflict do nothing)
+    select from signed
+""").bindparams(sa.bindparam("written", type_=postgresql.JSONB))  # noqa: S608 - no value is written into it
+"""Messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
 DUE = (
     sa.select(messages)
     .where(
@@ -44,10 +53,9 @@ DUE = (
 )
 
 
-def queue(session: Session, written: Sequence[Message]) -> None:
-    """Keep messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
-    if written:
-        session.execute(QUEUE, [vars(message) for message in written])
+def queued(written: Sequence[Message]) -> dict[str, Any]:
+    """Give the values of `QUEUE`."""
+    return {"written": [msgspec.to_builtins(vars(message)) for message in written]}
 
 
 def claim(session: Session, channel: Channel, now: datetime, limit: int) -> list[Message]:
