@@ -22,29 +22,29 @@ WHOLE_BOX = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAli
 
 
 class ComposedPage(ImportedPdfPage):
-    """A page in memory; pyHanko's own reads a file."""
+    """A page in memory, read once for all documents; pyHanko's own reads a file for each."""
 
-    def __init__(self, page: bytes) -> None:
-        """Show the first page of `page` (PDF)."""
+    def __init__(self, page: PdfFileReader) -> None:
+        """Show the first page of `page`."""
         super().__init__(file_name="")
         self._page = page
 
     def render(self) -> bytes:
         """Copy the page into the document, as a form of its own, and give the command that draws it."""
-        form = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._page)))
+        form = self._ensure_writer.import_page_as_xobject(self._page)
         self.resources.xobject["/Page"] = form
         left, bottom, right, top = SIGNATURE_ZONE
         self.box.width, self.box.height = right - left, top - bottom
         return b"/Page Do"
 
 
-def composed(key: SigningKey, now: datetime) -> bytes:
-    """Compose the page for what `key` signs at `now`: one PDF for all documents of a ceremony."""
+def composed(key: SigningKey, now: datetime) -> PdfFileReader:
+    """Compose the page for what `key` signs at `now`: one for all documents of a ceremony."""
     about = {"name": key.holder_name, "role": key.role, "commune": key.commune, "serial": key.serial, "signed_at": now.isoformat()}
-    return compose("signature", about)
+    return PdfFileReader(io.BytesIO(compose("signature", about)))
 
 
-def stamp_of(page: bytes) -> StaticStampStyle:
+def stamp_of(page: PdfFileReader) -> StaticStampStyle:
     """Give the style by which pyHanko fills a signature's box with `page`, and nothing else: no border, no veil."""
     return StaticStampStyle(background=ComposedPage(page), background_layout=WHOLE_BOX, background_opacity=1.0, border_width=0)
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from cryptography import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from chassis.principal import Principal
 from contracts.refusals import NotFound, Refusal
@@ -98,7 +99,7 @@ class Ceremony:
             seen = composed(key, now)
             return [{"document": each, "signed_document": self._sign_one(each, signer, key.commune, seen)} for each in activation.documents]
 
-    def _sign_one(self, document: str, signer: OpenKeySigner, place: str, appearance: bytes) -> str:
+    def _sign_one(self, document: str, signer: OpenKeySigner, place: str, appearance: PdfFileReader) -> str:
         """Sign exactly the bytes whose SHA-256 the holder named: read them, compare, sign, keep the result."""
         try:
             content = self.archive.get(document)

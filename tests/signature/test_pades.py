@@ -31,7 +31,7 @@ class Desk:
     authority: Authority
     certificate: x509.Certificate
     signer: OpenKeySigner
-    appearance: bytes
+    appearance: PdfFileReader
 
 
 @pytest.fixture
