@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis import trace
-from chassis.principal import NOBODY, Principal
 from chassis.tables import acts
+from contracts.people import NOBODY, Principal, Role
 
 Subject = Mapping[str, Any]
 
@@ -42,20 +42,21 @@ _acting: ContextVar[Principal] = ContextVar("acting", default=NOBODY)
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """What somebody is doing: `act` is `<room>.<method>`, `by` whoever does it, `subject` what it is done to."""
+    """What somebody is doing: `act` is `<room>.<method>`, `by` whoever does it, in one of the `roles`, `subject` what it is done to."""
 
     act: str
     by: Principal
-    roles: Sequence[str] = ()
+    roles: Iterable[Role] = ()
     subject: Subject = field(default_factory=dict)
 
     def line(self, dossiers: Sequence[str] = NO_FILE) -> dict[str, Any]:
         """Give the values of `LINES`; the file is the one that the arguments name, unless `dossiers` says which."""
+        offices = [office for office in self.by.offices if office.role in self.roles]
         rest = {name: value for name, value in self.subject.items() if name != "dossier_id"}
         return {
             "account": self.by.account,
-            "roles": sorted(self.roles),
-            "territory": self.by.territory,
+            "roles": sorted({office.role.value for office in offices}),
+            "territory": " ".join(sorted({office.territory for office in offices if office.territory})),
             "act": self.act,
             "dossiers": list(dossiers) if any(dossiers) else [self.subject.get("dossier_id", "")],
             "subject": rest,
@@ -83,7 +84,7 @@ def note(session: sa.Connection, act: str, *, by: str = "", **subject: Any) -> N
     """Write down, in the transaction that does it, an act of whoever acts in this thread; of the account `by` where nobody has come in."""
     present = _acting.get()
     principal = present if present.account else Principal(account=by)
-    keep(session, Act(act=act, by=principal, roles=sorted(principal.roles), subject=plain(subject)))
+    keep(session, Act(act=act, by=principal, roles=principal.roles, subject=plain(subject)))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from chassis import trace
 from chassis.clock import SystemClock
 from chassis.database import Transactions, engine_for
 from chassis.log import concerning
-from chassis.principal import NOBODY, Principal
+from contracts.people import NOBODY, Principal
 
 
 class Database(DependencyProvider):

@@ -6,13 +6,13 @@ It is `<sort value>~<id>`, or in a list that is in the order of one text, that t
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from chassis.principal import NATIONAL
+from contracts.people import NATIONAL, Office
 from contracts.refusals import Invalid
 
 T = TypeVar("T")
@@ -77,10 +77,10 @@ def page_size(limit: int) -> int:
     return max(1, min(limit, LONGEST_PAGE))
 
 
-def within(column: sa.ColumnElement[str], territory: str) -> sa.ColumnElement[bool]:
-    """Keep the rows of a territory: a commune, a province, a region or the country; an empty territory holds nothing."""
-    if territory == NATIONAL:
+def within(column: sa.ColumnElement[str], offices: Iterable[Office]) -> sa.ColumnElement[bool]:
+    """Keep the rows of the territories of some offices: communes, provinces, regions or the country; none without an office."""
+    territories = sorted({office.territory for office in offices if office.territory})
+    if NATIONAL in territories:
         return sa.true()
-    if not territory:
-        return sa.false()
-    return sa.or_(column == territory, column.startswith(f"{territory}.", autoescape=True))
+    inside = [column.startswith(f"{territory}.", autoescape=True) for territory in territories]
+    return sa.or_(sa.false(), *(column == territory for territory in territories), *inside)

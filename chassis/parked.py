@@ -23,7 +23,7 @@ from chassis import topology, trace
 from chassis.acts import Act, is_plain, keep, plain
 from chassis.database import engine_for
 from chassis.parking import find_parked, forget_parked, gist, load_parked
-from chassis.principal import Principal
+from contracts.people import Principal
 
 BROKER_SECONDS = 30
 """How long a broker that takes no messages (its disk is full) is waited for."""

@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chassis.log import log
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.refusals import Unauthenticated
 
 ISSUER = "https://rokhas.ma"
 AUDIENCE = "rokhas"
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
-CLAIMS = ("iss", "aud", "sub", "iat", "exp", "jti", "roles", "territory", "body")
+CLAIMS = ("iss", "aud", "sub", "iat", "exp", "jti", "offices")
 LOOK_SECONDS = 5.0
 """How often the file is looked at: how long a key that was withdrawn may still be trusted."""
 TRUSTED_SECONDS = 60.0
@@ -124,14 +125,11 @@ class Verifier:
 
 
 def principal_of(claims: dict[str, Any]) -> Principal:
-    """Read the principal from verified claims; a claim of the wrong shape is refused."""
-    texts = (claims["sub"], claims["territory"], claims["body"])
-    roles = claims["roles"]
-    if not all(isinstance(text, str) for text in texts) or not isinstance(roles, list):
-        raise Unauthenticated
-    if not all(isinstance(role, str) for role in roles):
-        raise Unauthenticated
-    return Principal(account=claims["sub"], roles=frozenset(roles), territory=claims["territory"], body=claims["body"])
+    """Read the principal from verified claims: `sub`, and `offices`, a list of `{role, territory, body}`; another shape is refused."""
+    try:
+        return msgspec.convert({"account": claims["sub"], "offices": claims["offices"]}, Principal)
+    except msgspec.ValidationError as error:
+        raise Unauthenticated from error
 
 
 @cache

@@ -11,20 +11,12 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.events import Event, Instant, OfficeEvent
-
-
-@dataclass(frozen=True, kw_only=True)
-class Office:
-    """A role between two legal days, both included; None for no limit."""
-
-    role: str
-    since: date | None = None
-    until: date | None = None
+from contracts.people import Grant
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
-    """An account was opened, or its address, language or role changed. Nothing is announced on the day when an office begins or ends."""
+    """An account was opened, or its address, language or offices changed. Nothing is announced on the day when an office begins or ends."""
 
     private: ClassVar[bool] = True
 
@@ -32,11 +24,8 @@ class ContactChanged(Event):
     email: str
     phone: str  # E.164
     locale: str  # ar, fr
-    roles: tuple[str, ...]  # held, or to be held
-    territory: str
-    body: str
     changed_at: Instant
-    offices: tuple[Office, ...] = ()  # when each role is held; absent until November 2026: `roles` were those of that day
+    offices: tuple[Grant, ...] = ()  # held, or to be held
 
     def subject(self) -> str:
         """Name the account."""

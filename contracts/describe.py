@@ -36,7 +36,7 @@ SAMPLE_FIELDS: dict[str, Any] = {
     "items": ("situation-plan",),
     "reservations": ({"text": "Garder 3 m de recul sur la rue.", "rule": "article 12"},),
     "bodies": ("commune-urbanism", "province", "urban-agency"),
-    "roles": ("applicant",),
+    "offices": ({"role": "clerk", "territory": "09.541.01.13", "until": "2027-09-30"},),
     "sitting_holders": ("president-1",),
     "profession": "architect",
     "professional_name": "Leïla Amrani",

@@ -15,6 +15,8 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from contracts.people import Role
+
 PLATFORM = "ma.rokhas"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -111,7 +113,7 @@ class OfficeEvent(Event):
     proposal: str
     account: str  # whose office it is, or was
     person: str  # his name
-    role: str
+    role: Role
     territory: str  # dotted code, or `national`
     change: Change
     act: str  # the administrative act, as it was written down

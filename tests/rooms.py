@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.dependencies import InHand
-from chassis.principal import NOBODY, Principal
 from chassis.receipts import Errand
 from chassis.room import Room
 from chassis.tables import outbox
 from contracts.envelope import read
 from contracts.events import Event
 from contracts.identifiers import new_id
+from contracts.people import NOBODY, Principal
 from contracts.registry import events
 
 R = TypeVar("R", bound=Room)

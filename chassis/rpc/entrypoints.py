@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import signature
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 from kombu import Message
 from nameko.exceptions import ContainerBeingKilled, IncorrectSignature
@@ -23,18 +23,19 @@ from chassis.calls import wire
 from chassis.calls.replies import Dropped, drop, leads_back
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.log import log
-from chassis.principal import NOBODY, Principal
 from chassis.publishing import answers_of
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tokens import verifier_for
 from contracts.events import kebab
 from contracts.identifiers import new_id
+from contracts.people import NOBODY, Principal, Role
 from contracts.refusals import Forbidden, Refusal
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-PUBLIC = "public"
+PUBLIC: Final = "public"
 """In place of roles: anybody may ask."""
+Door = Role | Literal["public"]
 
 
 class CallConsumer(RpcConsumer):
@@ -85,15 +86,16 @@ class Call(Rpc):
 
     rpc_consumer = CallConsumer()
 
-    def __init__(self, *roles: str, once: bool, about: Sequence[str] = (), **options: Any) -> None:
+    def __init__(self, *roles: Door, once: bool, about: Sequence[str] = (), **options: Any) -> None:
         """
         Let the holders of `roles` call; `once`: a repetition with the same idempotency key changes nothing.
 
         `about` names the arguments that say what an act is done to, beside those that end in `_id`.
         """
-        if not roles:
+        if not roles or any(role != PUBLIC and not isinstance(role, Role) for role in roles):
             raise TypeError("say who may call: roles, or PUBLIC")
-        self.roles = roles
+        self.roles = tuple(role for role in roles if isinstance(role, Role))
+        self.is_public = PUBLIC in roles
         self.once = once
         self.about = about
         super().__init__(expected_exceptions=(Refusal, AlreadyDone), sensitive_arguments=(), **options)
@@ -134,17 +136,17 @@ class Call(Rpc):
             act=Act(
                 act=f"{self.container.service_name}.{kebab(self.method_name)}",
                 by=principal,
-                roles=sorted(principal.roles.intersection(self.roles)),
+                roles=principal.roles.intersection(self.roles),
                 subject=plain({name: kwargs[name] for name in self.subject if name in kwargs}),
             ),
         )
 
     def authenticate(self, token: str) -> Principal:
         """Give the caller; a public question needs no token, but a bad one is refused all the same."""
-        if PUBLIC in self.roles and not token:
+        if self.is_public and not token:
             return NOBODY
         principal = verifier_for(Path(self.container.config["JWKS_FILE"])).verify(token)
-        if PUBLIC not in self.roles and not principal.has(*self.roles):
+        if not self.is_public and not principal.has(*self.roles):
             raise Forbidden
         return principal
 
@@ -162,7 +164,7 @@ class Call(Rpc):
         return result, exc_info
 
 
-def command(*roles: str, about: Sequence[str] = ()) -> Callable[[Method], Method]:
+def command(*roles: Door, about: Sequence[str] = ()) -> Callable[[Method], Method]:
     """
     Let the holders of `roles` call the method; it changes state, and a repetition changes nothing more.
 
@@ -171,6 +173,6 @@ def command(*roles: str, about: Sequence[str] = ()) -> Callable[[Method], Method
     return cast("Callable[[Method], Method]", Call.decorator(*roles, once=True, about=about))
 
 
-def question(*roles: str) -> Callable[[Method], Method]:
+def question(*roles: Door) -> Callable[[Method], Method]:
     """Let the holders of `roles` call the method; it changes nothing."""
     return cast("Callable[[Method], Method]", Call.decorator(*roles, once=False))

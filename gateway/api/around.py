@@ -54,7 +54,7 @@ def measure(answer: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else ""
     if route not in UNMEASURED:
         REQUESTS.labels(request.method, route, answer.status_code).observe(seconds)
-        who = {"roles": sorted(g.principal.roles)} if "principal" in g else {}
+        who = {"roles": sorted(role.value for role in g.principal.roles)} if "principal" in g else {}
         refused = {"code": g.refused_with} if "refused_with" in g else {}
         log.info("answered", verb=request.method, route=route, status=answer.status_code, ms=round(seconds * 1000, 1), **who, **refused)
     return answer

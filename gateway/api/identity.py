@@ -10,7 +10,7 @@ from flask import g, request
 
 from chassis.acts import act_as
 from chassis.log import concerning
-from chassis.principal import NOBODY, Principal
+from contracts.people import NOBODY, Principal
 from contracts.refusals import Unauthenticated
 from gateway.api.office import office
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from catalogue.calendar import legal_day
+from contracts.people import CITIZENS, Role
 from contracts.refusals import Forbidden, Reason
 from gateway.api.limits import limit_mandates
 from gateway.api.office import office
 from gateway.api.refusals import ApplicantUnexpected
-from gateway.auth.domain import CITIZENS, Account, Role
+from gateway.auth.domain import Account
 
 Json = dict[str, Any]
 
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 def for_whom(caller: Account, named: Json | None) -> Json:
     """Tell for whom the caller files: himself, or whom a professional names, of whom nothing but the account is told (empty: nobody)."""
     roles = _roles(caller)
-    if not CITIZENS & roles:
+    if roles.isdisjoint(CITIZENS):
         raise Forbidden
     if named is None:
         return identity_of(caller)
@@ -46,4 +47,4 @@ def identity_of(account: Account) -> Json:
 
 def _roles(caller: Account) -> set[Role]:
     """Give the roles that he holds today."""
-    return {Role(role) for role in caller.roles_on(legal_day(office().clock.now()))}
+    return set(caller.roles_on(legal_day(office().clock.now())))

@@ -10,7 +10,8 @@ from catalogue.procedures import Delay, DocumentKind, Procedure
 from catalogue.territory import Commune, Place, Province
 from chassis.paging import write_place
 from chassis.receipts import Errand
-from gateway.auth.domain import Account, Grant
+from contracts.people import Grant
+from gateway.auth.domain import Account
 from gateway.auth.offices import Proposal
 
 Json = dict[str, Any]
@@ -45,8 +46,8 @@ def grant_view(grant: Grant) -> Json:
         "role": grant.role.value,
         "territory": grant.territory,
         "body": grant.body,
-        "from": grant.starts_on.isoformat() if grant.starts_on else None,
-        "until": grant.ends_on.isoformat() if grant.ends_on else None,
+        "from": grant.since.isoformat() if grant.since else None,
+        "until": grant.until.isoformat() if grant.until else None,
     }
 
 

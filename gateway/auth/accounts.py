@@ -13,8 +13,9 @@ from chassis.clock import FixedClock, SystemClock
 from chassis.database import Session, Transactions
 from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
 from contracts.identifiers import new_id
+from contracts.people import Grant, Role
 from gateway.auth import family_store, store
-from gateway.auth.domain import Account, Grant, LevelOf, Role, Standing
+from gateway.auth.domain import Account, LevelOf, Standing
 from gateway.auth.offices import OPERATOR
 from gateway.auth.passwords import Passwords
 from gateway.auth.quiet import open_quietly
@@ -129,5 +130,5 @@ def keep(session: Session, changed: Account, now: datetime, act: str) -> Account
 
 
 def offices_of(account: Account) -> dict[str, Any]:
-    """Name the roles of an account, and over what it holds them, as they are remembered with an act."""
-    return {"roles": [grant.role.value for grant in account.grants], "territory": account.territory, "body": account.body}
+    """Name the offices of an account, as they are remembered with an act."""
+    return {"offices": [grant.name for grant in account.grants]}

@@ -1,6 +1,6 @@
 """Giving and taking roles: what two administrators do together, and what one may do alone. The rules stand in `offices`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.receipts import Errand
 from contracts.identifiers import new_id
+from contracts.people import Grant, Office
 from gateway.auth import proposal_store, store
 from gateway.auth.accounts import Accounts, keep
-from gateway.auth.domain import OFFICES, Account, Grant, officials_grants
+from gateway.auth.domain import GUARDED, Account, officials_grants
 from gateway.auth.handover import to_be_taken_over
 from gateway.auth.office_events import changes_made, changes_proposed
 from gateway.auth.offices import (
@@ -40,7 +41,7 @@ class Appointments:
     ) -> tuple[Account, Proposal]:
         """Open an account for an official: with his roles, or without any until a second administrator has confirmed his office."""
         wanted = officials_grants(grants, self.accounts.level_of)
-        held = () if any(grant.role in OFFICES for grant in wanted) else wanted
+        held = () if any(grant.role in GUARDED for grant in wanted) else wanted
 
         def propose(session: Session, account: Account) -> None:
             self._propose(session, replace(account, grants=()), wanted, act, by)
@@ -100,11 +101,11 @@ class Appointments:
             return proposal_store.load(session, proposal_id)
 
     def page(
-        self, limit: int, after: tuple[datetime, str] | None, territory: str, account: str = "", *, waiting: bool = False
+        self, limit: int, after: tuple[datetime, str] | None, offices: Sequence[Office], account: str = "", *, waiting: bool = False
     ) -> list[Proposal]:
-        """List up to `limit` proposals over a territory after a place in the list."""
+        """List up to `limit` proposals that some offices watch after a place in the list."""
         with self.accounts.engine.connect() as session:
-            return proposal_store.find_page(session, limit, after, territory, account, self.accounts.clock.now() if waiting else None)
+            return proposal_store.find_page(session, limit, after, offices, account, self.accounts.clock.now() if waiting else None)
 
     def _check_confirmation(self, session: Session, proposal: Proposal, subject: Account, by: str, now: datetime) -> None:
         """Ask the rules about everybody who has a hand in it."""

@@ -12,12 +12,11 @@ import sys
 from environs import Env
 
 from chassis.log import configure
-from chassis.principal import NATIONAL
+from contracts.people import NATIONAL, Grant, Role
 from contracts.refusals import Refusal
 from gateway.auth import proposal_store
 from gateway.auth.accounts import Accounts
 from gateway.auth.break_glass import accounts_of, complain, said
-from gateway.auth.domain import Grant, Role
 from gateway.auth.operator import Operator
 from gateway.auth.refusals import EnoughAdministrators
 from gateway.auth.registration import Registration

@@ -7,25 +7,10 @@ from enum import StrEnum
 
 from catalogue import procedures
 from catalogue.calendar import legal_day
-from contracts.accounts import ContactChanged, Office
+from contracts.accounts import ContactChanged
+from contracts.people import CITIZENS, Grant, Role
 from contracts.refusals import Reason
 from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove, ProfessionNotClaimable
-
-
-class Role(StrEnum):
-    """In which capacity a person acts."""
-
-    APPLICANT = "applicant"
-    PROFESSIONAL = "professional"
-    CLERK = "clerk"
-    REVIEWER = "reviewer"
-    PRESIDENT = "president"
-    TREASURER = "treasurer"
-    GOVERNOR = "governor"
-    KEY_OFFICER = "key-officer"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
-    SYSTEM = "system"
 
 
 class Level(StrEnum):
@@ -51,9 +36,8 @@ LEVELS: Mapping[Role, tuple[Level, ...]] = {
 }
 """At which levels each role of an official may be granted."""
 
-CITIZENS = frozenset({Role.APPLICANT, Role.PROFESSIONAL})  # anybody may ask to be one; no territory, no body
 OFFICIALS = frozenset(LEVELS)  # granted by administrators, for a territory
-OFFICES = OFFICIALS - {Role.CLERK, Role.REVIEWER}  # which two administrators give and take (see `offices`)
+GUARDED = OFFICIALS - {Role.CLERK, Role.REVIEWER}  # two administrators give and take such an office (see `offices`)
 
 
 class Standing(StrEnum):
@@ -62,25 +46,6 @@ class Standing(StrEnum):
     ACTIVE = "active"
     AWAITING_APPROVAL = "awaiting-approval"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grant:
-    """A role over a territory (dotted code or `national`), for a reviewer on behalf of a body, between two legal days, both included."""
-
-    role: Role
-    territory: str = ""
-    body: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether the grant is in force on that day."""
-        return (self.starts_on is None or self.starts_on <= day) and not self.is_over_on(day)
-
-    def is_over_on(self, day: date) -> bool:
-        """Tell whether the grant is behind us on that day."""
-        return self.ends_on is not None and self.ends_on < day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,26 +73,16 @@ class Account:
         """Give what the account may do on that day: nothing unless it is active."""
         if self.standing is not Standing.ACTIVE:
             return ()
-        return tuple(grant for grant in self.grants if grant.holds_on(day) and (self.handed_over or grant.role not in OFFICES))
+        return tuple(grant for grant in self.grants if grant.is_held_on(day) and (self.handed_over or grant.role not in GUARDED))
 
-    def roles_on(self, day: date) -> tuple[str, ...]:
+    def roles_on(self, day: date) -> tuple[Role, ...]:
         """Name the roles in force on that day, sorted."""
-        return tuple(sorted({grant.role.value for grant in self.grants_on(day)}))
+        return tuple(sorted({grant.role for grant in self.grants_on(day)}))
 
     @property
     def is_citizen(self) -> bool:
         """Tell whether the account is a citizen's; an official's never becomes one, nor the other way round."""
         return any(grant.role in CITIZENS for grant in self.grants)
-
-    @property
-    def territory(self) -> str:
-        """Give the one territory of all grants; empty for citizens."""
-        return next((grant.territory for grant in self.grants if grant.territory), "")
-
-    @property
-    def body(self) -> str:
-        """Give the one body on whose behalf a reviewer speaks; empty for others."""
-        return next((grant.body for grant in self.grants if grant.body), "")
 
     def approved(self) -> "Account":
         """Let a professional act, once an administrator has compared his order number with the order's register."""
@@ -160,7 +115,7 @@ class Account:
             raise AwaitingApproval()
 
     def contact(self, now: datetime) -> ContactChanged:
-        """Tell how to reach the person, and in which capacity: from when until when, since nobody is told on the day itself."""
+        """Tell how to reach the person, and in which offices: from when until when, since nobody is told on the day itself."""
         today = legal_day(now)
         grants = [each for each in self.grants if self.standing is Standing.ACTIVE and not each.is_over_on(today)]
         return ContactChanged(
@@ -168,11 +123,8 @@ class Account:
             email=self.email,
             phone=self.phone,
             locale=self.locale,
-            roles=tuple(sorted({grant.role.value for grant in grants})),
-            territory=self.territory,
-            body=self.body,
             changed_at=now,
-            offices=tuple(Office(role=grant.role.value, since=grant.starts_on, until=grant.ends_on) for grant in grants),
+            offices=tuple(grants),
         )
 
 
@@ -180,8 +132,6 @@ def officials_grants(grants: Iterable[Grant], level_of: LevelOf) -> tuple[Grant,
     """Check what an administrator grants; every reason at once."""
     given = tuple(grants)
     reasons = [reason for index, grant in enumerate(given) for reason in _what_is_wrong(grant, f"roles.{index}", level_of)]
-    if len({grant.territory for grant in given}) > 1 or len({grant.body for grant in given if grant.body}) > 1:
-        reasons.append(Reason("grants-disagree", "roles"))  # an access token names one territory and one body
     if reasons:
         raise GrantsRefused(reasons)
     return given
@@ -200,5 +150,5 @@ def _what_is_wrong(grant: Grant, field: str, level_of: LevelOf) -> Iterable[Reas
         yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
     elif grant.body and grant.body not in procedures.bodies():
         yield Reason("unknown-body", f"{field}.body", {"body": grant.body})
-    if grant.starts_on and grant.ends_on and grant.ends_on < grant.starts_on:
+    if grant.since and grant.until and grant.until < grant.since:
         yield Reason("ends-before-it-starts", f"{field}.until")

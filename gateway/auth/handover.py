@@ -12,7 +12,7 @@ from base64 import b32encode
 from dataclasses import replace
 
 from contracts.refusals import Reason
-from gateway.auth.domain import OFFICES, Account
+from gateway.auth.domain import GUARDED, Account
 from gateway.auth.refusals import CurrentPasswordWrong
 
 BYTES = 10  # 16 letters and digits on paper, none of which is taken for another
@@ -20,7 +20,7 @@ BYTES = 10  # 16 letters and digits on paper, none of which is taken for another
 
 def to_be_taken_over(account: Account) -> tuple[Account, str]:
     """Draw the second secret of an account with an office that its holder has not taken over; empty when he has, or there is none."""
-    if account.handed_over or not any(grant.role in OFFICES for grant in account.grants):
+    if account.handed_over or not any(grant.role in GUARDED for grant in account.grants):
         return account, ""
     secret = b32encode(secrets.token_bytes(BYTES)).decode()
     return replace(account, handover_hash=_hashed(secret)), secret

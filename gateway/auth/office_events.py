@@ -6,7 +6,8 @@ from typing import Any
 
 from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed
 from contracts.events import Change
-from gateway.auth.domain import Account, Grant
+from contracts.people import Grant
+from gateway.auth.domain import Account
 from gateway.auth.offices import Proposal
 
 
@@ -25,7 +26,7 @@ def changes_made(proposal: Proposal, account: Account, by: str, at: datetime) ->
 def glass_broken(proposal: Proposal, account: Account) -> Iterator[GlassBroken]:
     """Tell of what the operator gave by himself, why, and until when."""
     for grant, change in proposal.changes():
-        until = grant.ends_on or proposal.proposed_at.date()
+        until = grant.until or proposal.proposed_at.date()
         yield GlassBroken(**_about(proposal, account, grant, change), reason=proposal.reason, until=until, broken_at=proposal.proposed_at)
 
 
@@ -35,7 +36,7 @@ def _about(proposal: Proposal, account: Account, grant: Grant, change: Change) -
         "proposal": proposal.id,
         "account": account.id,
         "person": account.full_name,
-        "role": grant.role.value,
+        "role": grant.role,
         "territory": grant.territory,
         "change": change,
         "act": proposal.act,

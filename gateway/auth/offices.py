@@ -1,7 +1,8 @@
 """
-Offices, and what it takes to give or to take one: two administrators, never one (ADR 0022).
+Guarded offices, and what it takes to give or to take one: two administrators, never one (ADR 0022).
 
-An office binds a commune, opens every file, or makes others powerful: president, treasurer, governor, key officer, auditor, administrator.
+Such an office binds a commune, opens every file, or makes others powerful: president, treasurer, governor, key officer, auditor,
+administrator.
 One administrator proposes under an administrative act, another one confirms; neither touches his own account, nor another one with his
 national identifier. To take an office needs both too: one administrator alone could otherwise send away whoever watches him, or leave a
 commune without a signature.
@@ -17,8 +18,9 @@ from enum import StrEnum
 
 from catalogue.calendar import legal_day
 from contracts.events import Change
+from contracts.people import Grant, Role
 from contracts.refusals import Forbidden
-from gateway.auth.domain import OFFICES, Account, Grant, Role
+from gateway.auth.domain import GUARDED, Account
 from gateway.auth.refusals import OwnAccount, ProposalOutdated, ProposalSettled, SecondPersonNeeded
 
 OPERATOR = "operator"  # who has the gateway's environment, and no account
@@ -77,9 +79,9 @@ class Proposal:
     ruling: Ruling | None = None
 
     @property
-    def territory(self) -> str:
-        """Give the territory concerned: of the new grants, else of those that end."""
-        return next((grant.territory for grant in (*self.grants, *self.replaces) if grant.territory), "")
+    def territories(self) -> list[str]:
+        """Name the territories concerned, of the new grants and of those that end; one without a name where a citizen's are."""
+        return sorted({grant.territory for grant in (*self.grants, *self.replaces)} or {""})
 
     @property
     def expires_at(self) -> datetime:
@@ -94,7 +96,7 @@ class Proposal:
 
     def changes(self) -> list[tuple[Grant, Change]]:
         """Tell which offices it gives, changes and takes; the same ones as before are handed over anew."""
-        wanted, held = _offices(self.grants), _offices(self.replaces)
+        wanted, held = _guarded(self.grants), _guarded(self.replaces)
         places, before = ({(grant.role, grant.territory) for grant in grants} for grants in (wanted, held))
         found = [(each, Change.CHANGED if (each.role, each.territory) in before else Change.GIVEN) for each in wanted if each not in held]
         found += [(each, Change.TAKEN) for each in held if (each.role, each.territory) not in places]
@@ -107,17 +109,17 @@ def needs_two(account: Account, after: Iterable[Grant], day: date) -> bool:
 
     The same offices again, for somebody who has not taken them over, draw a new secret: that needs two as well.
     """
-    before, wanted = (frozenset(each for each in _offices(grants) if not each.is_over_on(day)) for grants in (account.grants, after))
+    before, wanted = (frozenset(each for each in _guarded(grants) if not each.is_over_on(day)) for grants in (account.grants, after))
     return before != wanted or bool(wanted and not account.handed_over)
 
 
-def _offices(grants: Iterable[Grant]) -> list[Grant]:
-    return [grant for grant in grants if grant.role in OFFICES]
+def _guarded(grants: Iterable[Grant]) -> list[Grant]:
+    return [grant for grant in grants if grant.role in GUARDED]
 
 
 def check_administrator(person: Account, now: datetime) -> None:
     """Refuse who is no administrator any more: his token lives on for minutes after his office."""
-    if Role.ADMINISTRATOR.value not in person.roles_on(legal_day(now)):
+    if Role.ADMINISTRATOR not in person.roles_on(legal_day(now)):
         raise Forbidden
 
 
@@ -150,7 +152,7 @@ def check_confirmation(proposal: Proposal, others: Iterable[Account], administra
 
 def check_still_in_office(proposer: Account, now: datetime) -> None:
     """Refuse to give what was proposed by somebody who is no administrator any more."""
-    if Role.ADMINISTRATOR.value not in proposer.roles_on(legal_day(now)):
+    if Role.ADMINISTRATOR not in proposer.roles_on(legal_day(now)):
         raise ProposalOutdated
 
 

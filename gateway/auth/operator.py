@@ -7,11 +7,11 @@ from datetime import datetime
 from catalogue.calendar import legal_day
 from chassis.announce import announce
 from chassis.database import Session
-from chassis.principal import NATIONAL
 from contracts.identifiers import new_id
+from contracts.people import NATIONAL, Grant, Role
 from gateway.auth import proposal_store, store
 from gateway.auth.accounts import Accounts, keep
-from gateway.auth.domain import Account, Grant, Role, officials_grants
+from gateway.auth.domain import Account, officials_grants
 from gateway.auth.handover import to_be_taken_over
 from gateway.auth.office_events import changes_made, glass_broken
 from gateway.auth.offices import OPERATOR, Outcome, Proposal, Ruling, Way
@@ -53,7 +53,7 @@ class Operator:
         """
         now = self.accounts.clock.now()
         today = legal_day(now)
-        office = Grant(role=Role.ADMINISTRATOR, territory=NATIONAL, starts_on=today, ends_on=today)
+        office = Grant(role=Role.ADMINISTRATOR, territory=NATIONAL, since=today, until=today)
         with self.accounts.engine.begin() as session:
             account = store.load(session, account_id)
             changed, secret = to_be_taken_over(account.granted((*account.grants, office), self.accounts.level_of))

@@ -1,7 +1,7 @@
 """Where a role may hold: the country, a region, a province, a commune."""
 
 from catalogue.territory import territory
-from chassis.principal import NATIONAL
+from contracts.people import NATIONAL
 from gateway.auth.domain import Level
 
 

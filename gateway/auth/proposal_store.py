@@ -1,5 +1,6 @@
 """Proposals and rulings at rest: written once, read for ever."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Session
 from chassis.paging import within
-from gateway.auth.domain import Grant, Role
+from contracts.people import Grant, Office, Role
 from gateway.auth.offices import PATIENCE, Outcome, Proposal, Ruling, Way
 from gateway.auth.refusals import ProposalNotFound, ProposalSettled
 from gateway.auth.tables import proposals, rulings
@@ -25,7 +26,7 @@ def add(session: Session, proposal: Proposal) -> None:
     line = {
         "id": proposal.id,
         "account": proposal.account,
-        "territory": proposal.territory,
+        "territories": proposal.territories,
         "grants": msgspec.to_builtins(proposal.grants),
         "replaces": msgspec.to_builtins(proposal.replaces),
         "act": proposal.act,
@@ -70,10 +71,16 @@ def count_given_by_operator(session: Session, role: Role) -> int:
 
 
 def find_page(
-    session: Session, limit: int, after: tuple[datetime, str] | None, territory: str, account: str = "", waiting_at: datetime | None = None
+    session: Session,
+    limit: int,
+    after: tuple[datetime, str] | None,
+    offices: Sequence[Office],
+    account: str = "",
+    waiting_at: datetime | None = None,
 ) -> list[Proposal]:
-    """List up to `limit` proposals over a territory, oldest first; of one account, and those that still wait at an instant, when given."""
-    query = SETTLED.where(within(proposals.c.territory, territory)).order_by(*ORDER).limit(limit)
+    """List up to `limit` proposals that some offices watch, oldest first; of one account, and those that wait at an instant, when given."""
+    concerned = sa.func.unnest(proposals.c.territories).column_valued("concerned")
+    query = SETTLED.where(sa.exists(sa.select(concerned).where(within(concerned, offices)))).order_by(*ORDER).limit(limit)
     if after is not None:
         query = query.where(sa.tuple_(*ORDER) > sa.tuple_(*map(sa.literal, after)))
     if account:

@@ -18,10 +18,10 @@ from catalogue.reading import load_yaml, read
 from chassis.acts import act_as
 from chassis.clock import SystemClock
 from chassis.database import engine_for
-from chassis.principal import Principal
+from contracts.people import CITIZENS, Grant, Principal, Role
 from gateway.auth import store
 from gateway.auth.accounts import Accounts
-from gateway.auth.domain import CITIZENS, Account, Grant, Role, Standing
+from gateway.auth.domain import Account, Standing
 from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Session, guarded_update
-from gateway.auth.domain import Account, Grant, Role, Standing
+from contracts.people import Grant, Role
+from gateway.auth.domain import Account, Standing
 from gateway.auth.refusals import AccountNotFound, EmailTaken, NationalIdTaken
 from gateway.auth.tables import accounts, grants
 
@@ -114,8 +115,8 @@ def _write_grants(session: Session, account: Account) -> None:
             "role": grant.role.value,
             "territory": grant.territory,
             "body": grant.body,
-            "starts_on": grant.starts_on,
-            "ends_on": grant.ends_on,
+            "since": grant.since,
+            "until": grant.until,
         }
         for position, grant in enumerate(account.grants)
     ]
@@ -144,6 +145,6 @@ def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:
     if ids:
         rows = session.execute(GRANTS, {"sought": list(ids)})
     for row in rows:
-        grant = Grant(role=Role(row.role), territory=row.territory, body=row.body, starts_on=row.starts_on, ends_on=row.ends_on)
+        grant = Grant(role=Role(row.role), territory=row.territory, body=row.body, since=row.since, until=row.until)
         found.setdefault(row.account, []).append(grant)
     return found

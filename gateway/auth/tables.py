@@ -38,8 +38,8 @@ grants = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("territory", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
-    sa.Column("starts_on", sa.Date),
-    sa.Column("ends_on", sa.Date),
+    sa.Column("since", sa.Date),
+    sa.Column("until", sa.Date),
 )
 sa.Index("ix_grants_role", grants.c.role)
 
@@ -48,7 +48,7 @@ proposals = sa.Table(  # never changed, never deleted: a trigger refuses it
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, sa.ForeignKey("accounts.id"), nullable=False, index=True),
-    sa.Column("territory", sa.Text, nullable=False),
+    sa.Column("territories", postgresql.ARRAY(sa.Text), nullable=False),
     sa.Column("grants", postgresql.JSONB, nullable=False),
     sa.Column("replaces", postgresql.JSONB, nullable=False),
     sa.Column("act", sa.Text, nullable=False),

@@ -1,12 +1,14 @@
 """
 Access tokens, issued (verification is the chassis's: every service does it itself).
 
-JWT of type `at+jwt` (RFC 9068), signed ES256, valid ten minutes; one territory and one body each, because an account has one of each.
+JWT of type `at+jwt` (RFC 9068), signed ES256, valid ten minutes. `offices` says what the account may do where; `roles` repeats, as the
+RFC names it, in which capacities, for clients that wish to show it: no service reads it.
 """
 
 from datetime import datetime, timedelta
 
 import jwt
+import msgspec
 
 from catalogue.calendar import legal_day
 from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
@@ -20,7 +22,6 @@ LIFETIME = timedelta(minutes=10)
 def issue(account: Account, keys: KeyRing, now: datetime) -> str:
     """Write a token that says who the account is and what it may do at `now`."""
     key, today = keys.signing, legal_day(now)
-    granted = account.grants_on(today)
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -29,7 +30,6 @@ def issue(account: Account, keys: KeyRing, now: datetime) -> str:
         "exp": int((now + LIFETIME).timestamp()),
         "jti": new_id(),
         "roles": list(account.roles_on(today)),
-        "territory": account.territory if granted else "",
-        "body": next((grant.body for grant in granted if grant.body), ""),
+        "offices": [msgspec.to_builtins(grant.office) for grant in account.grants_on(today)],
     }
     return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid, "typ": TYPE})

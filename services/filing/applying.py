@@ -11,6 +11,7 @@ from catalogue.territory import territory
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.rpc import answer, command, question
+from contracts.people import CITIZENS
 from contracts.refusals import Forbidden, Reason
 from services.filing import archive, papers, store, views
 from services.filing.domain import mandating, numbers
@@ -26,14 +27,13 @@ from services.filing.settings import public_url, quotas
 from services.filing.store import uploads
 from services.filing.store.registers import Register
 
-PARTIES = ("applicant", "professional")
 View = dict[str, Any]
 
 
 class Applying(Following):
     """The applicant's side of the counter."""
 
-    @command(*PARTIES, about=("procedure", "commune"))
+    @command(*CITIZENS, about=("procedure", "commune"))
     def create_dossier(self, procedure: str, commune: str, applicant: View, author: View | None = None) -> View:
         """
         Begin a draft under the newest version of a procedure.
@@ -50,7 +50,7 @@ class Applying(Following):
                 announce(session, event)
             return answer(session, views.changed(dossier, self.caller.account), [dossier.id])
 
-    @command(*PARTIES)
+    @command(*CITIZENS)
     def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
         """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
         if "\\u0000" in json.dumps(form):
@@ -61,7 +61,7 @@ class Applying(Following):
             store.save(session, dossier)
             return answer(session, views.changed(dossier, self.caller.account))
 
-    @question(*PARTIES)
+    @question(*CITIZENS)
     def attaching(self, dossier_id: str, size: int = 0) -> View:
         """
         Tell a party who may attach a document of `size` bytes now under which procedure: `{code, version}`.
@@ -76,7 +76,7 @@ class Applying(Following):
             refuse_if_too_much(uploads.held(session, dossier), size, quotas())
         return views.pinned(dossier)
 
-    @command(*PARTIES, about=("kind", "sha256"))
+    @command(*CITIZENS, about=("kind", "sha256"))
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
         """Attach a document that has arrived; nobody else's file lets one be looked into."""
         upload = uploads.Upload(dossier_id, kind, sha256)
@@ -98,7 +98,7 @@ class Applying(Following):
             uploads.attach(session, dossier, document)
             return answer(session, views.attached(document))
 
-    @command(*PARTIES)
+    @command(*CITIZENS)
     def submit_dossier(self, dossier_id: str) -> View:
         """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
         with self.db.apart() as session:
@@ -116,7 +116,7 @@ class Applying(Following):
             tell(session, event, event.submitted_at)
             return answer(session, views.changed(dossier, self.caller.account))
 
-    @command(*PARTIES)
+    @command(*CITIZENS)
     def provide_complement(self, dossier_id: str) -> View:
         """Answer the one request for complement."""
         with self.db.begin() as session:
@@ -126,7 +126,7 @@ class Applying(Following):
             tell(session, event, event.provided_at)
             return answer(session, views.changed(dossier, self.caller.account))
 
-    @command(*PARTIES)
+    @command(*CITIZENS)
     def withdraw_dossier(self, dossier_id: str) -> View:
         """Take the file back."""
         with self.db.begin() as session:

@@ -9,6 +9,7 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.rpc import answer, command, question
 from contracts.filing import MandateWithdrawn
+from contracts.people import CITIZENS
 from services.filing import store, views
 from services.filing.domain import mandating
 from services.filing.domain.dossier import Dossier
@@ -18,7 +19,6 @@ from services.filing.domain.sight import require_mandator
 from services.filing.following import Following
 from services.filing.store import listing
 
-CITIZENS = ("applicant", "professional")
 View = dict[str, Any]
 
 

@@ -13,15 +13,16 @@ from chassis.database import Session
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
 from contracts.payment import FeesSettled
+from contracts.people import CITIZENS, Role
 from contracts.review import Verdict
 from contracts.signature import PermitSigned
 from services.filing import archive, papers, store, views
-from services.filing.applying import PARTIES, Applying
+from services.filing.applying import Applying
 from services.filing.domain import numbers
 from services.filing.domain.disclosure import shown_to
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.refusals import NoSuchPart, NotYet
-from services.filing.domain.sight import OFFICIALS, require_register, require_sight
+from services.filing.domain.refusals import NoSuchDossier, NoSuchPart, NotYet
+from services.filing.domain.sight import OFFICIALS, REGISTRARS, require_register, require_sight
 from services.filing.domain.stages import stages_of
 from services.filing.following import tell
 from services.filing.mandates import Mandating
@@ -38,13 +39,13 @@ class Filing(Applying, Mandating, Sweeping):
 
     name = "filing"
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def dossier(self, dossier_id: str) -> View:
         """Tell those who may see a file as much of it as they are shown."""
         dossier = self._seen(dossier_id)
         return views.whole(dossier, self.caller.account, shown_to(self.caller, dossier))
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def dossiers(
         self,
         status: str | None = None,
@@ -63,21 +64,22 @@ class Filing(Applying, Mandating, Sweeping):
             found = store.find(session, conditions, size + 1, before)
         return paging.page(found, size, views.place_of, views.summary)
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def timeline(self, dossier_id: str) -> View:
         """Tell what happened to a file, oldest first, on one page: `{items, next_cursor}`."""
         self._seen(dossier_id)
         with self.db.read() as session:
             return {"items": store.timeline(session, dossier_id), "next_cursor": None}
 
-    @question("auditor")
+    @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> View:
-        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
-        self._seen(dossier_id)
+        """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
+        if not self.caller.holds(Role.AUDITOR, over=self._seen(dossier_id).commune):
+            raise NoSuchDossier
         with self.db.read() as session:
             return {"items": acts.upon(session, dossier_id)}
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def document(self, dossier_id: str, kind: str) -> View:
         """Tell where an attached document rests."""
         dossier = self._seen(dossier_id)
@@ -87,17 +89,17 @@ class Filing(Applying, Mandating, Sweeping):
             raise NoSuchPart
         return views.attached(attached)
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def receipt(self, dossier_id: str) -> View:
         """Tell where the receipt rests: `{sha256}`."""
         return part(self._paper_of(dossier_id).receipt)
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def permit(self, dossier_id: str) -> View:
         """Tell where the signed permit rests: `{sha256}`."""
         return part(self._paper_of(dossier_id).permit)
 
-    @question(*PARTIES, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def permit_by_number(self, number: str) -> View:
         """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
         with self.db.read() as session:
@@ -112,10 +114,9 @@ class Filing(Applying, Mandating, Sweeping):
         with self.db.read() as session:
             return views.proof(store.load_by_registry_number(session, number))
 
-    @question("clerk", "president", "governor", "auditor")
+    @question(Role.CLERK, *REGISTRARS)
     def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> View:
         """Read the register of a desk, in the order of its numbers: `{items, next_cursor}`."""
-        self.caller.must_cover(commune)
         place, size = territory().commune(commune), paging.page_size(limit)
         require_register(self.caller, place)
         begins = numbers.series(place, year)

@@ -19,6 +19,7 @@ from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, Offic
 from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
+from contracts.people import CITIZENS, Role
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels import Carrier
@@ -192,7 +193,7 @@ class Notification(Room):
         """Send the SMS that are due."""
         self._send(Channel.SMS)
 
-    @question("applicant", "professional", "auditor")
+    @question(*CITIZENS, Role.AUDITOR)
     def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""
         size = page_size(limit)
@@ -205,7 +206,7 @@ class Notification(Room):
         """Tell whether the caller is a party to the file, or an auditor of its territory; refuse everybody else."""
         if self.caller.account in dossier.parties:
             return True
-        if self.caller.has("auditor") and self.caller.covers(dossier.commune):
+        if self.caller.holds(Role.AUDITOR, over=dossier.commune):
             return False
         raise MessagesNotFound
 

@@ -15,6 +15,7 @@ from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.people import CITIZENS, Role
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
 from contracts.review import DecisionReached
 from contracts.review import Outcome as Decision
@@ -29,8 +30,7 @@ from services.payment.providers.provider import CallbackNotAuthentic, Payer, rea
 from services.payment.settings import read_payment_settings
 from services.payment.store import bases, orders, payments, surpluses
 
-OFFICIALS = ("clerk", "president", "treasurer", "governor", "auditor")
-PAYERS = ("applicant", "professional")
+OFFICIALS = (Role.CLERK, Role.PRESIDENT, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
 NOTIFICATIONS = Count("rokhas_payment_notifications_total", "Providers' notifications, by what became of them", ["provider", "reception"])
 
 
@@ -94,7 +94,7 @@ class PaymentService(Room):
                 order.cancel(self.clock.now())
                 orders.save_order(session, order)
 
-    @question(*PAYERS, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def fees(self, dossier_id: str) -> dict[str, Any]:
         """Tell what is due for a file, line by line, and how it can be paid; nothing is due yet before the decision."""
         with self.db.read() as session:
@@ -107,7 +107,7 @@ class PaymentService(Room):
             beyond = [] if waits else [each.to_json() for each in surpluses.find_surpluses_of(session, order.id)]
             return {"dossier": dossier_id, **order.to_json(), "methods": self.offer.methods, "payments": attempts, "surpluses": beyond}
 
-    @question(*PAYERS, *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def payment(self, payment_id: str) -> dict[str, Any]:
         """Tell how far one attempt has come."""
         with self.db.read() as session:
@@ -115,14 +115,16 @@ class PaymentService(Room):
             self._must_see(session, orders.load_order(session, payment.order).dossier)
             return payment.to_json()
 
-    @question("auditor")
+    @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> dict[str, Any]:
-        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
-            self._must_see(session, dossier_id)
+            base = bases.find_base(session, dossier_id)
+            if base is None or not self.caller.holds(Role.AUDITOR, over=base.commune):
+                raise NotFound
             return {"items": acts.upon(session, dossier_id)}
 
-    @command(*PAYERS, about=("method",))
+    @command(*CITIZENS, about=("method",))
     def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
         chosen = self.offer.method(method)
@@ -139,7 +141,7 @@ class PaymentService(Room):
             view: dict[str, Any] = answer(session, shown, [order.dossier])
             return view
 
-    @command("treasurer")
+    @command(Role.TREASURER)
     def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> dict[str, Any]:
         """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
         number = read_receipt_number(desk_receipt_number)
@@ -221,10 +223,10 @@ class PaymentService(Room):
 
     def _must_be_treasurer(self, session: Session, order: FeeOrder) -> None:
         """Refuse whoever is not treasurer of the very commune that is paid (régisseur, law 47-06), and a party of the file."""
-        self.caller.must_cover(order.commune)
+        self.caller.must_hold(Role.TREASURER, over=order.commune)
         if bases.load_base(session, order.dossier).has_party(self.caller.account):
             raise PartyMayNotAct
-        if self.caller.territory != order.commune:
+        if not self.caller.holds(Role.TREASURER, at=order.commune):
             raise NotYourOffice
 
     def _must_see(self, session: Session, dossier: str) -> None:
@@ -232,8 +234,7 @@ class PaymentService(Room):
         base = bases.find_base(session, dossier)
         if base is None:
             raise NotFound
-        official = self.caller.has(*OFFICIALS) and self.caller.covers(base.commune)
-        if not official and not base.has_party(self.caller.account):
+        if not self.caller.holds(*OFFICIALS, over=base.commune) and not base.has_party(self.caller.account):
             raise NotFound
 
 

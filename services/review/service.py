@@ -12,18 +12,20 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.people import CITIZENS, Role
 from services.review import store
 from services.review.domain import wording
 from services.review.domain.case import Case
 from services.review.domain.decision import Decision
 from services.review.domain.office import require_chair, require_desk, require_seat
 from services.review.domain.opinion import Advice
-from services.review.domain.reader import require_sight
+from services.review.domain.reader import WINDOW_ROLES, require_sight
+from services.review.domain.refusals import CaseNotFound
 from services.review.domain.study import opinions_due, study_of
 from services.review.domain.view import View, listed, shown
 from services.review.store import listing
 
-OFFICIALS = ("clerk", "reviewer", "president", "auditor")
+OFFICIALS = (*WINDOW_ROLES, Role.REVIEWER)
 
 
 class Review(Room):
@@ -58,7 +60,7 @@ class Review(Room):
             case.close()
             store.save(session, case)
 
-    @question("applicant", "professional", *OFFICIALS)
+    @question(*CITIZENS, *OFFICIALS)
     def case(self, dossier_id: str) -> View:
         """Show the case of a file to its parties and to the officials concerned."""
         with self.db.read() as session:
@@ -80,14 +82,15 @@ class Review(Room):
             found = store.find_cases(session, conditions, size + 1)
         return page(found, size, listing.cursor_at, lambda case: listed(case, today))
 
-    @question("auditor")
+    @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> View:
-        """Tell an auditor who did what to a file here, oldest first: `{items}`."""
+        """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
-            require_sight(self.caller, store.read(session, dossier_id))
+            if not self.caller.holds(Role.AUDITOR, over=store.read(session, dossier_id).commune):
+                raise CaseNotFound
             return {"items": acts.upon(session, dossier_id)}
 
-    @command("clerk", about=("admissible",))
+    @command(Role.CLERK, about=("admissible",))
     def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> Any:
         """Admit a file and ask every body at once, or ask the applicant, once, for what is missing."""
         items = wording.missing_items(complement or [])
@@ -101,7 +104,7 @@ class Review(Room):
             store.save(session, case)
             return answer(session, self._shown(case))
 
-    @command("reviewer", about=("body", "verdict"))
+    @command(Role.REVIEWER, about=("body", "verdict"))
     def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> Any:
         """Say what the reviewer's body thinks of a file."""
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
@@ -113,7 +116,7 @@ class Review(Room):
             store.save(session, case)
             return answer(session, self._shown(case))
 
-    @command("president", about=("outcome",))
+    @command(Role.PRESIDENT, about=("outcome",))
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
         """Decide on a file, once every mandatory body has spoken."""
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from chassis.principal import Principal
+from contracts.people import Principal, Role
 from contracts.refusals import NotFound, Refusal
 from services.signature import vault
 from services.signature.activation import Activation, Recipient
@@ -34,7 +34,7 @@ from services.signature.domain.refusals import (
 from services.signature.keystore import Keystore, PinRejected
 from services.signature.pades import NotSignable, OpenKeySigner, sign_pdf
 
-OFFICE = "president"
+OFFICE = Role.PRESIDENT
 Signed = list[dict[str, str]]
 
 
@@ -115,7 +115,7 @@ class Ceremony:
 
 def check_in_office(caller: Principal, key: SigningKey) -> None:
     """Refuse a holder whose token no longer makes him president of the very commune of his key."""
-    if not caller.has(OFFICE) or caller.territory != key.commune:
+    if not caller.holds(OFFICE, at=key.commune):
         raise HolderOutOfOffice
 
 

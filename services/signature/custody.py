@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from chassis.paging import ID, page, page_size, read_mark, within
-from chassis.principal import Principal
 from contracts.identifiers import new_id
+from contracts.people import Principal, Role
 from services.signature import vault
 from services.signature.activation import Recipient
 from services.signature.authority import Authority
@@ -26,9 +26,9 @@ from services.signature.domain.refusals import ActivationUsed, KeyUnknown, Signi
 from services.signature.keystore import Keystore
 from services.signature.letters import Letters
 
-OFFICER = "key-officer"
-KEEPERS = (OFFICER, "administrator")  # who may withdraw a key; officers alone have one made
-READERS = (*KEEPERS, "auditor")
+OFFICER = Role.KEY_OFFICER
+KEEPERS = (OFFICER, Role.ADMINISTRATOR)  # who may withdraw a key; officers alone have one made
+READERS = (*KEEPERS, Role.AUDITOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +44,7 @@ class Custody:
 
     def propose_key(self, caller: Principal, holder: str, holder_name: str, commune: str, act: str) -> dict[str, Any]:
         """Propose a key for a signatory, under an administrative act; proposed again by the same officer, it is the same key."""
-        caller.must_have(OFFICER)
-        caller.must_cover(commune)
+        caller.must_hold(OFFICER, over=commune)
         with self.engine.begin() as session:
             present, now = vault.find_key(session, holder, commune), self.now()
             wanted = SigningKey(
@@ -73,7 +72,7 @@ class Custody:
         caller.must_have(OFFICER)
         with self.engine.begin() as session:
             key = vault.load_key(session, key_id)
-            if not caller.covers(key.commune):
+            if not caller.holds(OFFICER, over=key.commune):
                 raise KeyUnknown
             key.confirm(caller.account, self.now())
             vault.save_key(session, key)
@@ -84,7 +83,7 @@ class Custody:
         caller.must_have(OFFICER)
         with self.engine.begin() as session:
             key = vault.load_key(session, key_id)
-        if key.confirmed_by != caller.account or not caller.covers(key.commune):
+        if key.confirmed_by != caller.account or not caller.holds(OFFICER, over=key.commune):
             raise KeyUnknown
         key.check_activable()
         return self.letters.write(key)
@@ -114,7 +113,7 @@ class Custody:
         """Withdraw a key, or its proposal: its holder may, and the keepers of its territory."""
         with self.engine.begin() as session:
             key = vault.load_key(session, key_id)
-            if caller.account != key.holder and not (caller.has(*KEEPERS) and caller.covers(key.commune)):
+            if caller.account != key.holder and not caller.holds(*KEEPERS, over=key.commune):
                 raise KeyUnknown
             key.revoke()
             vault.save_key(session, key)
@@ -156,5 +155,4 @@ def _activated(outcome: dict[str, Any]) -> dict[str, Any]:
 
 def _visible_to(caller: Principal) -> sa.ColumnElement[bool]:
     keys = vault.signing_keys.c
-    kept = within(keys.commune, caller.territory) if caller.has(*READERS) else sa.false()
-    return sa.or_(keys.holder == caller.account, kept)
+    return sa.or_(keys.holder == caller.account, within(keys.commune, caller.of(*READERS)))

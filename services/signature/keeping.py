@@ -6,6 +6,7 @@ from typing import Any
 from chassis.announce import announce
 from chassis.room import Room
 from chassis.rpc import PUBLIC, Service, answer, command, question
+from contracts.people import Role
 from contracts.signature import SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 
 View = dict[str, Any]
@@ -16,7 +17,7 @@ class Keeping(Room):
 
     signer = Service("signer")
 
-    @command("key-officer", about=("holder", "commune"))
+    @command(Role.KEY_OFFICER, about=("holder", "commune"))
     def propose_key(self, holder: str, holder_name: str, commune: str, act: str) -> View:
         """Propose a key for a signatory of the caller's territory, under an administrative act; another officer must confirm it."""
         with self.db.begin() as session:
@@ -25,7 +26,7 @@ class Keeping(Room):
             announce(session, SigningKeyProposed(**_parties(key), proposed_by=key["proposed_by"], proposed_at=proposed_at))
             return answer(session, key)
 
-    @command("key-officer")
+    @command(Role.KEY_OFFICER)
     def confirm_key(self, key_id: str) -> View:
         """Let a key be made that another officer proposed."""
         with self.db.begin() as session:
@@ -35,13 +36,13 @@ class Keeping(Room):
             announce(session, SigningKeyConfirmed(**_parties(key), **officers, confirmed_at=confirmed_at))
             return answer(session, key)
 
-    @question("key-officer")
+    @question(Role.KEY_OFFICER)
     def key_letter(self, key_id: str) -> View:
         """Give what the letter to the holder says to the officer who confirmed the key; it is kept nowhere."""
         letter: View = self.signer.letter(key_id=key_id)
         return letter
 
-    @command("president")
+    @command(Role.PRESIDENT)
     def activate_key(self, key_id: str, activation: str) -> View:
         """Take possession of one's key."""
         with self.db.begin() as session:
@@ -53,14 +54,14 @@ class Keeping(Room):
             )
             return answer(session, key)
 
-    @command("president", "key-officer", "administrator")
+    @command(Role.PRESIDENT, Role.KEY_OFFICER, Role.ADMINISTRATOR)
     def revoke_key(self, key_id: str) -> View:
         """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
         with self.db.begin() as session:
             key: View = answer(session, self.signer.revoke_key(key_id=key_id))
         return key
 
-    @question("president", "key-officer", "administrator", "auditor")
+    @question(Role.PRESIDENT, Role.KEY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
     def keys(self, limit: int = 50, cursor: str | None = None) -> View:
         """List one's own keys; for keepers and auditors, those of their territory."""
         listed: View = self.signer.keys(limit=limit, cursor=cursor)

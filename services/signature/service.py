@@ -12,12 +12,13 @@ from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
 from contracts.filing import DossierWithdrawn, PermitPrepared
 from contracts.payment import FeesSettled
+from contracts.people import Role
 from contracts.review import DecisionReached, Outcome
 from contracts.signature import SignatureRequested
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_one_commune, check_signable
-from services.signature.domain.signatory import may_sign, require_signatory
+from services.signature.domain.signatory import DESK, may_sign, require_signatory
 from services.signature.keeping import Keeping
 from services.signature.views import proof, view
 
@@ -57,7 +58,7 @@ class SignatureService(Keeping):
             request.cancel(event.withdrawn_at)
             store.save(session, request)
 
-    @question("president", "clerk", "auditor")
+    @question(*DESK)
     def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
         limit, after = page_size(limit), read_mark(cursor, ID.fullmatch)
@@ -78,15 +79,15 @@ class SignatureService(Keeping):
             raise RequestUnknown
         return {"sha256": request.document}
 
-    @question("auditor")
+    @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> dict[str, Any]:
         """Tell an auditor who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
-            if not self.caller.covers(store.commune_of(session, dossier_id)):
+            if not self.caller.holds(Role.AUDITOR, over=store.commune_of(session, dossier_id)):
                 raise RequestUnknown
             return {"items": acts.upon(session, dossier_id)}
 
-    @command("president", about=("requests",))
+    @command(Role.PRESIDENT, about=("requests",))
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """
         Sign one or many permits in one ceremony; all of them are ready, or nothing is signed.

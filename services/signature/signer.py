@@ -20,10 +20,10 @@ from chassis.database import engine_for
 from chassis.documents import DocumentStore
 from chassis.log import concerning, configure, log
 from chassis.parking import park
-from chassis.principal import Principal
 from chassis.probe import serve_probe
 from chassis.settings import read_settings
 from chassis.tokens import Verifier, verifier_for
+from contracts.people import Principal
 from services.signature.activation import Recipient
 from services.signature.authority import Authority
 from services.signature.ceremony import Archive, Ceremony

@@ -10,9 +10,10 @@ from sqlalchemy.dialects import postgresql
 from chassis.database import Session, guarded_update, metadata_for
 from chassis.paging import within
 from contracts.identifiers import new_id
+from contracts.people import Principal, Role
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
-from services.signature.domain.signatory import Official
+from services.signature.domain.signatory import DESK
 
 metadata = metadata_for("signature")
 
@@ -84,18 +85,18 @@ def commune_of(session: Session, dossier: str) -> str:
     return commune
 
 
-def find_open(session: Session, official: Official, after: str, limit: int, *, mine: bool) -> list[SignatureRequest]:
-    """List the decided requests of an official's territory that are open, by id, after `after`; `mine`: those that he may sign."""
+def find_open(session: Session, official: Principal, after: str, limit: int, *, mine: bool) -> list[SignatureRequest]:
+    """List the decided requests of an official's territories that are open, by id, after `after`; `mine`: those that he may sign."""
     is_open = columns.status.in_([RequestStatus.WAITING, RequestStatus.READY])
-    here = _signed_by(official) if mine else within(columns.commune, official.territory)
+    here = _signed_by(official) if mine else within(columns.commune, official.of(*DESK))
     query = sa.select(signature_requests).where(here, is_open, columns.decided_at.is_not(None), columns.id > after)
     return [_request(row) for row in session.execute(query.order_by(columns.id).limit(limit))]
 
 
-def _signed_by(official: Official) -> sa.ColumnElement[bool]:
+def _signed_by(official: Principal) -> sa.ColumnElement[bool]:
     """Keep what an official may sign (the rule of `domain.signatory`)."""
-    his = columns.commune == official.territory if official.has("president") else sa.false()
-    return sa.and_(his, columns.applicant != official.account, columns.filed_by != official.account)
+    over = [office.territory for office in official.of(Role.PRESIDENT)]
+    return sa.and_(columns.commune.in_(over), columns.applicant != official.account, columns.filed_by != official.account)
 
 
 def load_signed(session: Session, code: str) -> SignatureRequest:

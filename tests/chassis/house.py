@@ -27,6 +27,7 @@ from chassis.tables import parked
 from demo.people import until
 from tests.chassis.keys import a_token, publish
 from tests.chassis.sample import Sample, counts, metadata
+from tests.people import claimed
 
 PROCESS_SECONDS = 20
 
@@ -130,7 +131,7 @@ class House:
 
     def token(self, role: str, account: str) -> str:
         """Make the token of somebody with a role."""
-        return a_token(self.key, sub=account, roles=[role])
+        return a_token(self.key, sub=account, offices=claimed(role))
 
     def context(self, role: str = "clerk") -> Context:
         """Make the context of a new call by somebody with a role."""

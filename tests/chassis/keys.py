@@ -9,12 +9,14 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.people import claimed
+
 
 def claims(**changes: Any) -> dict[str, Any]:
     """Write the claims of a good token, with changes; a change to None takes the claim away."""
     now = int(time.time())
     good = {"iss": "https://rokhas.ma", "aud": "rokhas", "sub": "account-1", "iat": now, "exp": now + 600, "jti": "token-1"}
-    said = good | {"roles": ["applicant"], "territory": "", "body": ""} | changes
+    said = good | {"offices": claimed("applicant")} | changes
     return {name: value for name, value in said.items() if value is not None}
 
 

@@ -3,6 +3,8 @@
 import os
 import sys
 
+from contracts.people import Role
+
 if __name__ == "__main__":
     from chassis import run  # makes everything imported from here on green
 
@@ -65,7 +67,7 @@ class Sample(Room):
         with self.db.begin() as session:
             session.execute(sa.insert(beats).values(at=sa.func.now()))
 
-    @command("clerk", about=("name",))
+    @command(Role.CLERK, about=("name",))
     def count(self, name: str) -> dict[str, int]:
         """Count a name, announce it, and answer how often it was counted."""
         with self.db.begin() as session:
@@ -79,43 +81,43 @@ class Sample(Room):
         with self.db.read() as session:
             return count_of(session, name)
 
-    @question("clerk", "auditor")
+    @question(Role.CLERK, Role.AUDITOR)
     def who(self) -> str:
         """Tell who is asking."""
         account: str = self.caller.account
         return account
 
-    @question("clerk")
+    @question(Role.CLERK)
     def who_through_another(self) -> str:
         """Ask another service (this one) on behalf of the caller."""
         return str(self.again.who())
 
-    @question("clerk")
+    @question(Role.CLERK)
     def silence(self) -> str:
         """Ask a service that nobody has deployed."""
         return str(self.nobody.who())
 
-    @question("clerk")
+    @question(Role.CLERK)
     def refuse(self, name: str) -> None:
         """Refuse, saying what."""
         raise NotYet(name=name)
 
-    @question("clerk")
+    @question(Role.CLERK)
     def fail(self, dossier_id: str = "") -> None:
         """Fail in a way that nobody foresaw."""
         raise RuntimeError("secret of the house")
 
-    @question("clerk")
+    @question(Role.CLERK)
     def unwritable(self) -> object:
         """Answer what JSON cannot say."""
         return object()
 
-    @question("clerk")
+    @question(Role.CLERK)
     def half_a_letter(self) -> str:
         """Answer what UTF-8 cannot say."""
         return "\ud83d"
 
-    @question("clerk")
+    @question(Role.CLERK)
     def enormous(self) -> str:
         """Answer more than brokers take."""
         return "x" * LARGEST_ANSWER_BYTES

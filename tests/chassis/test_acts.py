@@ -10,14 +10,15 @@ from chassis.acts import Act, act_as, keep, note, plain, subject_names
 from chassis.calls.client import RpcClient
 from chassis.calls.wire import Context
 from chassis.database import Transactions
-from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand, answer
 from chassis.tables import acts
+from contracts.people import NOBODY, Role
 from contracts.refusals import Conflict
 from tests.chassis.house import House, Process
+from tests.people import a_caller
 
-CLERK = Principal(account="clerk-1", roles=frozenset({"clerk"}), territory="09.541")
-ADMISSION = Act(act="review.decide-admissibility", by=CLERK, roles=["clerk"], subject={"dossier_id": "d-1", "admissible": True})
+CLERK = a_caller("clerk-1", "clerk", territory="09.541")
+ADMISSION = Act(act="review.decide-admissibility", by=CLERK, roles=[Role.CLERK], subject={"dossier_id": "d-1", "admissible": True})
 BOTH = {"requests": ["r-1", "r-2"]}
 COMMAND = Errand(message_id="clerk-1:key", handler="decide_admissibility", fingerprint="f1", act=ADMISSION)
 

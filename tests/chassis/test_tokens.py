@@ -10,11 +10,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chassis.principal import Principal
 from chassis.tokens import AUDIENCE, ISSUER, LOOK_SECONDS, TYPE, Verifier
+from contracts.people import covers
 from contracts.refusals import Unauthenticated
 from demo.people import until
 from tests.chassis.keys import a_token, claims, publish
+from tests.people import a_caller, claimed
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def verifier(key: ec.EllipticCurvePrivateKey, tmp_path: Path) -> Verifier:
 
 
 def test_a_good_token_tells_who_is_calling(verifier: Verifier, key: ec.EllipticCurvePrivateKey) -> None:
-    token = a_token(key, roles=["clerk"], territory="09.541", body="")
+    token = a_token(key, offices=claimed("clerk", territory="09.541"))
 
-    assert verifier.verify(token) == Principal(account="account-1", roles=frozenset({"clerk"}), territory="09.541", body="")
+    assert verifier.verify(token) == a_caller("account-1", "clerk", territory="09.541")
 
 
 @pytest.mark.parametrize(
@@ -41,9 +42,11 @@ def test_a_good_token_tells_who_is_calling(verifier: Verifier, key: ec.EllipticC
         {"aud": "another"},
         {"aud": ["rokhas", "another"]},
         {"sub": 7},
-        {"roles": "president"},
-        {"roles": [1]},
-        {"territory": None},
+        {"offices": "president"},
+        {"offices": [1]},
+        {"offices": [{"role": "emperor", "territory": "national"}]},
+        {"offices": [{"role": "president", "territory": 9}]},
+        {"offices": [{"territory": "national"}]},
         {"jti": None},
         {"nbf": int(time.time()) + 600},
     ],
@@ -53,9 +56,11 @@ def test_a_good_token_tells_who_is_calling(verifier: Verifier, key: ec.EllipticC
         "another audience",
         "several audiences",
         "an account that is no text",
-        "roles that are no list",
-        "a role that is no text",
-        "no territory",
+        "offices that are no list",
+        "an office that is none",
+        "a role that nobody knows",
+        "a territory that is no text",
+        "an office without a role",
         "no identifier",
         "not valid yet",
     ],
@@ -65,7 +70,7 @@ def test_a_wrong_claim_is_refused(verifier: Verifier, key: ec.EllipticCurvePriva
         verifier.verify(a_token(key, **changes))
 
 
-@pytest.mark.parametrize("claim", ["iss", "aud", "sub", "iat", "exp", "jti", "roles", "territory", "body"])
+@pytest.mark.parametrize("claim", ["iss", "aud", "sub", "iat", "exp", "jti", "offices"])
 def test_a_missing_claim_is_refused(verifier: Verifier, key: ec.EllipticCurvePrivateKey, claim: str) -> None:
     said = claims()
     del said[claim]
@@ -186,4 +191,4 @@ def test_the_issuer_and_the_audience_are_ours() -> None:
     ],
 )
 def test_a_territory_covers_what_lies_within_it(territory: str, place: str, covered: bool) -> None:
-    assert Principal(account="a", territory=territory).covers(place) is covered
+    assert covers(territory, place) is covered

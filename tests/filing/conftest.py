@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import Principal
 from services.filing import settings
 from services.filing.inspection import inspection
 from services.filing.service import Filing
+from tests.people import a_caller
 from tests.rooms import room_for
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
+ARCHITECT = a_caller("architect", "professional")
 
 
 @pytest.fixture

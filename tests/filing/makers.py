@@ -4,24 +4,25 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from chassis.principal import Principal
+from contracts.people import Principal
 from services.filing.domain.author import Author
 from services.filing.domain.party import Party
 from services.filing.service import Filing
 from tests.filing.test_domain import AUTHOR, OWNER
+from tests.people import a_caller
 
 COMMUNE = "09.541.01.13"
 PROCEDURE_CODE = "building-permit-small"
-ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
-APPLICANT = Principal(account="owner", roles=frozenset({"applicant"}))
-NEIGHBOUR = Principal(account="neighbour", roles=frozenset({"applicant"}))
+ARCHITECT = a_caller("architect", "professional")
+APPLICANT = a_caller("owner", "applicant")
+NEIGHBOUR = a_caller("neighbour", "applicant")
 
 RoomFor = Callable[..., Filing]
 
 
-def an_official(role: str, **more: Any) -> Principal:
+def an_official(role: str, *, territory: str = COMMUNE, body: str = "") -> Principal:
     """Make an official of the commune."""
-    return Principal(**{"account": role, "roles": frozenset({role}), "territory": COMMUNE} | more)
+    return a_caller(role, role, territory=territory, body=body)
 
 
 def begun(room: RoomFor, applicant: str = "owner", author: Author | None = AUTHOR) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from dataclasses import asdict
 
 import pytest
 
-from chassis.principal import Principal
 from services.filing.domain.disclosure import SHOWN, shown_to
 from services.filing.domain.refusals import NoSuchDossier, NotForYourOffice
 from services.filing.domain.sight import OFFICIALS
 from tests.filing.makers import APPLICANT, ARCHITECT, NEIGHBOUR, RoomFor, an_official
 from tests.filing.test_domain import OWNER, a_dossier
 from tests.filing.test_service import submitted
+from tests.people import a_caller
 
 EVERYTHING = {"account", "full_name", "national_id", "email", "phone"}
 NAMED = {"account", "full_name", "national_id"}
@@ -61,7 +61,7 @@ def test_every_reader_stands_in_the_table() -> None:
 
 def test_who_holds_two_offices_is_shown_what_either_needs() -> None:
     dossier = a_dossier(submitted_at=a_dossier().created_at)
-    both = Principal(account="b", roles=frozenset({"reviewer", "treasurer"}), body="urban-agency", territory="09.541.01.13")
+    both = a_caller("b", "reviewer", "treasurer", body="urban-agency", territory="09.541.01.13")
 
     shown = shown_to(both, dossier)
 

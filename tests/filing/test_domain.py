@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalogue import problems, procedures
 from catalogue.territory import territory
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
@@ -29,6 +29,7 @@ from services.filing.domain.refusals import (
 )
 from services.filing.domain.sight import require_party, require_sight
 from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_of
+from tests.people import a_caller
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PROCEDURE = procedures.load("building-permit-small")
@@ -240,15 +241,15 @@ def test_numbers_carry_the_national_code_of_the_commune() -> None:
     [
         (Principal(account="owner"), True),
         (Principal(account="architect"), True),
-        (Principal(account="neighbour", roles=frozenset({"applicant"})), False),
-        (Principal(account="c", roles=frozenset({"clerk"}), territory="09.541.01.13"), True),
-        (Principal(account="c", roles=frozenset({"clerk"}), territory="09.541"), True),
-        (Principal(account="c", roles=frozenset({"clerk"}), territory="09.541.01.1"), False),
-        (Principal(account="c", roles=frozenset({"clerk"}), territory="01.511.01.0"), False),
-        (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="urban-agency"), True),
-        (Principal(account="r", roles=frozenset({"reviewer"}), territory="09", body="water-board"), False),
-        (Principal(account="a", roles=frozenset({"auditor"}), territory="national"), True),
-        (Principal(account="a", roles=frozenset({"administrator"}), territory="national"), False),
+        (a_caller("neighbour", "applicant"), False),
+        (a_caller("c", "clerk", territory="09.541.01.13"), True),
+        (a_caller("c", "clerk", territory="09.541"), True),
+        (a_caller("c", "clerk", territory="09.541.01.1"), False),
+        (a_caller("c", "clerk", territory="01.511.01.0"), False),
+        (a_caller("r", "reviewer", territory="09", body="urban-agency"), True),
+        (a_caller("r", "reviewer", territory="09", body="water-board"), False),
+        (a_caller("a", "auditor", territory="national"), True),
+        (a_caller("a", "administrator", territory="national"), False),
     ],
 )
 def test_who_sees_a_submitted_file(reader: Principal, sees: bool) -> None:
@@ -262,7 +263,7 @@ def test_who_sees_a_submitted_file(reader: Principal, sees: bool) -> None:
 
 
 def test_a_draft_is_nobody_elses_business() -> None:
-    clerk = Principal(account="c", roles=frozenset({"clerk"}), territory="national")
+    clerk = a_caller("c", "clerk", territory="national")
 
     with pytest.raises(NoSuchDossier):
         require_sight(clerk, a_dossier())

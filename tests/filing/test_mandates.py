@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import NOBODY, Principal
 from chassis.receipts import Errand
 from chassis.tables import outbox, receipts
 from contracts.filing import MandateRequested, MandateWithdrawn
+from contracts.people import NOBODY, Principal
 from contracts.review import ComplementRequested
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.mandate import MOVES, Mandate, MandateStatus

@@ -1,6 +1,6 @@
 """The registry office at work, on PostgreSQL and real documents, without a broker."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,11 @@ from pypdf import PdfReader
 
 from chassis.documents import DocumentsAway
 from chassis.paging import CursorNotUnderstood
-from chassis.principal import NOBODY, Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, PermitIssued, PermitPrepared
 from contracts.payment import FeesSettled
+from contracts.people import NOBODY
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused, NotYourOffice
 from contracts.review import (
     CaseOpened,
@@ -34,14 +34,15 @@ from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
 from tests.filing.makers import RoomFor
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE, a_form
+from tests.people import a_caller
 from tests.rooms import announced
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMUNE = "09.541.01.13"
-ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
-APPLICANT = Principal(account="owner", roles=frozenset({"applicant"}))
-CLERK = Principal(account="clerk", roles=frozenset({"clerk"}), territory=COMMUNE)
-STRANGER = Principal(account="clerk-of-tangier", roles=frozenset({"clerk"}), territory="01.511.01.0")
+ARCHITECT = a_caller("architect", "professional")
+APPLICANT = a_caller("owner", "applicant")
+CLERK = a_caller("clerk", "clerk", territory=COMMUNE)
+STRANGER = a_caller("clerk-of-tangier", "clerk", territory="01.511.01.0")
 PLAN = Path("demo/plan.pdf")
 
 
@@ -175,16 +176,16 @@ def test_the_register_has_no_gap_even_after_a_refused_submission(room: RoomFor) 
 
 @pytest.mark.parametrize("territory", ["09.541", "national"])
 def test_a_clerk_reads_the_register_of_his_own_desk_only(room: RoomFor, territory: str) -> None:
-    elsewhere = Principal(account="clerk", roles=frozenset({"clerk"}), territory=territory)
+    elsewhere = a_caller("clerk", "clerk", territory=territory)
     small_commune = "09.541.01.05"  # whose desk is that of the province
 
     with pytest.raises(NotYourOffice):
         room(elsewhere).register(COMMUNE, 2026)
     with pytest.raises(NotYourOffice):
-        room(replace(CLERK, territory=small_commune)).register(small_commune, 2026)
+        room(a_caller("clerk", "clerk", territory=small_commune)).register(small_commune, 2026)
 
-    assert room(replace(CLERK, territory="09.541")).register(small_commune, 2026)["items"] == []
-    assert room(replace(elsewhere, roles=frozenset({"auditor"}))).register(COMMUNE, 2026)["items"] == []
+    assert room(a_caller("clerk", "clerk", territory="09.541")).register(small_commune, 2026)["items"] == []
+    assert room(a_caller("auditor", "auditor", territory=territory)).register(COMMUNE, 2026)["items"] == []
 
 
 def test_a_file_keeps_its_number_when_its_receipt_could_not_be_kept(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:
@@ -386,7 +387,7 @@ def test_the_permit_waits_for_every_opinion_that_the_decision_rests_on(room: Roo
 
 
 def test_a_stranger_does_not_learn_what_lies_in_the_store(room: RoomFor) -> None:
-    dossier, stranger = a_draft(room), Principal(account="stranger", roles=frozenset({"professional"}))
+    dossier, stranger = a_draft(room), a_caller("stranger", "professional")
     for sha256 in (send(dossier, "architectural-plans", b"no plan"), "0" * 64):
         with pytest.raises(NoSuchDossier):
             room(stranger).attach_document(dossier, "architectural-plans", sha256, 7, "application/pdf")

@@ -14,10 +14,11 @@ from flask.testing import FlaskClient
 
 from chassis.calls.wire import Context
 from chassis.settings import Settings
+from contracts.people import Grant, Role
 from contracts.refusals import Refusal
 from gateway.app import app_with, open_office
 from gateway.auth.allowances import Allowance
-from gateway.auth.domain import Account, Grant, Role, Standing
+from gateway.auth.domain import Account, Standing
 from gateway.auth.keys import make_key
 from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords

@@ -10,8 +10,8 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from chassis.tables import acts
+from contracts.people import Role
 from contracts.refusals import NotFound
-from gateway.auth.domain import Role
 from tests.gateway.makers import DRAFT, PASSWORD, TAROUDANNT, Gateway
 
 Lines = Callable[[str], list[dict[str, Any]]]
@@ -40,9 +40,9 @@ def test_what_an_administrator_does_to_accounts_is_kept_with_his_account(gateway
     )
 
     assert kept(gateway.engine, "accounts.approve") == [
-        (administrator.account.id, {"account_id": architect.account.id, "roles": ["professional"]})
+        (administrator.account.id, {"account_id": architect.account.id, "offices": ["professional"]})
     ]
-    granted = {"account_id": clerk.account.id, "roles": ["clerk"], "territory": TAROUDANNT}
+    granted = {"account_id": clerk.account.id, "offices": [f"clerk:{TAROUDANNT}"]}
     assert kept(gateway.engine, "accounts.grant") == [(administrator.account.id, granted)]
 
 
@@ -53,7 +53,7 @@ def test_what_a_person_does_to_his_own_account_is_his_act(gateway: Gateway) -> N
     gateway.client.post("/v1/auth/logout", json={"refresh_token": owner.refresh_token})
 
     mine = owner.account.id
-    assert kept(gateway.engine, "accounts.open") == [(mine, {"account_id": mine, "roles": ["applicant"]})]
+    assert kept(gateway.engine, "accounts.open") == [(mine, {"account_id": mine, "offices": ["applicant"]})]
     assert kept(gateway.engine, "accounts.change-password") == [(mine, {"account_id": mine})]
     assert [account for account, _ in kept(gateway.engine, "sessions.log-out")] == [mine]
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from gateway.auth.domain import Role
+from contracts.people import Role
 from tests.gateway.makers import Gateway, Visitor
 from tests.house.test_cursors import FORGED, anything
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from openapi_spec_validator import validate
 
+from contracts.people import Role
 from gateway.api.identity import PUBLIC_ROUTES
-from gateway.auth.domain import Role
 from services.signature.authority import VOUCHING
 from services.signature.domain.requests import MAX_CEREMONY
 from services.signature.vouching import TYPE

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from contracts.people import Role
 from contracts.refusals import Conflict, NotFound, Reason
-from gateway.auth.domain import Role
 from tests.gateway.makers import DRAFT, Gateway
 
 PDF, PNG = b"%PDF-1.7 a plan", b"\x89PNG\r\n\x1a\n a plan"

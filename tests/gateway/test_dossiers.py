@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from contracts.people import Role
 from gateway.auth.allowances import Allowance
-from gateway.auth.domain import Account, Role
+from gateway.auth.domain import Account
 from tests.gateway.makers import DRAFT, TAROUDANNT, Gateway, Visitor, a_gateway, an_approved_architect
 
 WISH = {"procedure": "building-permit-small", "commune": TAROUDANNT}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from contracts.people import Role
 from gateway.auth.allowances import Allowance
-from gateway.auth.domain import Role
 from gateway.auth.guessing import FOR_LONG, QUICKLY, REMEMBERED, remember, take_guess
 from tests.gateway.makers import NOON, PASSWORD, Gateway, a_gateway, a_registration
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from chassis.clock import FixedClock
 from chassis.tables import outbox
+from contracts.people import Grant, Role
 from gateway.auth import proposal_store
-from gateway.auth.domain import OFFICES, OFFICIALS, Grant, Role
+from gateway.auth.domain import GUARDED, OFFICIALS
 from gateway.auth.offices import PATIENCE, Outcome, Ruling
 from gateway.auth.operator import Operator
 from gateway.auth.refusals import NationalIdTaken, ProposalSettled
@@ -65,7 +66,7 @@ def at(gateway: Gateway, instant: datetime) -> None:
     object.__setattr__(place.accounts, "clock", FixedClock(instant))
 
 
-@pytest.mark.parametrize("role", sorted(OFFICES))
+@pytest.mark.parametrize("role", sorted(GUARDED))
 def test_one_administrator_alone_gives_no_office(gateway: Gateway, first: Visitor, role: Role) -> None:
     clerk = gateway.person(Role.CLERK, territory=TAROUDANNT)
 
@@ -159,7 +160,7 @@ def test_a_clerk_and_a_reviewer_need_one_administrator_and_are_kept_all_the_same
 
 
 def test_two_persons_are_needed_for_every_role_but_those_of_the_desks() -> None:
-    assert {Role.CLERK, Role.REVIEWER} == OFFICIALS - OFFICES
+    assert {Role.CLERK, Role.REVIEWER} == OFFICIALS - GUARDED
 
 
 def test_an_official_is_opened_without_his_office(gateway: Gateway, first: Visitor, second: Visitor) -> None:
@@ -414,7 +415,7 @@ def test_other_days_of_an_office_are_announced_as_a_change(gateway: Gateway, fir
 
 def test_a_grant_that_is_over_is_no_office_any_more(gateway: Gateway, first: Visitor) -> None:
     accounts, yesterday = gateway.app.extensions["rokhas"].accounts, datetime.now(UTC).date() - timedelta(days=2)
-    over = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, ends_on=yesterday)
+    over = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, until=yesterday)
     former = Operator(accounts=accounts).open(a_registration(), [over], ACT)
 
     answer = propose(first, former.id, CLERK)

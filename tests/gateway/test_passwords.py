@@ -5,8 +5,8 @@ from time import process_time
 import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from contracts.people import Role
 from gateway.auth.common_passwords import is_common
-from gateway.auth.domain import Role
 from gateway.auth.refusals import PasswordRefused, RegistrationRefused
 from gateway.auth.registration import SHORTEST_PASSWORD, check, check_password
 from tests.gateway.makers import PASSWORD, Gateway, a_registration, an_account, typed

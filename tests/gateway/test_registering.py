@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from chassis.clock import FixedClock
 from chassis.tables import receipts
 from contracts.accounts import ContactChanged, RegistrationRepeated
+from contracts.people import Grant, Role
 from gateway.auth.accounts import Accounts
-from gateway.auth.domain import Grant, Role
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
 from gateway.auth.quiet import WARNINGS_A_DAY

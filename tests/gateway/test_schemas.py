@@ -9,10 +9,10 @@ import pytest
 from marshmallow import fields
 
 from catalogue import problems
+from contracts.people import Role
 from gateway.api import schemas
 from gateway.api.schemas.accounts import Login
 from gateway.api.schemas.shapes import Input, OneOf
-from gateway.auth.domain import Role
 from tests.gateway.makers import TAROUDANNT, Gateway
 
 

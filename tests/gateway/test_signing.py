@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from chassis.clock import FixedClock
-from gateway.auth.domain import Grant, Role
+from contracts.people import Grant, Role
 from services.signature.domain.refusals import RequestUnknown
 from tests.gateway.makers import TAROUDANNT, Gateway, a_registration
 
@@ -61,7 +61,7 @@ def test_a_letter_is_kept_by_no_cache(gateway: Gateway) -> None:
 def test_a_key_is_proposed_from_the_first_minute_of_a_mandate_in_morocco(gateway: Gateway) -> None:
     gateway.services.answers["signature.propose_key"] = {"id": "key-1"}
     place = gateway.app.extensions["rokhas"]
-    mandate = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, starts_on=date(2026, 11, 24))
+    mandate = Grant(role=Role.PRESIDENT, territory=TAROUDANNT, since=date(2026, 11, 24))
     president = place.accounts.open_for_official(a_registration(email="president@exemple.ma"), [mandate])
     officer, asked = gateway.person(Role.KEY_OFFICER), {"holder": president.id, "commune": TAROUDANNT, "act": ACT}
 

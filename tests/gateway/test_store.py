@@ -9,19 +9,20 @@ import sqlalchemy as sa
 from chassis.clock import SystemClock
 from chassis.receipts import KEYS_ARE_REMEMBERED
 from chassis.tables import chassis_metadata, outbox, receipts
+from contracts.people import Grant, Role
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
 from gateway.api.views import errand_for
 from gateway.auth import family_store, store
 from gateway.auth.accounts import Accounts, keep
 from gateway.auth.allowances import Allowance, forget_idle, take
-from gateway.auth.domain import Grant, Role, Standing
+from gateway.auth.domain import Standing
 from gateway.auth.families import hash_of, new_token
 from gateway.auth.places import level_of
 from gateway.auth.refusals import AccountNotFound, EmailTaken, RefreshTokenRefused
 from gateway.auth.tables import allowances, families, metadata, refresh_tokens
 from tests.gateway.makers import NOON, QUICK, TANGER, TAROUDANNT, a_registration, an_account
 
-REVIEWER = Grant(role=Role.REVIEWER, territory="09.541", body="province", ends_on=NOON.date())
+REVIEWER = Grant(role=Role.REVIEWER, territory="09.541", body="province", until=NOON.date())
 
 
 @pytest.fixture

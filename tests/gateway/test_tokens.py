@@ -13,17 +13,18 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chassis.clock import FixedClock
-from chassis.principal import Principal
 from chassis.tokens import AUDIENCE, ISSUER, TYPE, Verifier
+from contracts.people import Grant, Role
 from contracts.refusals import Unauthenticated
 from gateway.auth.accounts import Accounts
-from gateway.auth.domain import Grant, Role, Standing
+from gateway.auth.domain import Standing
 from gateway.auth.keys import KeyRing, make_key
 from gateway.auth.places import level_of
 from gateway.auth.refusals import CurrentPasswordWrong, PasswordRefused, RefreshTokenRefused, WrongCredentials
 from gateway.auth.sessions import Sessions
 from gateway.auth.tokens import LIFETIME, issue
 from tests.gateway.makers import PASSWORD, QUICK, TAROUDANNT, Gateway, a_registration, an_account
+from tests.people import a_caller, claimed
 
 NOW = datetime.now(UTC)
 CLERK = Grant(role=Role.CLERK, territory=TAROUDANNT)
@@ -39,7 +40,7 @@ def claims(**differences: Any) -> dict[str, Any]:
     """Write the claims of a good token, but for the differences."""
     now = int(NOW.timestamp())
     good = {"iss": ISSUER, "aud": AUDIENCE, "sub": "account-1", "iat": now, "exp": now + 600, "jti": "1"}
-    return {**good, "roles": ["clerk"], "territory": TAROUDANNT, "body": "", **differences}
+    return {**good, "offices": claimed("clerk", territory=TAROUDANNT), **differences}
 
 
 def test_a_token_says_who_acts_and_where(tmp_path: Path) -> None:
@@ -48,7 +49,17 @@ def test_a_token_says_who_acts_and_where(tmp_path: Path) -> None:
     token = issue(an_account(Grant(role=Role.REVIEWER, territory="09", body="urban-agency")), ring, NOW)
 
     principal = Verifier(tmp_path / "jwks.json").verify(token)
-    assert principal == Principal(account="account-1", roles=frozenset({"reviewer"}), territory="09", body="urban-agency")
+    assert principal == a_caller("account-1", "reviewer", territory="09", body="urban-agency")
+
+
+def test_a_token_names_each_office_with_its_own_territory(tmp_path: Path) -> None:
+    ring = a_ring(tmp_path)
+    offices = (Grant(role=Role.CLERK, territory=TAROUDANNT), Grant(role=Role.AUDITOR, territory="01"))
+
+    principal = Verifier(tmp_path / "jwks.json").verify(issue(an_account(*offices), ring, NOW))
+
+    assert [(office.role, office.territory) for office in principal.offices] == [("clerk", TAROUDANNT), ("auditor", "01")]
+    assert not principal.holds(Role.AUDITOR, over=TAROUDANNT)
 
 
 def test_a_token_lives_ten_minutes(tmp_path: Path) -> None:
@@ -62,7 +73,7 @@ def test_a_token_lives_ten_minutes(tmp_path: Path) -> None:
 
 def test_an_office_is_held_from_midnight_to_midnight_in_morocco(tmp_path: Path) -> None:
     ring, day = a_ring(tmp_path), date(2026, 11, 24)
-    account = an_account(replace(CLERK, starts_on=day, ends_on=day))
+    account = an_account(replace(CLERK, since=day, until=day))
     eves = [datetime(2026, 11, 23, 22, 59, tzinfo=UTC) + timedelta(days=days, minutes=minutes) for days in (0, 1) for minutes in (0, 1)]
 
     roles = [jwt.decode(issue(account, ring, instant), options={"verify_signature": False})["roles"] for instant in eves]
@@ -76,7 +87,7 @@ def test_an_account_that_may_not_act_gets_a_token_without_roles(tmp_path: Path) 
     token = issue(an_account(CLERK, standing=Standing.AWAITING_APPROVAL), ring, NOW)
 
     principal = Verifier(tmp_path / "jwks.json").verify(token)
-    assert (principal.roles, principal.territory) == (frozenset(), "")
+    assert principal.offices == ()
 
 
 FORGERIES: dict[str, Callable[[ec.EllipticCurvePrivateKey, str], str]] = {
@@ -91,7 +102,7 @@ FORGERIES: dict[str, Callable[[ec.EllipticCurvePrivateKey, str], str]] = {
         claims(), "0" * 64, algorithm="HS256", headers={"kid": kid, "typ": TYPE}
     ),
     "without a subject": lambda key, kid: sign({name: value for name, value in claims().items() if name != "sub"}, key, kid),
-    "with roles of another shape": lambda key, kid: sign(claims(roles="administrator"), key, kid),
+    "with offices of another shape": lambda key, kid: sign(claims(offices="administrator"), key, kid),
     "not a token": lambda *_: "not.a.token",
 }
 

@@ -13,10 +13,10 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as some
 
+from contracts.people import Role
 from deploy.local.waiting import wait_until
 from gateway.api.buckets import Buckets, Places
 from gateway.api.turnstile import Turnstile, client_address
-from gateway.auth.domain import Role
 from gateway.settings import RequestLimits
 from tests.gateway.doors import Door, a_door
 from tests.gateway.makers import Gateway, a_gateway

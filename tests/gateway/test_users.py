@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.auth.domain import Grant, Role
+from contracts.people import Grant, Role
 from gateway.auth.tokens import issue
 from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway, Visitor, a_registration, an_account, typed
 

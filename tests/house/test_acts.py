@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from catalogue import procedures
 from chassis.acts import Act, keep
-from chassis.principal import Principal
+from contracts.people import Principal, Role
 from contracts.refusals import NotFound
 from contracts.review import DecisionReached, Outcome
 from services.filing.domain.author import Author
@@ -22,14 +22,21 @@ from services.filing.store import add
 from services.payment.service import PaymentService
 from services.review.service import Review
 from services.signature.service import SignatureService
+from tests.people import a_caller, an_office
 from tests.review.makers import a_submission
 from tests.rooms import room_for
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMUNE, ELSEWHERE = "09.541.01.13", "01.511.01.0"
-AUDITOR = Principal(account="auditor-1", roles=frozenset({"auditor"}), territory=COMMUNE)
-CLERK = Principal(account="clerk-1", roles=frozenset({"clerk"}), territory=COMMUNE)
+AUDITOR = a_caller("auditor-1", "auditor", territory=COMMUNE)
+CLERK = a_caller("clerk-1", "clerk", territory=COMMUNE)
 FILE = "dossier-1"
+STRANGERS = (
+    (a_caller("auditor-1", "auditor", territory=ELSEWHERE), FILE),
+    (a_caller("auditor-1", "auditor"), FILE),
+    (Principal(account="auditor-1", offices=(an_office("auditor", ELSEWHERE), an_office("clerk", COMMUNE))), FILE),
+    (AUDITOR, "unknown"),
+)
 
 Make = Callable[[sa.Engine], None]
 
@@ -69,12 +76,12 @@ def test_only_an_auditor_of_the_territory_reads_the_acts(
     engine = service_database(name)
     make(engine)
     with engine.begin() as session:
-        keep(session, Act(act=f"{name}.do", by=CLERK, roles=["clerk"], subject={"dossier_id": FILE, "outcome": "favourable"}))
+        keep(session, Act(act=f"{name}.do", by=CLERK, roles=[Role.CLERK], subject={"dossier_id": FILE, "outcome": "favourable"}))
         keep(session, Act(act=f"{name}.do", by=CLERK, subject={"dossier_id": "another"}))
 
     (told,) = room_for(room, engine, now=NOW, caller=AUDITOR).acts(FILE)["items"]
 
     assert (told["act"], told["account"], told["roles"], told["subject"]) == (f"{name}.do", "clerk-1", ["clerk"], {"outcome": "favourable"})
-    for caller, file in ((replace(AUDITOR, territory=ELSEWHERE), FILE), (replace(AUDITOR, territory=""), FILE), (AUDITOR, "unknown")):
+    for caller, file in STRANGERS:
         with pytest.raises(NotFound):
             room_for(room, engine, now=NOW, caller=caller).acts(file)

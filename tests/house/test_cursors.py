@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from chassis.paging import CursorNotUnderstood
-from chassis.principal import NATIONAL, Principal
 from chassis.rpc.entrypoints import Call
+from contracts.people import NATIONAL
 from services.filing.service import Filing
 from services.notification.domain.dossier import Dossier
 from services.notification.service import Notification
@@ -22,14 +21,15 @@ from services.review.service import Review
 from services.signature.custody import Custody
 from services.signature.service import SignatureService
 from tests.house.source import rooms
+from tests.people import a_caller
 from tests.rooms import room_for
 
 List = Callable[[str], Any]
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COMMUNE = "09.541.01.13"
-AUDITOR = Principal(account="auditor-1", roles=frozenset({"auditor"}), territory=NATIONAL)
-PRESIDENT = replace(AUDITOR, account="president-1", roles=frozenset({"president"}))
+AUDITOR = a_caller("auditor-1", "auditor", territory=NATIONAL)
+PRESIDENT = a_caller("president-1", "president", territory=NATIONAL)
 ID = "0b9f5d1e-6f0c-4f6b-9a51-1d3f0d3f9c11"
 SOUND = (f"2026-11-23T09:30:00Z~{ID}", f"2026-11-23T09:30:00.123456Z~{ID}", f"2026-11-23~{ID}", ID, "095410113-2026-000001", COMMUNE)
 FORGED = (

@@ -3,6 +3,7 @@
 import ast
 import re
 from inspect import signature
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from chassis import topology
 from chassis.declare import queues_to_declare
 from chassis.health import queues_of
 from chassis.room import reactions_of
+from chassis.rpc import question
 from contracts.registry import events
 from tests.house.source import (
     ROOT,
@@ -168,6 +170,12 @@ def test_an_argument_that_tells_of_a_person_is_noticed() -> None:
     assert PERSONAL.search("holder_name")
     assert PERSONAL.search("national_id")
     assert not PERSONAL.search("dossier_id")
+
+
+@pytest.mark.parametrize("roles", [(), ("clrek",), ("clerk",)], ids=str)
+def test_a_door_that_names_no_role_is_refused_when_it_is_made(roles: tuple[Any, ...]) -> None:
+    with pytest.raises(TypeError):
+        question(*roles)(lambda _: None)
 
 
 def test_every_queue_is_replicated_except_the_calls_which_stay_in_memory() -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from catalogue import labels, problems, procedures
 from chassis.room import reactions_of
+from contracts.people import Role
 from contracts.refusals import KINDS, Refusal
 from contracts.registry import events
-from gateway.auth.domain import Level, Role
+from gateway.auth.domain import Level
 from services.filing.domain import mandate
 from services.filing.domain.stages import Status
 from services.payment.domain import orders, payments

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from demo.people import Cast
 from deploy.local.platform import Platform
 from tests.journeys.problems import is_problem
+from tests.people import claimed
 
 pytestmark = pytest.mark.journey
 
@@ -46,7 +47,7 @@ def resigned(token: str, key: Any, algorithm: str = "ES256", header: Mapping[str
 def tampered(token: str) -> str:
     """Change the claims and keep the signature."""
     header, _, signature = token.split(".")
-    claims = jwt.decode(token, options={"verify_signature": False}) | {"roles": ["administrator"], "territory": "national"}
+    claims = jwt.decode(token, options={"verify_signature": False}) | {"offices": claimed("administrator", territory="national")}
     written = jwt.utils.base64url_encode(json.dumps(claims).encode()).decode()
     return f"{header}.{written}.{signature}"
 
@@ -83,8 +84,8 @@ def test_a_forged_token_opens_nothing(cast: Cast, token: str, forgery: str) -> N
         {"aud": ["rokhas", "another"]},
         {"iat": int(time.time()) + 3600},
         {"nbf": int(time.time()) + 3600},
-        {"roles": "administrator"},
-        {"territory": None},
+        {"offices": "administrator"},
+        {"offices": None},
     ],
     ids=str,
 )

@@ -1,6 +1,6 @@
 """Makers of what notification works with; each takes only what matters to the story."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, Offic
 from contracts.events import Change
 from contracts.filing import DossierSubmitted, MandateRequested, MandateWithdrawn
 from contracts.identifiers import new_id
+from contracts.people import Grant, Role
 from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
 from services.notification.domain.message import Channel, Message
@@ -27,10 +28,8 @@ def a_contact_change(account: str = "owner", **what_matters: Any) -> ContactChan
         "email": f"{account}@example.ma",
         "phone": "+212661000001",
         "locale": "fr",
-        "roles": ("applicant",),
-        "territory": "",
-        "body": "",
         "changed_at": NOW,
+        "offices": (Grant(role=Role.APPLICANT),),
     }
     return ContactChanged(**usual | what_matters)
 
@@ -40,9 +39,15 @@ def a_contact(account: str = "owner", **what_matters: Any) -> Contact:
     return Contact.announced_by(a_contact_change(account, **what_matters))
 
 
-def an_official(account: str, role: str, **what_matters: Any) -> ContactChanged:
-    """Make what the accounts announce of an official of Taroudannt."""
-    return a_contact_change(account, **{"roles": (role,), "territory": TAROUDANNT, "phone": "", **what_matters})
+def an_official(account: str, role: str, territory: str = TAROUDANNT, body: str = "", **what_matters: Any) -> ContactChanged:
+    """Make what the accounts announce of an official of Taroudannt, with one office unless said otherwise."""
+    offices = (Grant(role=Role(role), territory=territory, body=body),)
+    return a_contact_change(account, **{"offices": offices, "phone": "", **what_matters})
+
+
+def a_term(role: str, since: date | None = None, until: date | None = None) -> Grant:
+    """Make an office in Taroudannt between two days."""
+    return Grant(role=Role(role), territory=TAROUDANNT, since=since, until=until)
 
 
 def a_submission(**what_matters: Any) -> DossierSubmitted:

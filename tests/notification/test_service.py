@@ -14,14 +14,13 @@ from prometheus_client import REGISTRY
 from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.dependencies import InHand
-from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
-from contracts.accounts import Office as Term
 from contracts.events import Change, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.identifiers import new_id
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
+from contracts.people import Principal
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels.mail import MailCarrier
@@ -47,10 +46,12 @@ from tests.notification.makers import (
     a_proposed_key,
     a_proposed_office,
     a_submission,
+    a_term,
     an_official,
     queue,
 )
 from tests.notification.test_channels import Mailbox
+from tests.people import a_caller
 from tests.rooms import some_errand
 
 
@@ -137,7 +138,7 @@ def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iter
     office = Office(service_database("notification"), mailbox, tmp_path)
     office.knows(
         a_contact_change("owner", locale="ar"),
-        a_contact_change("architect", roles=("professional",), phone=""),
+        a_contact_change("architect", phone=""),
         an_official("clerk", "clerk"),
         an_official("president", "president"),
         an_official("treasurer", "treasurer"),
@@ -151,13 +152,11 @@ def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iter
 def test_an_official_is_called_from_his_first_day_to_his_last(office: Office) -> None:
     today, tomorrow, yesterday = (date(2026, 11, day) for day in (23, 24, 22))
     office.knows(
-        an_official("future", "clerk", offices=(Term(role="clerk", since=tomorrow),)),
-        an_official("past", "clerk", offices=(Term(role="clerk", until=yesterday),)),
-        an_official("first-day", "clerk", offices=(Term(role="clerk", since=today),)),
-        an_official("last-day", "clerk", offices=(Term(role="clerk", until=yesterday), Term(role="clerk", until=today))),
-        an_official(
-            "promoted", "clerk", roles=("clerk", "president"), offices=(Term(role="clerk", until=yesterday), Term(role="president"))
-        ),
+        an_official("future", "clerk", offices=(a_term("clerk", since=tomorrow),)),
+        an_official("past", "clerk", offices=(a_term("clerk", until=yesterday),)),
+        an_official("first-day", "clerk", offices=(a_term("clerk", since=today),)),
+        an_official("last-day", "clerk", offices=(a_term("clerk", until=yesterday), a_term("clerk", until=today))),
+        an_official("promoted", "clerk", offices=(a_term("clerk", until=yesterday), a_term("president"))),
     )
     submission = a_submission()
 
@@ -288,7 +287,7 @@ def test_the_first_key_of_a_commune_has_nobody_beside_it_to_tell(office: Office)
 
 def test_an_office_is_told_to_the_one_who_gets_it_to_the_one_who_holds_it_and_to_the_auditors(office: Office) -> None:
     office.knows(
-        a_contact_change("newcomer", roles=()),
+        a_contact_change("newcomer", offices=()),
         an_official("auditor", "auditor", territory="09"),
         an_official("auditor-elsewhere", "auditor", territory="01"),
         an_official("first", "administrator", territory="national"),
@@ -318,7 +317,7 @@ def test_when_the_operator_breaks_the_glass_everybody_who_watches_is_told_by_mai
 ) -> None:
     phone = "+212661000009"
     office.knows(
-        a_contact_change("newcomer", roles=("administrator",), territory="national"),
+        an_official("newcomer", "administrator", territory="national", phone="+212661000001"),
         an_official("first", "administrator", territory="national", phone=phone),
         an_official("auditor", "auditor", territory="national", phone=phone),
     )
@@ -494,7 +493,7 @@ def test_a_tick_is_done_by_one_replica(office: Office) -> None:
 def test_a_party_reads_his_own_messages_page_after_page(office: Office) -> None:
     submission = a_submission()
     office.told(submission)
-    owner = Principal(account="owner", roles=frozenset({"applicant"}))
+    owner = a_caller("owner", "applicant")
 
     first = office.room(owner).messages(submission.dossier, limit=1)
     second = office.room(owner).messages(submission.dossier, limit=1, cursor=first["next_cursor"])
@@ -511,7 +510,7 @@ def test_a_party_reads_his_own_messages_page_after_page(office: Office) -> None:
 def test_an_auditor_sees_that_people_were_told_but_not_the_words(office: Office) -> None:
     submission = a_submission()
     office.told(submission)
-    auditor = Principal(account="auditor", roles=frozenset({"auditor"}), territory="09")
+    auditor = a_caller("auditor", "auditor", territory="09")
 
     items = office.room(auditor).messages(submission.dossier)["items"]
 
@@ -522,9 +521,9 @@ def test_an_auditor_sees_that_people_were_told_but_not_the_words(office: Office)
 @pytest.mark.parametrize(
     "caller",
     [
-        Principal(account="neighbour", roles=frozenset({"applicant"})),
-        Principal(account="auditor", roles=frozenset({"auditor"}), territory="01"),
-        Principal(account="clerk", roles=frozenset({"clerk"}), territory=TAROUDANNT),
+        a_caller("neighbour", "applicant"),
+        a_caller("auditor", "auditor", territory="01"),
+        a_caller("clerk", "clerk", territory=TAROUDANNT),
     ],
 )
 def test_for_others_there_are_no_messages(office: Office, caller: Principal) -> None:
@@ -541,7 +540,7 @@ def test_every_notice_is_written_in_both_languages_with_all_that_it_needs(office
     key = SigningKeyActivated(key="key-1", holder="president", commune=TAROUDANNT, activated_at=NOW)
     office.knows(an_official("sitting", "president", locale="ar"))
 
-    office.knows(a_contact_change("newcomer"), a_contact_change("lecteur", roles=("auditor",), territory="national", locale="ar"))
+    office.knows(a_contact_change("newcomer"), an_official("lecteur", "auditor", territory="national", phone="+212661000001", locale="ar"))
     offices = (a_proposed_office(), a_changed_office(), a_broken_glass())
     account, mandates = RegistrationRepeated(account="architect", repeated_at=NOW), (a_mandate_request(), a_mandate_withdrawal())
 

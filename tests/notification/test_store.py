@@ -7,15 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
-from contracts.accounts import Office
+from contracts.people import Grant, Role, territories_over
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.message import LEASE, Channel, Message, State
 from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
 from services.notification.store import contacts, dossiers, messages
-from services.notification.store.circles import territories_over
-from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, an_official, queue
+from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, a_term, an_official, queue
 
 
 @pytest.fixture
@@ -62,6 +61,13 @@ def test_a_person_whose_contact_has_not_come_is_named(database: sa.Engine) -> No
     assert refused.value.facts == {"accounts": "architect"}
 
 
+TORN = (
+    Grant(role=Role.REVIEWER, territory="01", body="province"),
+    Grant(role=Role.REVIEWER, territory=TAROUDANNT, body="urban-agency"),
+)
+"""Two offices of which neither is that of the province in Taroudannt."""
+
+
 def test_officials_are_found_by_role_territory_and_body(database: sa.Engine) -> None:
     officials = [
         an_official("here", "reviewer", body="province"),
@@ -71,18 +77,19 @@ def test_officials_are_found_by_role_territory_and_body(database: sa.Engine) -> 
         an_official("other-role", "clerk", body="province"),
         an_official("next-door", "reviewer", body="province", territory="09.541.01.1"),
         an_official("nowhere", "reviewer", body="province", territory=""),
+        an_official("role-here-body-elsewhere", "clerk", offices=TORN),
     ]
     with database.begin() as session:
         for official in officials:
             contacts.keep(session, Contact.announced_by(official))
 
-        found = contacts.find_officials(session, "reviewer", territories_over(TAROUDANNT), "province")
+        found = contacts.find_officials(session, Role.REVIEWER, territories_over(TAROUDANNT), "province")
 
     assert [contact.account for contact in found] == ["country", "here", "province"]
 
 
 def test_a_contact_comes_back_with_his_offices(database: sa.Engine) -> None:
-    clerk = Contact.announced_by(an_official("clerk", "clerk", offices=(Office(role="clerk", since=NOW.date()), Office(role="clerk"))))
+    clerk = Contact.announced_by(an_official("clerk", "clerk", offices=(a_term("clerk", since=NOW.date()), a_term("clerk"))))
     with database.begin() as session:
         contacts.keep(session, clerk)
 

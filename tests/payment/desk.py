@@ -9,22 +9,23 @@ import sqlalchemy as sa
 
 from chassis.clock import FixedClock
 from chassis.database import Transactions
-from chassis.principal import NOBODY, Principal
 from chassis.receipts import Errand
 from chassis.tables import outbox
+from contracts.people import NOBODY, Principal
 from services.payment.domain.payments import PaymentStatus
 from services.payment.providers import offer_of
 from services.payment.providers.provider import Provider
 from services.payment.service import PaymentService
 from services.payment.store.tables import incoming, orders, payments
 from tests.payment.makers import CARD, NOW, TAROUDANNT, a_decision, a_submission
+from tests.people import a_caller
 
-OWNER = Principal(account="owner", roles=frozenset({"applicant"}))
-ARCHITECT = Principal(account="architect", roles=frozenset({"professional"}))
-STRANGER = Principal(account="stranger", roles=frozenset({"applicant"}))
-TREASURER = Principal(account="treasurer", roles=frozenset({"treasurer"}), territory=TAROUDANNT)
-TREASURER_ELSEWHERE = Principal(account="other", roles=frozenset({"treasurer"}), territory="06.141")
-CLERK = Principal(account="clerk", roles=frozenset({"clerk"}), territory="09.541")
+OWNER = a_caller("owner", "applicant")
+ARCHITECT = a_caller("architect", "professional")
+STRANGER = a_caller("stranger", "applicant")
+TREASURER = a_caller("treasurer", "treasurer", territory=TAROUDANNT)
+TREASURER_ELSEWHERE = a_caller("other", "treasurer", territory="06.141")
+CLERK = a_caller("clerk", "clerk", territory="09.541")
 
 
 class Desk:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierWithdrawn
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct, Refusal
@@ -20,6 +19,7 @@ from services.payment.providers import MethodNotOffered
 from services.payment.store.payments import DeskReceiptAlreadyUsed
 from tests.payment.desk import ARCHITECT, CLERK, OWNER, STRANGER, TREASURER, TREASURER_ELSEWHERE, Desk
 from tests.payment.makers import NOW, TAROUDANNT, a_callback, a_complement, a_decision, a_submission
+from tests.people import a_caller
 
 DUE = "5432.00"  # 25 x (183 + 2 x 4) for the commune, 3 x 182.50 x 1.2 for the urban agency
 
@@ -383,7 +383,7 @@ def test_only_the_treasurer_of_the_very_commune_takes_money_and_never_for_his_ow
     desk: Desk, account: str, territory: str, refusal: type[Refusal]
 ) -> None:
     order = desk.with_an_order()
-    treasurer = Principal(account=account, roles=frozenset({"treasurer"}), territory=territory)
+    treasurer = a_caller(account, "treasurer", territory=territory)
 
     with pytest.raises(refusal):
         desk.entered_by(treasurer).record_counter_payment(order, "R-17")

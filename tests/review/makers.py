@@ -5,15 +5,16 @@ from typing import Any
 
 from catalogue import procedures
 from catalogue.territory.windows import Window
-from chassis.principal import Principal
 from contracts.filing import DossierSubmitted
 from contracts.identifiers import new_id
+from contracts.people import Principal
 from contracts.review import Outcome, Verdict
 from services.review.domain.case import Case
 from services.review.domain.complement import MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Remark, Seat
 from services.review.domain.study import Study
+from tests.people import a_caller
 
 SMALL_PERMIT = procedures.load("building-permit-small")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -22,10 +23,9 @@ BODIES = ("commune-urbanism", "province", "urban-agency")
 THREE_SEATS = tuple(Seat(body=body, binding=body == "urban-agency") for body in BODIES)
 
 
-def a_person(role: str, **what_matters: Any) -> Principal:
-    """Make a person who holds one role."""
-    usual: dict[str, Any] = {"account": role, "roles": frozenset({role}), "territory": TAROUDANNT}
-    return Principal(**usual | what_matters)
+def a_person(role: str, *, account: str = "", territory: str = TAROUDANNT, body: str = "") -> Principal:
+    """Make a person who holds one office."""
+    return a_caller(account or role, role, territory=territory, body=body)
 
 
 def a_submission(**what_matters: Any) -> DossierSubmitted:

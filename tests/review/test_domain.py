@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from catalogue.territory import territory
 from catalogue.territory.windows import Window, window_of
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
 from contracts.review import OpinionGiven, OpinionReasoned, Outcome, Verdict
 from services.review.domain import wording

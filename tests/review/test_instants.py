@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.review import DecisionReached, OpinionGiven
 from services.review import store
 from services.review.domain.case import Case

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from catalogue.territory import territory
 from catalogue.territory.windows import Window, desk_of, window_of
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.refusals import Forbidden, NotFound, NotYourOffice, PartyMayNotAct, Refusal
 from contracts.review import Verdict
 from services.review import store

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from chassis.announce import PRIVATE
 from chassis.clock import FixedClock
 from chassis.database import Transactions
-from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tables import outbox
 from contracts.envelope import read
 from contracts.events import Event
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.people import Principal
 from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested
 from services.review.domain.refusals import (
     AdmissibilityUnclear,

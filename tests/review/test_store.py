@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
+from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from contracts.review import Outcome, Verdict
 from services.review import store
 from services.review.domain.case import Case, CaseStatus
-from services.review.domain.reader import Reader
 from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet
 from services.review.store import listing
 from tests.review.makers import (
@@ -141,7 +141,7 @@ def test_a_cursor_that_no_list_gave_is_refused(cursor: str) -> None:
         (a_person("treasurer", territory="national"), set()),
     ],
 )
-def test_an_official_lists_the_cases_of_his_territory(database: sa.Engine, reader: Reader, seen: set[str]) -> None:
+def test_an_official_lists_the_cases_of_his_territory(database: sa.Engine, reader: Principal, seen: set[str]) -> None:
     places = {"taroudannt": "09.541.01.13", "neighbour": "09.541.01.1", "tanger": "01.511.01.0"}
     kept(database, *(a_case(dossier=dossier, commune=commune) for dossier, commune in places.items()))
 
@@ -154,7 +154,7 @@ def test_each_official_finds_what_waits_for_him(database: sa.Engine) -> None:
     decided.decide(a_decision())
     kept(database, to_admit, to_hear, to_decide, decided)
 
-    def waiting_for(reader: Reader) -> list[str]:
+    def waiting_for(reader: Principal) -> list[str]:
         return found(database, listing.waiting_for(reader))
 
     assert waiting_for(a_person("clerk")) == [to_admit.dossier]

@@ -22,6 +22,7 @@ from contracts.review import DecisionReached, Outcome
 from services.signature.domain.keys import SigningKey
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.settings import SignerSettings
+from tests.people import claimed
 
 TAROUDANNT = "09.541.01.13"
 AGADIR = "09.001.01.01"
@@ -174,5 +175,5 @@ class Gateway:
         """Issue a token good for ten minutes, `age` seconds ago."""
         issued = int(datetime.now(UTC).timestamp()) - age
         times = {"iat": issued, "exp": issued + 600, "jti": str(uuid4())}
-        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": account, "roles": list(roles), "territory": territory, "body": "", **times}
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": account, "offices": claimed(*roles, territory=territory), **times}
         return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": "k1", "typ": TYPE})

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
-from chassis.principal import Principal
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierWithdrawn
 from contracts.payment import FeesSettled
+from contracts.people import Principal
 from contracts.refusals import Refusal
 from contracts.review import DecisionReached, Outcome
 from services.signature.domain.refusals import (
@@ -29,11 +29,12 @@ from services.signature.domain.refusals import (
     WrongPin,
 )
 from services.signature.service import SignatureService
+from tests.people import a_caller
 from tests.rooms import room_for
 from tests.signature.conftest import Office
 from tests.signature.makers import ACT, AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
 
-PRESIDENT = Principal(account="president-1", roles=frozenset({"president"}), territory=TAROUDANNT)
+PRESIDENT = a_caller("president-1", "president", territory=TAROUDANNT)
 
 
 class Killed(Exception):
@@ -69,7 +70,8 @@ class Room:
 
     def service(self, caller: Principal = PRESIDENT, *, errand: Errand | None = None, dies_after: str = "") -> SignatureService:
         """Give the service as one worker sees it, on behalf of `caller`."""
-        token = self.office.gateway.token(caller.account, roles=tuple(caller.roles), territory=caller.territory)
+        over = next((office.territory for office in caller.offices), "")
+        token = self.office.gateway.token(caller.account, roles=tuple(caller.roles), territory=over)
         worker = room_for(SignatureService, self.database, now=NOW, caller=caller, errand=errand)
         worker.signer = AtHand(self.office, token, dies_after)  # type: ignore[assignment]  # nameko puts the dependency here
         return worker
@@ -105,7 +107,7 @@ class Room:
 
     def request_of(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
         """Find the open request of a file in the president's list."""
-        president = Principal(account="p", roles=frozenset({"president"}), territory=commune)
+        president = a_caller("p", "president", territory=commune)
         (found,) = [item for item in self.service(president).requests()["items"] if item["dossier"] == dossier]
         return dict(found)
 
@@ -322,11 +324,11 @@ def test_a_signed_document_can_still_be_read_as_it_was_before_the_signature(room
 @pytest.mark.parametrize(
     "stranger",
     [
-        Principal(account="", roles=frozenset()),
-        Principal(account="p", roles=frozenset({"president"}), territory=AGADIR),
-        *(Principal(account="x", roles=frozenset({role}), territory="national") for role in ("auditor", "administrator", "key-officer")),
-        *(Principal(account="x", roles=frozenset({role}), territory=TAROUDANNT) for role in ("clerk", "reviewer", "treasurer")),
-        Principal(account="applicant-1", roles=frozenset({"applicant"})),
+        a_caller(""),
+        a_caller("p", "president", territory=AGADIR),
+        *(a_caller("x", role, territory="national") for role in ("auditor", "administrator", "key-officer")),
+        *(a_caller("x", role, territory=TAROUDANNT) for role in ("clerk", "reviewer", "treasurer")),
+        a_caller("applicant-1", "applicant"),
     ],
 )
 def test_there_is_nothing_to_read_for_whoever_may_not_sign(room: Room, stranger: Principal) -> None:
@@ -389,15 +391,15 @@ def test_a_list_goes_on_after_its_own_cursors_only(room: Room, nonsense: str) ->
 
 def test_a_clerk_follows_the_requests_of_his_commune_and_has_none_to_sign(room: Room) -> None:
     request = room.ready("d1")
-    clerk = Principal(account="clerk-1", roles=frozenset({"clerk"}), territory=TAROUDANNT)
+    clerk = a_caller("clerk-1", "clerk", territory=TAROUDANNT)
 
     assert room.service(clerk).requests(mine=False)["items"] == [request]
     assert room.service(clerk).requests(mine=True)["items"] == []
 
 
 def test_each_step_of_a_key_is_announced_and_names_accounts_alone(room: Room) -> None:
-    first, second = (Principal(account=f"officer-{number}", roles=frozenset({"key-officer"}), territory="09.541") for number in (1, 2))
-    holder = Principal(account="president-2", roles=frozenset({"president"}), territory=TAROUDANNT)
+    first, second = (a_caller(f"officer-{number}", "key-officer", territory="09.541") for number in (1, 2))
+    holder = a_caller("president-2", "president", territory=TAROUDANNT)
 
     proposed = room.service(first).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
     room.service(second).confirm_key(proposed["id"])
@@ -417,7 +419,7 @@ def test_each_step_of_a_key_is_announced_and_names_accounts_alone(room: Room) ->
 
 
 def test_a_proposal_repeated_with_its_idempotency_key_is_announced_once(room: Room) -> None:
-    officer = Principal(account="officer-1", roles=frozenset({"key-officer"}), territory="09.541")
+    officer = a_caller("officer-1", "key-officer", territory="09.541")
     errand = Errand(message_id="officer-1:key-1", handler="propose_key", fingerprint="f")
     first = room.service(officer, errand=errand).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
 
@@ -429,7 +431,7 @@ def test_a_proposal_repeated_with_its_idempotency_key_is_announced_once(room: Ro
 
 
 def test_the_code_of_a_letter_is_in_no_answer_that_is_kept(room: Room) -> None:
-    first, second = (Principal(account=f"officer-{number}", roles=frozenset({"key-officer"}), territory="09.541") for number in (1, 2))
+    first, second = (a_caller(f"officer-{number}", "key-officer", territory="09.541") for number in (1, 2))
     key = room.service(first).propose_key("president-2", "Driss Alaoui", TAROUDANNT, ACT)
     errand = Errand(message_id="officer-2:key-1", handler="confirm_key", fingerprint="f")
     room.service(second, errand=errand).confirm_key(key["id"])

@@ -3,19 +3,20 @@
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.refusals import Forbidden, NotFound, NotYourOffice, PartyMayNotAct, Refusal
 from services.signature import store
 from services.signature.domain.refusals import HolderOutOfOffice, RequestUnknown
 from services.signature.domain.requests import SignatureRequest
 from services.signature.domain.signatory import require_signatory
+from tests.people import a_caller
 from tests.signature.conftest import Office
 from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_grant, a_prepared_permit, a_request
 
 
 def a_person(role: str, territory: str = TAROUDANNT, account: str = "president-1") -> Principal:
     """Make somebody with one office."""
-    return Principal(account=account, roles=frozenset({role}), territory=territory)
+    return a_caller(account, role, territory=territory)
 
 
 PEOPLE: dict[str, tuple[Principal, type[Refusal] | None]] = {

@@ -5,11 +5,12 @@ from threading import Event, Thread
 import pytest
 import sqlalchemy as sa
 
-from chassis.principal import Principal
+from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import SignatureRequest
+from tests.people import a_caller
 from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_prepared_permit, a_request
 
 
@@ -20,7 +21,7 @@ def database(signature_database: sa.Engine) -> sa.Engine:
 
 def an_official(territory: str) -> Principal:
     """Make somebody with an office in a territory."""
-    return Principal(account="clerk-1", roles=frozenset({"clerk"}), territory=territory)
+    return a_caller("clerk-1", "clerk", territory=territory)
 
 
 def put(session: sa.Connection, request: SignatureRequest) -> SignatureRequest:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts.people import Role
 from gateway.api.asking import idempotency_key
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
@@ -10,7 +11,6 @@ from gateway.api.office import office
 from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, Profession, RefreshToken, Registration, Tokens
 from gateway.api.views import account_view, errand_of_stranger
 from gateway.auth import registration
-from gateway.auth.domain import Role
 
 family = Family("accounts", "Accounts: registration, login, refresh, logout")
 

@@ -1,7 +1,7 @@
 """Roles that wait for a second administrator, and the book of all that were given and taken."""
 
 from chassis import paging
-from chassis.principal import NATIONAL
+from contracts.people import NATIONAL, Office, Role
 from contracts.refusals import Forbidden
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
@@ -9,7 +9,6 @@ from gateway.api.office import office
 from gateway.api.schemas.proposals import ConfirmedView, ProposalsQuery, ProposalView, Refusal
 from gateway.api.schemas.shapes import Nothing, page_of
 from gateway.api.views import place_of_proposal, proposal_view
-from gateway.auth.domain import Role
 from gateway.auth.refusals import ProposalNotFound
 
 family = Family("proposals", "Offices: two administrators")
@@ -18,18 +17,17 @@ family = Family("proposals", "Offices: two administrators")
 @family.call("GET", "/v1/grant-proposals", query=ProposalsQuery, gives=page_of(ProposalView))
 def proposals(asked: Json) -> Json:
     """List what was proposed and what became of it, oldest first: for administrators, and for auditors of the territory. Kept for ever."""
-    territory = _territory_read()
+    watching = _watching()
     after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
-    found = office().appointments.page(asked["limit"] + 1, after, territory, asked["account"], waiting=asked["waiting"])
+    found = office().appointments.page(asked["limit"] + 1, after, watching, asked["account"], waiting=asked["waiting"])
     return paging.page(found, asked["limit"], place_of_proposal, lambda each: proposal_view(each, office().clock.now()))
 
 
 @family.call("GET", "/v1/grant-proposals/<proposal_id>", gives=ProposalView)
 def proposal(proposal_id: str) -> Json:
     """Show a proposal."""
-    _territory_read()
-    found = office().appointments.load(proposal_id)
-    if not principal().covers(found.territory):
+    watching, found = _watching(), office().appointments.load(proposal_id)
+    if not any(each.covers(territory) for each in watching for territory in found.territories):
         raise ProposalNotFound
     return proposal_view(found, office().clock.now())
 
@@ -56,12 +54,11 @@ def refuse(asked: Json, proposal_id: str) -> Json:
 
 def must_administer() -> None:
     """Refuse whoever is not an administrator of the whole country: accounts are kept in one book."""
-    if not (principal().has(Role.ADMINISTRATOR.value) and principal().covers(NATIONAL)):
+    if not principal().holds(Role.ADMINISTRATOR, at=NATIONAL):
         raise Forbidden
 
 
-def _territory_read() -> str:
-    """Give the territory whose proposals the caller may read; refuse who is neither administrator nor auditor."""
-    if not principal().has(Role.AUDITOR.value):
-        must_administer()
-    return principal().territory
+def _watching() -> tuple[Office, ...]:
+    """Give the offices for which the caller reads proposals; refuse who is neither administrator nor auditor."""
+    principal().must_have(Role.ADMINISTRATOR, Role.AUDITOR)
+    return principal().of(Role.ADMINISTRATOR, Role.AUDITOR)

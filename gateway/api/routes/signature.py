@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
 from contracts.media import BYTES
+from contracts.people import Role
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
@@ -30,7 +31,6 @@ from gateway.api.schemas.signature import (
     VerificationView,
 )
 from gateway.api.uploading import fingerprint
-from gateway.auth.domain import Role
 from gateway.auth.refusals import AccountNotFound
 
 family = Family("signature", "Signing keys, signatures, verification")
@@ -75,7 +75,7 @@ def propose_key(asked: Json) -> Any:
 
     A second key officer must confirm it. The president, whoever has an active key for the commune, and the auditors are told.
     """
-    principal().must_have(Role.KEY_OFFICER.value)
+    principal().must_have(Role.KEY_OFFICER)
     holder_name = _president_of(asked["commune"], asked["holder"])
     return ask("signature", "propose_key", holder_name=holder_name, **asked)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chassis import paging
+from contracts.people import Grant, Role
 from gateway.api.asking import idempotency_key
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
@@ -12,7 +13,6 @@ from gateway.api.schemas.accounts import AccountsQuery, AccountView, Grants, Off
 from gateway.api.schemas.proposals import OpenedView, ProposalView
 from gateway.api.schemas.shapes import Nothing, page_of
 from gateway.api.views import account_view, errand_for, place_of, proposal_view
-from gateway.auth.domain import Grant, Role
 from gateway.auth.offices import Way
 from gateway.auth.registration import Registration
 

@@ -3,8 +3,9 @@
 from marshmallow import fields, validate
 
 from catalogue import labels
+from contracts.people import CITIZENS, Role
 from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wording
-from gateway.auth.domain import CITIZENS, OFFICIALS, Role, Standing
+from gateway.auth.domain import OFFICIALS, Standing
 
 LOCALES = ("ar", "fr")
 POLICY = (
@@ -80,8 +81,8 @@ class Grant(Input):
     role = choice(*sorted(OFFICIALS))
     territory = wording(longest=20, about="Dotted code of a region, a province or a commune, or `national`; of a level that the role has.")
     body = wording(longest=64, required=False, about="On whose behalf a reviewer gives opinions.")
-    starts_on = fields.Date(data_key="from", load_default=None, allow_none=True)
-    ends_on = fields.Date(data_key="until", load_default=None, allow_none=True)
+    since = fields.Date(data_key="from", load_default=None, allow_none=True)
+    until = fields.Date(load_default=None, allow_none=True)
 
 
 def act() -> fields.String:

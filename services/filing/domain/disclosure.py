@@ -7,10 +7,11 @@ An applicant reads everything of his own file. Whoever stands here in two capaci
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from contracts.people import Principal, Role
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.party import Party
 from services.filing.domain.refusals import NotForYourOffice
-from services.filing.domain.sight import OFFICIALS, Reader, Sight
+from services.filing.domain.sight import Sight
 
 EVERYTHING = frozenset(field.name for field in fields(Party))
 NAMED = frozenset({"account", "full_name", "national_id"})
@@ -39,20 +40,21 @@ class Disclosure:
             raise NotForYourOffice
 
 
+WITHOUT_MANDATE = "professional-without-mandate"
 SHOWN: Mapping[str, Disclosure] = {
-    "applicant": Disclosure(EVERYTHING, project=True, papers=True),
-    "professional": Disclosure(NAMED | {"email"}, project=True, papers=True),  # under a mandate that was given: what he named, and the name
-    "professional-without-mandate": Disclosure(project=True),  # what he has typed and attached himself
-    "clerk": Disclosure(EVERYTHING, project=True, papers=True),  # compares identities, and reaches people
-    "reviewer": Disclosure(frozenset({"account", "full_name"}), project=True),  # studies the project, not the person
-    "president": Disclosure(NAMED, project=True, papers=True),  # signs a permit that states both
-    "treasurer": Disclosure(NAMED),  # whom he gives a receipt
-    "governor": Disclosure(NAMED, project=True, papers=True),
-    "auditor": Disclosure(EVERYTHING, project=True, papers=True),
+    Role.APPLICANT: Disclosure(EVERYTHING, project=True, papers=True),
+    Role.PROFESSIONAL: Disclosure(NAMED | {"email"}, project=True, papers=True),  # under a mandate that was given
+    WITHOUT_MANDATE: Disclosure(project=True),  # what he has typed and attached himself
+    Role.CLERK: Disclosure(EVERYTHING, project=True, papers=True),  # compares identities, and reaches people
+    Role.REVIEWER: Disclosure(frozenset({"account", "full_name"}), project=True),  # studies the project, not the person
+    Role.PRESIDENT: Disclosure(NAMED, project=True, papers=True),  # signs a permit that states both
+    Role.TREASURER: Disclosure(NAMED),  # whom he gives a receipt
+    Role.GOVERNOR: Disclosure(NAMED, project=True, papers=True),
+    Role.AUDITOR: Disclosure(EVERYTHING, project=True, papers=True),
 }
 
 
-def shown_to(reader: Reader, dossier: Dossier) -> Disclosure:
+def shown_to(reader: Principal, dossier: Dossier) -> Disclosure:
     """Gather what a reader is shown of a file; nothing when he may not see it."""
     shown = Disclosure()
     for capacity in _capacities(reader, dossier):
@@ -60,14 +62,12 @@ def shown_to(reader: Reader, dossier: Dossier) -> Disclosure:
     return shown
 
 
-def _capacities(reader: Reader, dossier: Dossier) -> list[str]:
+def _capacities(reader: Principal, dossier: Dossier) -> list[str]:
     """Say in which capacities he stands before the file."""
-    capacities = []
+    capacities: list[str] = []
     if dossier.is_applicant(reader.account):
-        capacities.append("applicant")
+        capacities.append(Role.APPLICANT)
     if reader.account == dossier.filed_by:
         given = dossier.mandate is None or dossier.mandate.was_given
-        capacities.append("professional" if given else "professional-without-mandate")
-    if Sight(reader, dossier).as_official():
-        capacities += [office for office in OFFICIALS if office in reader.roles]
-    return capacities
+        capacities.append(Role.PROFESSIONAL if given else WITHOUT_MANDATE)
+    return capacities + [office.role for office in Sight(reader, dossier).as_official()]

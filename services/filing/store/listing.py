@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from catalogue.procedures import catalogue_of
 from chassis.paging import within
-from chassis.principal import Principal
+from contracts.people import Principal, Role
 from services.filing.domain.mandate import MandateStatus
 from services.filing.domain.sight import OFFICIALS
 from services.filing.domain.stages import Stage
@@ -19,16 +19,17 @@ MANDATE_WAS_GIVEN = sa.or_(dossiers.c.mandate.is_(None), dossiers.c.mandate["sta
 
 
 def seen_by(reader: Principal) -> Condition:
-    """Keep the reader's own files, and for an official the submitted ones of his territory (the rule of `domain.sight`)."""
+    """Keep the reader's own files, and for an official the submitted ones of his territories (the rule of `domain.sight`)."""
     own = sa.or_(sa.and_(dossiers.c.applicant == reader.account, MANDATE_WAS_GIVEN), dossiers.c.filed_by == reader.account)
-    offices = reader.roles.intersection(OFFICIALS)
-    if not offices:
-        return own
-    official = sa.and_(within(dossiers.c.commune, reader.territory), dossiers.c.submitted_at.is_not(None))
-    if offices == {"reviewer"}:
-        asked = [procedure.code for procedure in catalogue_of() if procedure.body(reader.body) is not None]
-        official = sa.and_(official, sa.func.split_part(dossiers.c.procedure, "@", 1).in_(asked))
-    return sa.or_(own, official)
+    seats = [sa.and_(within(dossiers.c.commune, [seat]), _asks(seat.body)) for seat in reader.of(Role.REVIEWER)]
+    others = [office for office in reader.of(*OFFICIALS) if office.role is not Role.REVIEWER]
+    return sa.or_(own, sa.and_(dossiers.c.submitted_at.is_not(None), sa.or_(within(dossiers.c.commune, others), *seats)))
+
+
+def _asks(body: str) -> Condition:
+    """Keep the files of procedures that ask a body."""
+    asking = [procedure.code for procedure in catalogue_of() if procedure.body(body) is not None]
+    return sa.func.split_part(dossiers.c.procedure, "@", 1).in_(asking)
 
 
 def mandates_of(account: str) -> Condition:

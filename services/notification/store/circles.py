@@ -8,7 +8,7 @@ from typing import Any
 from catalogue.territory import territory
 from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
-from chassis.principal import NATIONAL
+from contracts.people import NATIONAL, Role, territories_over
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.notice import Circle
@@ -37,22 +37,22 @@ def _parties(session: Session, news: News) -> Sequence[Contact]:
 def _clerks(session: Session, news: News) -> Sequence[Contact]:
     """The clerks of the very desk that studies the file."""
     commune = territory().commune(news.event.where())
-    return _in_office(session, news, "clerk", [desk_of(window_of(commune), commune)])
+    return _in_office(session, news, Role.CLERK, [desk_of(window_of(commune), commune)])
 
 
 def _reviewers(session: Session, news: News) -> Sequence[Contact]:
     """The reviewers of the body that is asked, over a territory that holds the commune."""
-    return _in_office(session, news, "reviewer", territories_over(news.event.where()), news.event.body)
+    return _in_office(session, news, Role.REVIEWER, territories_over(news.event.where()), news.event.body)
 
 
 def _treasurers(session: Session, news: News) -> Sequence[Contact]:
     """The treasurers of the commune to which money came."""
-    return _in_office(session, news, "treasurer", [news.event.where()])
+    return _in_office(session, news, Role.TREASURER, [news.event.where()])
 
 
 def _presidents(session: Session, news: News) -> Sequence[Contact]:
     """Who may sign for the very commune."""
-    return _in_office(session, news, "president", [news.event.where()])
+    return _in_office(session, news, Role.PRESIDENT, [news.event.where()])
 
 
 def _holder(session: Session, news: News) -> Sequence[Contact]:
@@ -72,17 +72,17 @@ def _concerned(session: Session, news: News) -> Sequence[Contact]:
 
 def _sitting(session: Session, news: News) -> Sequence[Contact]:
     """Who hold the same office over the very same territory."""
-    return _in_office(session, news, news.event.role, [news.event.where()])
+    return _in_office(session, news, Role(news.event.role), [news.event.where()])
 
 
 def _auditors(session: Session, news: News) -> Sequence[Contact]:
     """The auditors of the territory."""
-    return _in_office(session, news, "auditor", territories_over(news.event.where()))
+    return _in_office(session, news, Role.AUDITOR, territories_over(news.event.where()))
 
 
 def _administrators(session: Session, news: News) -> Sequence[Contact]:
     """The administrators, who look after the accounts of the whole country."""
-    return _in_office(session, news, "administrator", [NATIONAL])
+    return _in_office(session, news, Role.ADMINISTRATOR, [NATIONAL])
 
 
 def _mandator(session: Session, news: News) -> Sequence[Contact]:
@@ -95,17 +95,11 @@ def _mandatary(session: Session, news: News) -> Sequence[Contact]:
     return contacts.load(session, [news.event.professional])
 
 
-def _in_office(session: Session, news: News, role: str, over: Sequence[str], body: str = "") -> Sequence[Contact]:
+def _in_office(session: Session, news: News, role: Role, over: Sequence[str], body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over one of the territories; nobody who is a party of the file, since he may not act on it."""
     parties = news.dossier.parties if news.dossier else ()
     found = contacts.find_officials(session, role, over, body)
-    return [each for each in found if each.holds(role, news.day) and each.account not in parties]
-
-
-def territories_over(commune: str) -> list[str]:
-    """List the territories that hold a commune, from itself to the country: `09.541.01.13` lies in `09.541.01`, `09.541`, `09`."""
-    parts = commune.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)] + [NATIONAL]
+    return [each for each in found if each.holds(role, over, body, news.day) and each.account not in parties]
 
 
 CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {

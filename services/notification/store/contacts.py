@@ -1,6 +1,7 @@
 """People, and how to reach them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -8,25 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session
-from contracts.accounts import Office
+from contracts.people import Grant, Role
 from services.notification.domain.contact import Contact
 from services.notification.domain.refusals import ContactNotKnownYet
 from services.notification.store.tables import contacts
 
 LISTED = sa.select(contacts).order_by(contacts.c.account)
 OF_ACCOUNTS = LISTED.where(contacts.c.account.in_(sa.bindparam("sought", expanding=True)))
-OFFICIALS = LISTED.where(
-    contacts.c.roles.contains(sa.bindparam("held", type_=contacts.c.roles.type)),
-    contacts.c.territory.in_(sa.bindparam("over", expanding=True)),
-)
-OFFICIALS_OF_BODY = OFFICIALS.where(contacts.c.body == sa.bindparam("seated"))
 
 
 def keep(session: Session, contact: Contact) -> None:
     """Keep what is newest about a person, whatever the order in which it comes."""
-    written = postgresql.insert(contacts).values(
-        **vars(contact) | {"roles": list(contact.roles), "offices": msgspec.to_builtins(contact.offices)}
-    )
+    written = postgresql.insert(contacts).values(**vars(contact) | {"offices": msgspec.to_builtins(contact.offices)})
     newer = written.excluded.changed_at >= contacts.c.changed_at
     changing = {column.name: written.excluded[column.name] for column in contacts.c if column.name != "account"}
     session.execute(written.on_conflict_do_update(index_elements=["account"], set_=changing, where=newer))
@@ -40,11 +34,18 @@ def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
     return [found[account] for account in accounts]
 
 
-def find_officials(session: Session, role: str, over: Sequence[str], body: str = "") -> list[Contact]:
-    """List who holds, held or will hold a role over one of the territories named; of the named body."""
-    if body:
-        return _listed(session, OFFICIALS_OF_BODY, held=[role], over=list(over), seated=body)
-    return _listed(session, OFFICIALS, held=[role], over=list(over))
+def find_officials(session: Session, role: Role, over: Sequence[str], body: str = "") -> list[Contact]:
+    """List who holds, held or will hold a role over one of the territories named; of the named body, in that very office."""
+    seat = {"role": role.value, **({"body": body} if body else {})}
+    wanted = {f"office_{number}": [{**seat, "territory": territory}] for number, territory in enumerate(over)}
+    return _listed(session, _holders(len(wanted)), **wanted)
+
+
+@cache
+def _holders(count: int) -> sa.Select[Any]:
+    """Ask who has one of `count` offices, each looked for by the index."""
+    offices = (sa.bindparam(f"office_{number}", type_=postgresql.JSONB) for number in range(count))
+    return LISTED.where(sa.or_(sa.false(), *(contacts.c.offices.contains(office) for office in offices)))
 
 
 def _listed(session: Session, question: sa.Select[Any], **sought: Any) -> list[Contact]:
@@ -53,5 +54,4 @@ def _listed(session: Session, question: sa.Select[Any], **sought: Any) -> list[C
 
 
 def _contact(row: sa.Row[Any]) -> Contact:
-    offices = msgspec.convert(row.offices, tuple[Office, ...])
-    return Contact(**row._asdict() | {"roles": tuple(row.roles), "offices": offices})
+    return Contact(**row._asdict() | {"offices": msgspec.convert(row.offices, tuple[Grant, ...])})

@@ -16,13 +16,10 @@ contacts = sa.Table(
     sa.Column("email", sa.Text, nullable=False),
     sa.Column("phone", sa.Text, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
-    sa.Column("roles", postgresql.ARRAY(sa.Text), nullable=False),
-    sa.Column("territory", sa.Text, nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
     sa.Column("changed_at", instant, nullable=False),
     sa.Column("offices", postgresql.JSONB, nullable=False),
 )
-sa.Index("ix_contacts_territory", contacts.c.territory, postgresql_where=contacts.c.territory != "")
+sa.Index("ix_contacts_offices", contacts.c.offices, postgresql_using="gin", postgresql_ops={"offices": "jsonb_path_ops"})
 
 dossiers = sa.Table(
     "dossiers",

@@ -7,31 +7,38 @@ import sqlalchemy as sa
 from catalogue.territory import territory
 from catalogue.territory.windows import Window
 from chassis.paging import day, read_place, within, write_place
+from contracts.people import Office, Principal, Role
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
 from services.review.domain.opinion import Standing
-from services.review.domain.reader import WINDOW_ROLES, Reader
+from services.review.domain.reader import WINDOW_ROLES
 from services.review.store.tables import cases, opinions
 
 Condition = sa.ColumnElement[bool]
 WAITING = (Standing.REQUESTED, Standing.ADJOURNED)
 
 
-def seen_by(reader: Reader) -> Condition:
-    """Keep what the official may know of: his territory, and for a reviewer the cases in which his body sits."""
-    seats = _has_opinion(opinions.c.body == reader.body)
-    role = sa.true() if reader.has(*WINDOW_ROLES) else sa.and_(_holds(reader, "reviewer"), seats)
-    return sa.and_(within(cases.c.commune, reader.territory), role)
+def _has_opinion(*conditions: Condition) -> Condition:
+    """Keep cases that have an opinion meeting every condition."""
+    return sa.exists().where(opinions.c.dossier == cases.c.dossier, *conditions)
 
 
-def waiting_for(reader: Reader) -> Condition:
+CONSULTED = cases.c.status == CaseStatus.IN_CONSULTATION
+ALL_HAVE_SPOKEN = ~_has_opinion(opinions.c.mandatory, opinions.c.standing != Standing.GIVEN)
+
+
+def seen_by(reader: Principal) -> Condition:
+    """Keep what the official may know of: his territories, and for a reviewer the cases in which his body sits."""
+    seats = [sa.and_(within(cases.c.commune, [seat]), _has_opinion(opinions.c.body == seat.body)) for seat in reader.of(Role.REVIEWER)]
+    return sa.or_(within(cases.c.commune, reader.of(*WINDOW_ROLES)), *seats)
+
+
+def waiting_for(reader: Principal) -> Condition:
     """Keep what waits for this very person and is his to do (`domain.office`): to admit, to answer, to decide."""
-    consulted = cases.c.status == CaseStatus.IN_CONSULTATION
-    ready = ~_has_opinion(opinions.c.mandatory, opinions.c.standing != Standing.GIVEN)
-    asked = _has_opinion(opinions.c.body == reader.body, opinions.c.standing.in_(WAITING))
     his = sa.or_(
-        sa.and_(_holds(reader, "clerk"), _is_desk(reader.territory), cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY),
-        sa.and_(_holds(reader, "reviewer"), within(cases.c.commune, reader.territory), consulted, asked),
-        sa.and_(_holds(reader, "president"), cases.c.commune == reader.territory, consulted, ready),
+        *(sa.and_(cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY, _is_desk(office)) for office in reader.of(Role.CLERK)),
+        *(sa.and_(CONSULTED, within(cases.c.commune, [office]), _is_asked(office.body)) for office in reader.of(Role.REVIEWER)),
+        *(sa.and_(CONSULTED, cases.c.commune == office.territory, ALL_HAVE_SPOKEN) for office in reader.of(Role.PRESIDENT)),
+        sa.false(),
     )
     return sa.and_(his, cases.c.applicant != reader.account, cases.c.filed_by != reader.account)
 
@@ -52,18 +59,13 @@ def cursor_at(case: Case) -> str:
     return write_place(case.due_on, case.dossier)
 
 
-def _is_desk(place: str) -> Condition:
-    """Keep the cases whose desk is in a place: a commune with its own window, or a prefecture or province for its other communes."""
-    if place in territory().provinces:
-        return sa.and_(cases.c.window == Window.PROVINCIAL, within(cases.c.commune, place))
-    return sa.and_(cases.c.window == Window.COMMUNAL, cases.c.commune == place)
+def _is_desk(office: Office) -> Condition:
+    """Keep the cases whose desk an office is: a commune with its own window, or a prefecture or province for its other communes."""
+    if office.territory in territory().provinces:
+        return sa.and_(cases.c.window == Window.PROVINCIAL, within(cases.c.commune, [office]))
+    return sa.and_(cases.c.window == Window.COMMUNAL, cases.c.commune == office.territory)
 
 
-def _holds(reader: Reader, role: str) -> Condition:
-    """Keep everything for who holds the role, nothing for others."""
-    return sa.true() if reader.has(role) else sa.false()
-
-
-def _has_opinion(*conditions: Condition) -> Condition:
-    """Keep cases that have an opinion meeting every condition."""
-    return sa.exists().where(opinions.c.dossier == cases.c.dossier, *conditions)
+def _is_asked(body: str) -> Condition:
+    """Keep the cases in which a body is asked for its opinion."""
+    return _has_opinion(opinions.c.body == body, opinions.c.standing.in_(WAITING))
