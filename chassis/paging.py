@@ -79,7 +79,7 @@ def page_size(limit: int) -> int:
 
 def within(column: sa.ColumnElement[str], offices: Iterable[Office]) -> sa.ColumnElement[bool]:
     """Keep the rows of the territories of some offices: communes, provinces, regions or the country; none without an office."""
-    territories = sorted({office.territory for office in offices if office.territory})
+    territories = sorted({territory for office in offices for territory in (office.territory, *office.extent) if territory})
     if NATIONAL in territories:
         return sa.true()
     inside = [column.startswith(f"{territory}.", autoescape=True) for territory in territories]

@@ -4,7 +4,8 @@ Who acts: roles, the offices in which people hold them, and how territories lie 
 A person holds any number of offices. What he may do is asked as one question, `holds(Role.CLERK, over=commune)`: the role of one office
 never meets the territory, or the body, of another.
 
-A territory is a dotted code: `09.541` covers every commune of that province, `national` covers the country, the empty text nothing.
+A territory is a dotted code: `09.541` covers every commune of that province, `national` covers the country, the empty text nothing. What
+nests otherwise, an office says itself (`extent`): the catalogue knows, and the gateway writes it into the token.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     PRESIDENT = "president"
     TREASURER = "treasurer"
+    DIRECTOR = "director"
     GOVERNOR = "governor"
     KEY_OFFICER = "key-officer"
     ADMINISTRATOR = "administrator"
@@ -52,11 +54,16 @@ def territories_over(place: str) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """A role over a territory, for a reviewer on behalf of a body; a citizen's role has neither."""
+    """
+    A role over a territory, for a reviewer on behalf of a body; a citizen's role has neither.
+
+    `extent` is what the territory holds today beyond its own code: the provinces of an urban agency, the arrondissements of a city.
+    """
 
     role: Role
     territory: str = ""
     body: str = ""
+    extent: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,7 +72,7 @@ class Office:
 
     def covers(self, place: str) -> bool:
         """Tell whether a place lies within the territory of this office."""
-        return covers(self.territory, place)
+        return any(covers(territory, place) for territory in (self.territory, *self.extent))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +82,9 @@ class Grant(Office):
     since: date | None = None
     until: date | None = None
 
-    @property
-    def office(self) -> Office:
-        """Give the office itself."""
-        return Office(role=self.role, territory=self.territory, body=self.body)
+    def held_over(self, extent: tuple[str, ...]) -> Office:
+        """Give the office itself, with what its territory holds beyond its own code."""
+        return Office(role=self.role, territory=self.territory, body=self.body, extent=extent)
 
     def is_held_on(self, day: date) -> bool:
         """Tell whether the office is held on that day."""

@@ -1,7 +1,9 @@
 """
-The territory of Morocco: 12 regions, 83 provinces and prefectures, 1,503 communes, with official codes and both names (credit: CREDIT.md).
+The territory of Morocco: 12 regions, 83 provinces and prefectures, 1,503 communes, 41 arrondissements of large cities.
 
-Codes are dotted and nest: commune `09.541.01.13` lies in province `09.541`, in region `09`.
+Each with its official code and both names (credit: CREDIT.md).
+
+Codes are dotted and nest: commune `09.541.01.13` lies in province `09.541`, in region `09`. What nests otherwise: `extents.py`.
 """
 
 import csv
@@ -70,6 +72,13 @@ class Commune(Place):
         return self.population > LARGE
 
 
+@dataclass(frozen=True)
+class Arrondissement(Place):
+    """A part of one of the six cities that are divided into such (organic law 113-14, art. 216)."""
+
+    commune: str
+
+
 P = TypeVar("P", bound=Place)
 
 
@@ -80,6 +89,7 @@ class Territory:
     regions: Mapping[str, Region]
     provinces: Mapping[str, Province]
     communes: Mapping[str, Commune]
+    arrondissements: Mapping[str, Arrondissement]
 
     def commune(self, code: str) -> Commune:
         """Give the commune with this dotted code; raise CommuneNotFound."""
@@ -88,8 +98,8 @@ class Territory:
         raise CommuneNotFound(commune=code)
 
     def place(self, code: str) -> Place | None:
-        """Give the region, the province or the commune with this dotted code; None when it is none of them."""
-        return self.regions.get(code) or self.provinces.get(code) or self.communes.get(code)
+        """Give the region, the province, the commune or the arrondissement with this dotted code; None when it is none of them."""
+        return self.regions.get(code) or self.provinces.get(code) or self.communes.get(code) or self.arrondissements.get(code)
 
     def province_of(self, commune: Commune) -> Province:
         """Give the province or prefecture in which a commune lies."""
@@ -132,6 +142,7 @@ def territory() -> Territory:
             Commune(*_place(row), slug=row["slug"], type=row["type"], region=row["region_code"], province=row["province_code"])
             for row in _rows("communes")
         ),
+        arrondissements=_ordered(Arrondissement(*_place(row), commune=row["commune_code"]) for row in _rows("arrondissements")),
     )
 
 

@@ -26,6 +26,8 @@ PUBLIC_ROUTES = frozenset(
         "territory.regions",
         "territory.provinces",
         "territory.communes",
+        "territory.arrondissements",
+        "territory.agencies",
         "procedures.procedures",
         "procedures.procedure",
         # proven by the provider's hash; the browser's return shows a page and proves nothing

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalogue.procedures import Delay, DocumentKind, Procedure
-from catalogue.territory import Commune, Place, Province
+from catalogue.territory import Arrondissement, Commune, Place, Province
+from catalogue.territory.agencies import Agency
 from chassis.paging import write_place
 from chassis.receipts import Errand
 from contracts.people import Grant
@@ -102,13 +103,27 @@ def errand_of_stranger(key: str, asked: Json) -> Errand | None:
 
 
 def place_view(place: Place) -> Json:
-    """Show a region, a province or a commune."""
+    """Show a region, a province, a commune or an arrondissement."""
     view: Json = {"code": place.code, "name_fr": place.name_fr, "name_ar": place.name_ar, "population": place.population}
     if isinstance(place, Province | Commune):
         view |= {"type": place.type, "region": place.region}
     if isinstance(place, Commune):
         view |= {"province": place.province}
+    if isinstance(place, Arrondissement):
+        view |= {"commune": place.commune}
     return view
+
+
+def agency_view(agency: Agency) -> Json:
+    """Show an urban agency, as it is for a time."""
+    return {
+        "code": agency.code,
+        "name_fr": agency.name_fr,
+        "name_ar": agency.name_ar,
+        "serves": list(agency.serves),
+        "from": agency.since.isoformat(),
+        "until": agency.until.isoformat() if agency.until else None,
+    }
 
 
 def procedure_summary(procedure: Procedure) -> Json:

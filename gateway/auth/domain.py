@@ -20,15 +20,18 @@ class Level(StrEnum):
     REGION = "region"
     PROVINCE = "province"
     COMMUNE = "commune"
+    ARRONDISSEMENT = "arrondissement"
+    AGENCY = "agency"
 
 
-LevelOf = Callable[[str], Level | None]  # of a dotted code, or `national`; None when it names no territory
+LevelOf = Callable[[str], Level | None]  # of a territory's code, or `national`; None when it names none
 
 LEVELS: Mapping[Role, tuple[Level, ...]] = {
-    Role.CLERK: (Level.PROVINCE, Level.COMMUNE),  # the desk of the prefecture, or of the commune
+    Role.CLERK: (Level.PROVINCE, Level.COMMUNE, Level.ARRONDISSEMENT, Level.AGENCY),  # whose desk studies files
     Role.REVIEWER: tuple(Level),
-    Role.PRESIDENT: (Level.COMMUNE,),  # of the communal council (organic law 113-14)
-    Role.TREASURER: (Level.COMMUNE,),  # a commune's régisseur
+    Role.PRESIDENT: (Level.COMMUNE, Level.ARRONDISSEMENT),  # of the council of either (organic law 113-14)
+    Role.TREASURER: (Level.COMMUNE, Level.AGENCY),  # the régisseur of either
+    Role.DIRECTOR: (Level.AGENCY,),  # of an urban agency (dahir 1-93-51)
     Role.GOVERNOR: (Level.REGION, Level.PROVINCE),  # a wali, a governor
     Role.KEY_OFFICER: tuple(Level),
     Role.ADMINISTRATOR: (Level.NATIONAL,),  # sees and changes every account

@@ -11,6 +11,7 @@ import jwt
 import msgspec
 
 from catalogue.calendar import legal_day
+from catalogue.territory.extents import extent_of
 from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
 from contracts.identifiers import new_id
 from gateway.auth.domain import Account
@@ -30,6 +31,6 @@ def issue(account: Account, keys: KeyRing, now: datetime) -> str:
         "exp": int((now + LIFETIME).timestamp()),
         "jti": new_id(),
         "roles": list(account.roles_on(today)),
-        "offices": [msgspec.to_builtins(grant.office) for grant in account.grants_on(today)],
+        "offices": [msgspec.to_builtins(grant.held_over(extent_of(grant.territory, today))) for grant in account.grants_on(today)],
     }
     return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid, "typ": TYPE})

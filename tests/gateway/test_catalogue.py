@@ -35,3 +35,13 @@ def test_the_law_is_public(gateway: Gateway) -> None:
 
     assert {"form", "documents", "bodies", "deadlines", "fees", "law"} <= whole.keys()
     assert gateway.client.get("/v1/procedures/building-permit-small?version=1999-01").status_code == 404
+
+
+def test_arrondissements_and_agencies_are_public(gateway: Gateway) -> None:
+    of_casablanca = gateway.client.get("/v1/territory/arrondissements?commune=06.141.01.0").get_json()["items"]
+    agencies = gateway.client.get("/v1/territory/agencies").get_json()["items"]
+
+    assert len(gateway.client.get("/v1/territory/arrondissements?limit=100").get_json()["items"]) == 41
+    assert {each["commune"] for each in of_casablanca} == {"06.141.01.0"}
+    assert len(of_casablanca) == 16
+    assert [each["serves"] for each in agencies if each["code"] == "agency-agadir"] == [["09.001", "09.273", "09.163"]]

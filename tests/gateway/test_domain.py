@@ -168,6 +168,10 @@ def test_a_reviewer_speaks_for_a_body_that_a_procedure_asks() -> None:
         (Role.KEY_OFFICER, "09.541"),
         (Role.AUDITOR, "09"),
         (Role.ADMINISTRATOR, "national"),
+        (Role.PRESIDENT, "06.141.01.31"),  # of an arrondissement
+        (Role.DIRECTOR, "agency-agadir"),
+        (Role.CLERK, "agency-agadir"),
+        (Role.TREASURER, "agency-agadir"),
     ],
 )
 def test_a_role_is_granted_at_its_levels(role: Role, territory: str) -> None:
@@ -180,7 +184,8 @@ def test_a_role_is_granted_at_its_levels(role: Role, territory: str) -> None:
     ("role", "territory"),
     [
         (Role.CLERK, "national"),
-        *((Role.PRESIDENT, territory) for territory in ("national", "09", "09.541")),
+        *((Role.PRESIDENT, territory) for territory in ("national", "09", "09.541", "agency-agadir")),
+        *((Role.DIRECTOR, territory) for territory in ("national", "09", "09.541", TAROUDANNT)),
         *((Role.TREASURER, territory) for territory in ("national", "09", "09.541")),
         *((Role.GOVERNOR, territory) for territory in ("national", TAROUDANNT)),
         *((Role.ADMINISTRATOR, territory) for territory in ("09", "09.541", TAROUDANNT)),

@@ -62,6 +62,21 @@ def test_a_token_names_each_office_with_its_own_territory(tmp_path: Path) -> Non
     assert not principal.holds(Role.AUDITOR, over=TAROUDANNT)
 
 
+def test_an_office_over_an_agency_or_a_city_says_what_that_holds(tmp_path: Path) -> None:
+    ring = a_ring(tmp_path)
+    offices = (
+        Grant(role=Role.REVIEWER, territory="agency-agadir", body="urban-agency"),
+        Grant(role=Role.PRESIDENT, territory="06.141.01.0"),
+    )
+
+    principal = Verifier(tmp_path / "jwks.json").verify(issue(an_account(*offices), ring, NOW))
+
+    assert principal.holds(Role.REVIEWER, over="09.273.01.01", body="urban-agency")
+    assert not principal.holds(Role.REVIEWER, over=TAROUDANNT)  # another agency's
+    assert principal.holds(Role.PRESIDENT, over="06.141.01.31")
+    assert not principal.holds(Role.PRESIDENT, at="06.141.01.31")
+
+
 def test_a_token_lives_ten_minutes(tmp_path: Path) -> None:
     ring = a_ring(tmp_path)
 

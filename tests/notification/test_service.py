@@ -183,6 +183,25 @@ def test_exactly_the_clerks_of_the_desk_are_called(office: Office, commune: str,
     assert {account for template, account, _ in office.waiting(submission.dossier) if template == "dossier-to-admit"} == called
 
 
+def test_the_reviewers_of_the_agency_that_serves_the_commune_are_called(office: Office) -> None:
+    office.knows(
+        an_official("of-the-agency", "reviewer", territory="agency-taroudannt", body="urban-agency"),
+        an_official("of-another-agency", "reviewer", territory="agency-agadir", body="urban-agency"),
+        an_official("director", "director", territory="agency-taroudannt"),
+    )
+    submission = a_submission()
+    office.told(submission)
+
+    office.told(
+        OpinionRequested(
+            dossier=submission.dossier, commune=TAROUDANNT, body="urban-agency", mandatory=True, due_on=NOW.date(), requested_at=NOW
+        )
+    )
+
+    called = {account for template, account, _ in office.waiting(submission.dossier) if template == "opinion-requested"}
+    assert called == {"agency", "of-the-agency"}
+
+
 def test_the_president_of_the_very_commune_is_called_to_sign_and_not_for_his_own_file(office: Office) -> None:
     office.knows(an_official("of-the-province", "president", territory="09.541"), an_official("deputy", "president"))
     submission = a_submission(applicant="president")

@@ -1,14 +1,26 @@
-"""The map: regions, provinces, communes. Public."""
+"""The map: regions, provinces, communes, arrondissements, urban agencies. Public."""
 
 from collections.abc import Mapping, Sequence
 
+from catalogue.calendar import legal_day
 from catalogue.territory import Place, after
 from catalogue.territory import territory as country
+from catalogue.territory.agencies import agencies_on
 from chassis.paging import page, read_mark
 from gateway.api.door import Family, Json
+from gateway.api.office import office
 from gateway.api.schemas.shapes import Nothing, page_of
-from gateway.api.schemas.territory import CommunesQuery, CommuneView, ProvincesQuery, ProvinceView, RegionView
-from gateway.api.views import place_view
+from gateway.api.schemas.territory import (
+    AgencyView,
+    ArrondissementsQuery,
+    ArrondissementView,
+    CommunesQuery,
+    CommuneView,
+    ProvincesQuery,
+    ProvinceView,
+    RegionView,
+)
+from gateway.api.views import agency_view, place_view
 
 family = Family("territory", "The territory of Morocco")
 
@@ -29,6 +41,20 @@ def provinces(asked: Json) -> Json:
 def communes(asked: Json) -> Json:
     """List communes, by the words of their French or Arabic name and by province."""
     return _page(country().communes_in(asked["province"], asked["q"]), country().communes, asked)
+
+
+@family.call("GET", "/v1/territory/arrondissements", query=ArrondissementsQuery, gives=page_of(ArrondissementView))
+def arrondissements(asked: Json) -> Json:
+    """List the arrondissements of the six large cities, or of one of them."""
+    found = [each for each in country().arrondissements.values() if asked["commune"] in ("", each.commune)]
+    return _page(found, country().arrondissements, asked)
+
+
+@family.call("GET", "/v1/territory/agencies", query=Nothing, gives=page_of(AgencyView))
+def agencies(asked: Json) -> Json:
+    """List the urban agencies of today."""
+    today = legal_day(office().clock.now())
+    return {"items": [agency_view(agency) for agency in agencies_on(today).values()], "next_cursor": None}
 
 
 def _page(found: Sequence[Place], known: Mapping[str, Place], asked: Json) -> Json:

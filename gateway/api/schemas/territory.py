@@ -35,6 +35,29 @@ class CommuneView(Named):
     province = fields.String(required=True)
 
 
+class ArrondissementView(Named):
+    """A part of one of the six large cities."""
+
+    commune = fields.String(required=True)
+
+
+class AgencyView(View):
+    """An urban agency, and the provinces that it serves between two days."""
+
+    code = fields.String(required=True, metadata={"examples": ["agency-agadir"]})
+    name_fr = fields.String(required=True)
+    name_ar = fields.String(required=True)
+    serves = fields.List(fields.String(), required=True, metadata={"description": "Dotted codes; not confirmed by the agency."})
+    since = fields.String(data_key="from", required=True, metadata={"format": "date"})
+    until = fields.String(allow_none=True, metadata={"format": "date"})
+
+
+class ArrondissementsQuery(Page):
+    """Which arrondissements are wanted: of a city; all of them fit on one page."""
+
+    commune = fields.String(load_default="", validate=CODE)
+
+
 class ProvincesQuery(Page):
     """Which provinces are wanted: of a region, and with these words in their name; all of them fit on one page."""
 

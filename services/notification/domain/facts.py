@@ -6,6 +6,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.labels import label
 from catalogue.territory import territory
+from catalogue.territory.agencies import find_agency
 from contracts.accounts import GlassBroken
 from contracts.events import DossierEvent, Event, OfficeEvent
 from contracts.filing import MandateRequested
@@ -43,7 +44,7 @@ def on_one_line(text: str) -> str:
 
 def _of_office(event: OfficeEvent, locale: str) -> Facts:
     """Say which office of whom changes, over what, under which act; in an emergency also why, and until when."""
-    place = territory().place(event.territory)
+    place = territory().place(event.territory) or find_agency(event.territory)
     said = {
         "person": event.person,
         "role": label("roles", event.role, locale),

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from catalogue.territory import territory
+from catalogue.territory.extents import holders_of
 from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
-from contracts.people import NATIONAL, Role, territories_over
+from contracts.people import NATIONAL, Role
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.notice import Circle
@@ -42,7 +43,7 @@ def _clerks(session: Session, news: News) -> Sequence[Contact]:
 
 def _reviewers(session: Session, news: News) -> Sequence[Contact]:
     """The reviewers of the body that is asked, over a territory that holds the commune."""
-    return _in_office(session, news, Role.REVIEWER, territories_over(news.event.where()), news.event.body)
+    return _in_office(session, news, Role.REVIEWER, holders_of(news.event.where(), news.day), news.event.body)
 
 
 def _treasurers(session: Session, news: News) -> Sequence[Contact]:
@@ -77,7 +78,7 @@ def _sitting(session: Session, news: News) -> Sequence[Contact]:
 
 def _auditors(session: Session, news: News) -> Sequence[Contact]:
     """The auditors of the territory."""
-    return _in_office(session, news, Role.AUDITOR, territories_over(news.event.where()))
+    return _in_office(session, news, Role.AUDITOR, holders_of(news.event.where(), news.day))
 
 
 def _administrators(session: Session, news: News) -> Sequence[Contact]:
