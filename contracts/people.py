@@ -26,6 +26,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     REVIEWER = "reviewer"
     PRESIDENT = "president"
+    VICE_PRESIDENT = "vice-president"
     TREASURER = "treasurer"
     DIRECTOR = "director"
     GOVERNOR = "governor"
@@ -37,6 +38,10 @@ class Role(StrEnum):
 
 CITIZENS = (Role.APPLICANT, Role.PROFESSIONAL)
 """Who files: everybody else acts for an administration."""
+
+
+CHAIRS = (Role.PRESIDENT, Role.VICE_PRESIDENT)
+"""Who decides and signs for a commune or an arrondissement: its president, or a vice-president by delegation (organic law 113-14)."""
 
 
 def covers(territory: str, place: str) -> bool:
@@ -77,10 +82,16 @@ class Office:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant(Office):
-    """An office as it was given: between two legal days, both included; None for no limit."""
+    """
+    An office as it was given: between two legal days, both included; None for no limit.
+
+    A vice-president's is delegated by a president (account), under an order whose reference is kept; it ends with that one's office.
+    """
 
     since: date | None = None
     until: date | None = None
+    delegated_by: str = ""
+    delegated_under: str = ""
 
     def held_over(self, extent: tuple[str, ...]) -> Office:
         """Give the office itself, with what its territory holds beyond its own code."""

@@ -47,6 +47,8 @@ def grant_view(grant: Grant) -> Json:
         "role": grant.role.value,
         "territory": grant.territory,
         "body": grant.body,
+        "delegated_by": grant.delegated_by,
+        "delegated_under": grant.delegated_under,
         "from": grant.since.isoformat() if grant.since else None,
         "until": grant.until.isoformat() if grant.until else None,
     }

@@ -12,6 +12,7 @@ from contracts.identifiers import new_id
 from contracts.people import Grant, Office
 from gateway.auth import proposal_store, store
 from gateway.auth.accounts import Accounts, keep
+from gateway.auth.delegations import refuse_unless_delegated
 from gateway.auth.domain import GUARDED, Account, officials_grants
 from gateway.auth.handover import to_be_taken_over
 from gateway.auth.office_events import changes_made, changes_proposed
@@ -78,6 +79,7 @@ class Appointments:
             proposal = proposal_store.load(session, proposal_id)
             subject, now = store.load(session, proposal.account), self.accounts.clock.now()
             self._check_confirmation(session, proposal, subject, by, now)
+            refuse_unless_delegated(session, proposal.grants, legal_day(now))
             ruling = Ruling(outcome=Outcome.CONFIRMED, by=by, at=now)
             proposal_store.rule(session, proposal.id, ruling)
             changed, secret = to_be_taken_over(subject.granted(proposal.grants, self.accounts.level_of))
@@ -121,6 +123,7 @@ class Appointments:
         now, administrator = self.accounts.clock.now(), store.load(session, by)
         check_administrator(administrator, now)
         check_not_oneself(administrator, account)
+        refuse_unless_delegated(session, grants, legal_day(now))
         way = Way.TWO_PERSONS if needs_two(account, grants, legal_day(now)) else Way.ONE_PERSON
         proposal = Proposal(
             id=new_id(),

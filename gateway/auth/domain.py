@@ -30,6 +30,7 @@ LEVELS: Mapping[Role, tuple[Level, ...]] = {
     Role.CLERK: (Level.PROVINCE, Level.COMMUNE, Level.ARRONDISSEMENT, Level.AGENCY),  # whose desk studies files
     Role.REVIEWER: tuple(Level),
     Role.PRESIDENT: (Level.COMMUNE, Level.ARRONDISSEMENT),  # of the council of either (organic law 113-14)
+    Role.VICE_PRESIDENT: (Level.COMMUNE, Level.ARRONDISSEMENT),  # under a delegation of the president (see `delegations`)
     Role.TREASURER: (Level.COMMUNE, Level.AGENCY),  # the régisseur of either
     Role.DIRECTOR: (Level.AGENCY,),  # of an urban agency (dahir 1-93-51)
     Role.GOVERNOR: (Level.REGION, Level.PROVINCE),  # a wali, a governor
@@ -153,5 +154,7 @@ def _what_is_wrong(grant: Grant, field: str, level_of: LevelOf) -> Iterable[Reas
         yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
     elif grant.body and grant.body not in procedures.bodies():
         yield Reason("unknown-body", f"{field}.body", {"body": grant.body})
+    if (grant.role is Role.VICE_PRESIDENT) != bool(grant.delegated_by and grant.delegated_under):
+        yield Reason("delegation-is-for-vice-presidents", f"{field}.delegated_by")
     if grant.since and grant.until and grant.until < grant.since:
         yield Reason("ends-before-it-starts", f"{field}.until")

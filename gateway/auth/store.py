@@ -117,6 +117,8 @@ def _write_grants(session: Session, account: Account) -> None:
             "body": grant.body,
             "since": grant.since,
             "until": grant.until,
+            "delegated_by": grant.delegated_by,
+            "delegated_under": grant.delegated_under,
         }
         for position, grant in enumerate(account.grants)
     ]
@@ -145,6 +147,6 @@ def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:
     if ids:
         rows = session.execute(GRANTS, {"sought": list(ids)})
     for row in rows:
-        grant = Grant(role=Role(row.role), territory=row.territory, body=row.body, since=row.since, until=row.until)
-        found.setdefault(row.account, []).append(grant)
+        given = {name: value for name, value in row._mapping.items() if name not in ("account", "position", "role")}
+        found.setdefault(row.account, []).append(Grant(role=Role(row.role), **given))
     return found

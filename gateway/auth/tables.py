@@ -40,6 +40,8 @@ grants = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("since", sa.Date),
     sa.Column("until", sa.Date),
+    sa.Column("delegated_by", sa.Text, nullable=False),  # account
+    sa.Column("delegated_under", sa.Text, nullable=False),
 )
 sa.Index("ix_grants_role", grants.c.role)
 

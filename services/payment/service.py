@@ -15,7 +15,7 @@ from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
-from contracts.people import CITIZENS, Role
+from contracts.people import CHAIRS, CITIZENS, Role
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
 from contracts.review import DecisionReached
 from contracts.review import Outcome as Decision
@@ -30,7 +30,7 @@ from services.payment.providers.provider import CallbackNotAuthentic, Payer, rea
 from services.payment.settings import read_payment_settings
 from services.payment.store import bases, orders, payments, surpluses
 
-OFFICIALS = (Role.CLERK, Role.PRESIDENT, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
+OFFICIALS = (Role.CLERK, *CHAIRS, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
 NOTIFICATIONS = Count("rokhas_payment_notifications_total", "Providers' notifications, by what became of them", ["provider", "reception"])
 
 

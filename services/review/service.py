@@ -12,7 +12,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
-from contracts.people import CITIZENS, Role
+from contracts.people import CHAIRS, CITIZENS, Role
 from services.review import store
 from services.review.domain import wording
 from services.review.domain.case import Case
@@ -116,7 +116,7 @@ class Review(Room):
             store.save(session, case)
             return answer(session, self._shown(case))
 
-    @command(Role.PRESIDENT, about=("outcome",))
+    @command(*CHAIRS, about=("outcome",))
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
         """Decide on a file, once every mandatory body has spoken."""
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])

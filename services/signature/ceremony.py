@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from contracts.people import Principal, Role
+from contracts.people import Principal
 from contracts.refusals import NotFound, Refusal
 from services.signature import vault
 from services.signature.activation import Activation, Recipient
@@ -34,7 +34,6 @@ from services.signature.domain.refusals import (
 from services.signature.keystore import Keystore, PinRejected
 from services.signature.pades import NotSignable, OpenKeySigner, sign_pdf
 
-OFFICE = Role.PRESIDENT
 Signed = list[dict[str, str]]
 
 
@@ -114,8 +113,8 @@ class Ceremony:
 
 
 def check_in_office(caller: Principal, key: SigningKey) -> None:
-    """Refuse a holder whose token no longer makes him president of the very commune of his key."""
-    if not caller.holds(OFFICE, at=key.commune):
+    """Refuse a holder whose token no longer gives him the office of his key, over its very commune."""
+    if not caller.holds(key.role, at=key.commune):
         raise HolderOutOfOffice
 
 

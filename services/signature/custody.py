@@ -20,7 +20,7 @@ from services.signature import vault
 from services.signature.activation import Recipient
 from services.signature.authority import Authority
 from services.signature.ceremony import check_in_office
-from services.signature.domain.keys import SigningKey
+from services.signature.domain.keys import Signatory, SigningKey
 from services.signature.domain.pins import check_pin
 from services.signature.domain.refusals import ActivationUsed, KeyUnknown, SigningKeyExists, WrongActivationCode
 from services.signature.keystore import Keystore
@@ -42,16 +42,18 @@ class Custody:
     letters: Letters
     now: Callable[[], datetime]
 
-    def propose_key(self, caller: Principal, holder: str, holder_name: str, commune: str, act: str) -> dict[str, Any]:
+    def propose_key(self, caller: Principal, signatory: Signatory, act: str) -> dict[str, Any]:
         """Propose a key for a signatory, under an administrative act; proposed again by the same officer, it is the same key."""
+        holder, commune = signatory.account, signatory.commune
         caller.must_hold(OFFICER, over=commune)
         with self.engine.begin() as session:
             present, now = vault.find_key(session, holder, commune), self.now()
             wanted = SigningKey(
                 id=new_id(),
                 holder=holder,
-                holder_name=holder_name.strip(),
+                holder_name=signatory.full_name.strip(),
                 commune=commune,
+                role=signatory.office(),
                 act=act.strip(),
                 proposed_by=caller.account,
                 proposed_at=now,

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.announce import announce
 from chassis.room import Room
 from chassis.rpc import PUBLIC, Service, answer, command, question
-from contracts.people import Role
+from contracts.people import CHAIRS, Role
 from contracts.signature import SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 
 View = dict[str, Any]
@@ -17,11 +17,11 @@ class Keeping(Room):
 
     signer = Service("signer")
 
-    @command(Role.KEY_OFFICER, about=("holder", "commune"))
-    def propose_key(self, holder: str, holder_name: str, commune: str, act: str) -> View:
+    @command(Role.KEY_OFFICER, about=("holder", "commune", "role"))
+    def propose_key(self, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> View:
         """Propose a key for a signatory of the caller's territory, under an administrative act; another officer must confirm it."""
         with self.db.begin() as session:
-            key: View = self.signer.propose_key(holder=holder, holder_name=holder_name, commune=commune, act=act)
+            key: View = self.signer.propose_key(holder=holder, holder_name=holder_name, commune=commune, act=act, role=role)
             proposed_at = datetime.fromisoformat(key["proposed_at"])
             announce(session, SigningKeyProposed(**_parties(key), proposed_by=key["proposed_by"], proposed_at=proposed_at))
             return answer(session, key)
@@ -42,7 +42,7 @@ class Keeping(Room):
         letter: View = self.signer.letter(key_id=key_id)
         return letter
 
-    @command(Role.PRESIDENT)
+    @command(*CHAIRS)
     def activate_key(self, key_id: str, activation: str) -> View:
         """Take possession of one's key."""
         with self.db.begin() as session:
@@ -54,14 +54,14 @@ class Keeping(Room):
             )
             return answer(session, key)
 
-    @command(Role.PRESIDENT, Role.KEY_OFFICER, Role.ADMINISTRATOR)
+    @command(*CHAIRS, Role.KEY_OFFICER, Role.ADMINISTRATOR)
     def revoke_key(self, key_id: str) -> View:
         """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
         with self.db.begin() as session:
             key: View = answer(session, self.signer.revoke_key(key_id=key_id))
         return key
 
-    @question(Role.PRESIDENT, Role.KEY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
+    @question(*CHAIRS, Role.KEY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
     def keys(self, limit: int = 50, cursor: str | None = None) -> View:
         """List one's own keys; for keepers and auditors, those of their territory."""
         listed: View = self.signer.keys(limit=limit, cursor=cursor)

@@ -12,7 +12,7 @@ from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
 from contracts.filing import DossierWithdrawn, PermitPrepared
 from contracts.payment import FeesSettled
-from contracts.people import Role
+from contracts.people import CHAIRS, Role
 from contracts.review import DecisionReached, Outcome
 from contracts.signature import SignatureRequested
 from services.signature import store
@@ -87,7 +87,7 @@ class SignatureService(Keeping):
                 raise RequestUnknown
             return {"items": acts.upon(session, dossier_id)}
 
-    @command(Role.PRESIDENT, about=("requests",))
+    @command(*CHAIRS, about=("requests",))
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """
         Sign one or many permits in one ceremony; all of them are ready, or nothing is signed.

@@ -23,11 +23,12 @@ from chassis.parking import park
 from chassis.probe import serve_probe
 from chassis.settings import read_settings
 from chassis.tokens import Verifier, verifier_for
-from contracts.people import Principal
+from contracts.people import Principal, Role
 from services.signature.activation import Recipient
 from services.signature.authority import Authority
 from services.signature.ceremony import Archive, Ceremony
 from services.signature.custody import Custody
+from services.signature.domain.keys import Signatory
 from services.signature.keystore import SoftwareKeystore
 from services.signature.letters import Letters
 from services.signature.settings import SignerSettings, read_signer_settings
@@ -56,9 +57,11 @@ class Signer:
         """Sign the documents with the caller's key, opened by his activation."""
         return self._ceremony.sign(self._caller(token), commune, documents, activation)
 
-    def propose_key(self, token: str, *, holder: str, holder_name: str, commune: str, act: str) -> dict[str, Any]:
+    def propose_key(
+        self, token: str, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT
+    ) -> dict[str, Any]:
         """Propose a key for a signatory."""
-        return self._custody.propose_key(self._caller(token), holder, holder_name, commune, act)
+        return self._custody.propose_key(self._caller(token), Signatory(holder, holder_name, commune, role), act)
 
     def confirm_key(self, token: str, *, key_id: str) -> dict[str, Any]:
         """Let a proposed key be made."""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from chassis.database import Session, guarded_update, metadata_for
 from chassis.paging import within
 from contracts.identifiers import new_id
-from contracts.people import Principal, Role
+from contracts.people import CHAIRS, Principal
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
 from services.signature.domain.signatory import DESK
@@ -95,7 +95,7 @@ def find_open(session: Session, official: Principal, after: str, limit: int, *, 
 
 def _signed_by(official: Principal) -> sa.ColumnElement[bool]:
     """Keep what an official may sign (the rule of `domain.signatory`)."""
-    over = [office.territory for office in official.of(Role.PRESIDENT)]
+    over = [office.territory for office in official.of(*CHAIRS)]
     return sa.and_(columns.commune.in_(over), columns.applicant != official.account, columns.filed_by != official.account)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.tables import NAMING
+from contracts.people import Role
 from services.signature.domain.keys import LIVE, KeyStatus, SigningKey, Stored
 from services.signature.domain.refusals import ActivationUsed, KeyUnknown
 
@@ -132,4 +133,4 @@ def _row(key: SigningKey) -> dict[str, Any]:
 
 def _key(row: sa.Row[Any]) -> SigningKey:
     values = row._asdict()
-    return SigningKey(**{**values, "status": KeyStatus(values["status"])})
+    return SigningKey(**{**values, "status": KeyStatus(values["status"]), "role": Role(values["role"])})

@@ -30,7 +30,7 @@ CHECKS = (
 )
 EXAMPLES = 4  # generated for each operation, beside those of the coverage phase
 PATIENCE_SECONDS = 300  # for one role, on a busy machine
-GUARDED: Mapping[str, tuple[str, ...]] = {
+OFFICES: Mapping[str, tuple[str, ...]] = {
     "nobody": ("--include-path-regex", ".*"),
     "applicant": ("--include-tag", "dossiers", "--include-tag", "documents", "--include-tag", "payments", "--include-tag", "mandates"),
     "professional": ("--include-tag", "dossiers", "--include-tag", "documents"),
@@ -89,7 +89,7 @@ def filed_for(applicant: Person, architect: Person) -> None:
     architect.post(f"/v1/dossiers/{dossier}/submission")
 
 
-@pytest.mark.parametrize("name", GUARDED)
+@pytest.mark.parametrize("name", OFFICES)
 def test_whatever_is_sent_the_platform_answers_as_documented(cast: Cast, stage: Stage, tmp_path: Path, name: str) -> None:
     (tmp_path / "schemathesis.toml").write_text(stage.configuration(name))
     (tmp_path / "papers.py").write_text(PAPERS_ARE_BYTES)
@@ -97,7 +97,7 @@ def test_whatever_is_sent_the_platform_answers_as_documented(cast: Cast, stage: 
     played = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml"),
-            *("run", f"{cast.base_url}/openapi.json", *GUARDED[name]),
+            *("run", f"{cast.base_url}/openapi.json", *OFFICES[name]),
             *("--phases", "coverage,fuzzing", "--max-examples", str(EXAMPLES), "--seed", str(SEED), "--workers", "1"),
             *("--checks", ",".join(CHECKS), "--continue-on-failure", "--no-shrink", "--generation-database", "none", "--no-color"),
         ],

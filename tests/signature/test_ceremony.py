@@ -21,7 +21,7 @@ from services.signature.domain.refusals import (
     WrongPin,
 )
 from tests.signature.conftest import Office
-from tests.signature.makers import AGADIR, PIN, TAROUDANNT
+from tests.signature.makers import ACT, AGADIR, PIN, TAROUDANNT
 
 
 @pytest.fixture
@@ -198,6 +198,27 @@ def test_a_holder_out_of_office_does_not_sign(ready: Office, office_lost: dict[s
 
     with pytest.raises(HolderOutOfOffice):
         ready.sign(ready.a_document(), token=token)
+
+
+def test_a_vice_president_signs_under_his_own_office_and_with_no_other(office: Office) -> None:
+    deputy = office.gateway.token("deputy-1", roles=("vice-president",))
+    proposed = office.signer.propose_key(
+        office.officer(), holder="deputy-1", holder_name="Driss Alaoui", commune=TAROUDANNT, act=ACT, role="vice-president"
+    )
+    key = office.confirm_key(proposed)
+    office.signer.activate_key(deputy, key_id=key["id"], activation=office.possession(key))
+    document = office.a_document()
+
+    with pytest.raises(HolderOutOfOffice):
+        office.sign(document, token=office.gateway.token("deputy-1", roles=("president",)))
+
+    assert office.sign(document, token=deputy)["mandate"]["role"] == "vice-president"
+
+
+@pytest.mark.parametrize("role", ["clerk", "emperor"])
+def test_a_key_is_made_for_nobody_who_signs_nothing(office: Office, role: str) -> None:
+    with pytest.raises(HolderOutOfOffice):
+        office.signer.propose_key(office.officer(), holder="x", holder_name="X", commune=TAROUDANNT, act=ACT, role=role)
 
 
 def test_an_expired_token_is_refused(ready: Office) -> None:

@@ -21,6 +21,8 @@ def a_person(role: str, territory: str = TAROUDANNT, account: str = "president-1
 
 PEOPLE: dict[str, tuple[Principal, type[Refusal] | None]] = {
     "president": (a_person("president"), None),
+    "vice-president": (a_person("vice-president"), None),
+    "vice-president elsewhere": (a_person("vice-president", AGADIR), RequestUnknown),
     "president of the province": (a_person("president", "09.541"), NotYourOffice),
     "president elsewhere": (a_person("president", AGADIR), RequestUnknown),
     "president who applied": (a_person("president", account="owner"), PartyMayNotAct),

@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
 from contracts.media import BYTES
-from contracts.people import Role
+from contracts.people import CHAIRS, Role
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
@@ -71,13 +71,13 @@ def signing_keys(asked: Json) -> Any:
 @family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201)
 def propose_key(asked: Json) -> Any:
     """
-    Propose a key for a president, under an administrative act: a key officer does, and never for himself.
+    Propose a key for a president or his deputy, under an administrative act: a key officer does, and never for himself.
 
-    A second key officer must confirm it. The president, whoever has an active key for the commune, and the auditors are told.
+    A second key officer must confirm it. The holder, whoever has an active key for the commune, and the auditors are told.
     """
     principal().must_have(Role.KEY_OFFICER)
-    holder_name = _president_of(asked["commune"], asked["holder"])
-    return ask("signature", "propose_key", holder_name=holder_name, **asked)
+    holder_name, role = _signatory_of(asked["commune"], asked["holder"])
+    return ask("signature", "propose_key", holder_name=holder_name, role=role, **asked)
 
 
 @family.call("POST", "/v1/signing-keys/<key_id>/confirmation", takes=Nothing, gives=SigningKeyView)
@@ -167,13 +167,15 @@ def _proof(code: str) -> Json:
             raise unknown from None
 
 
-def _president_of(commune: str, holder: str) -> str:
-    """Give the name of a president of the commune, as it will stand in the certificate; refuse any other holder."""
+def _signatory_of(commune: str, holder: str) -> tuple[str, Role]:
+    """Give name and role of somebody who presides a commune, as they will stand in the certificate; refuse any other holder."""
     today = legal_day(office().clock.now())
     try:
         account = office().accounts.load(holder)
     except AccountNotFound as error:
         raise HolderNotPresident([Reason("holder-not-president", "holder")]) from error
-    if not any(grant.role is Role.PRESIDENT and grant.territory == commune for grant in account.grants_on(today)):
+    held = {grant.role for grant in account.grants_on(today) if grant.territory == commune}
+    role = next((role for role in CHAIRS if role in held), None)
+    if role is None:
         raise HolderNotPresident([Reason("holder-not-president", "holder")])
-    return account.full_name
+    return account.full_name, role

@@ -81,6 +81,8 @@ class Grant(Input):
     role = choice(*sorted(OFFICIALS))
     territory = wording(longest=20, about="Dotted code of a region, a province or a commune, or `national`; of a level that the role has.")
     body = wording(longest=64, required=False, about="On whose behalf a reviewer gives opinions.")
+    delegated_by = wording(longest=64, required=False, about="Of a vice-president: the account of the president in whose place he acts.")
+    delegated_under = wording(longest=200, required=False, about="Of a vice-president: reference of the order of delegation.")
     since = fields.Date(data_key="from", load_default=None, allow_none=True)
     until = fields.Date(load_default=None, allow_none=True)
 
@@ -112,11 +114,13 @@ class AccountsQuery(Page):
 
 
 class GrantView(View):
-    """A role over a territory, for a body, between two dates."""
+    """A role over a territory, for a body, between two dates; a vice-president's by delegation."""
 
     role = fields.String(required=True)
     territory = fields.String(required=True)
     body = fields.String(required=True)
+    delegated_by = fields.String(required=True, metadata={"description": "Account of the president in whose place a vice-president acts."})
+    delegated_under = fields.String(required=True)
     since = fields.String(data_key="from", allow_none=True, metadata={"format": "date"})
     until = fields.String(allow_none=True, metadata={"format": "date"})
 

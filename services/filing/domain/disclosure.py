@@ -48,6 +48,7 @@ SHOWN: Mapping[str, Disclosure] = {
     Role.CLERK: Disclosure(EVERYTHING, project=True, papers=True),  # compares identities, and reaches people
     Role.REVIEWER: Disclosure(frozenset({"account", "full_name"}), project=True),  # studies the project, not the person
     Role.PRESIDENT: Disclosure(NAMED, project=True, papers=True),  # signs a permit that states both
+    Role.VICE_PRESIDENT: Disclosure(NAMED, project=True, papers=True),  # in his place
     Role.TREASURER: Disclosure(NAMED),  # whom he gives a receipt
     Role.GOVERNOR: Disclosure(NAMED, project=True, papers=True),
     Role.AUDITOR: Disclosure(EVERYTHING, project=True, papers=True),

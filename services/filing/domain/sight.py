@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from catalogue import procedures
 from catalogue.territory import Commune
 from catalogue.territory.windows import desk_of, window_of
-from contracts.people import Office, Principal, Role
+from contracts.people import CHAIRS, Office, Principal, Role
 from contracts.refusals import NotYourOffice
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 
-OFFICIALS = (Role.CLERK, Role.REVIEWER, Role.PRESIDENT, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
-REGISTRARS = (Role.PRESIDENT, Role.GOVERNOR, Role.AUDITOR)
+OFFICIALS = (Role.CLERK, Role.REVIEWER, *CHAIRS, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
+REGISTRARS = (*CHAIRS, Role.GOVERNOR, Role.AUDITOR)
 """Who reads a register without keeping it."""
 
 

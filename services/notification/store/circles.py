@@ -9,7 +9,7 @@ from catalogue.territory import territory
 from catalogue.territory.extents import holders_of
 from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
-from contracts.people import NATIONAL, Role
+from contracts.people import CHAIRS, NATIONAL, Role
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.notice import Circle
@@ -52,8 +52,8 @@ def _treasurers(session: Session, news: News) -> Sequence[Contact]:
 
 
 def _presidents(session: Session, news: News) -> Sequence[Contact]:
-    """Who may sign for the very commune."""
-    return _in_office(session, news, Role.PRESIDENT, [news.event.where()])
+    """Who may sign for the very commune: its president, and his deputies."""
+    return [each for role in CHAIRS for each in _in_office(session, news, role, [news.event.where()])]
 
 
 def _holder(session: Session, news: News) -> Sequence[Contact]:

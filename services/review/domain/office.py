@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from catalogue.territory import territory
 from catalogue.territory.windows import desk_of
-from contracts.people import Principal, Role
+from contracts.people import CHAIRS, Principal, Role
 from contracts.refusals import NotYourOffice, PartyMayNotAct
 from services.review.domain.reader import is_party, require_sight
 from services.review.domain.refusals import OpinionForAnotherBody
@@ -31,8 +31,8 @@ def require_seat(official: Principal, case: "Case", body: str) -> None:
 
 
 def require_chair(official: Principal, case: "Case") -> None:
-    """Refuse whoever is not president of the very commune of the file (organic law 113-14, art. 101)."""
-    _require_office(official, case, official.holds(Role.PRESIDENT, at=case.commune))
+    """Refuse whoever does not preside the very commune of the file, himself or by delegation (organic law 113-14, art. 101)."""
+    _require_office(official, case, official.holds(*CHAIRS, at=case.commune))
 
 
 def _require_office(official: Principal, case: "Case", holds: bool) -> None:

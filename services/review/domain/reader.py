@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from contracts.people import Principal, Role
+from contracts.people import CHAIRS, Principal, Role
 from services.review.domain.refusals import CaseNotFound
 
 if TYPE_CHECKING:
     from services.review.domain.case import Case
 
-WINDOW_ROLES = (Role.CLERK, Role.PRESIDENT, Role.AUDITOR)
+WINDOW_ROLES = (Role.CLERK, *CHAIRS, Role.AUDITOR)
 
 
 def is_party(reader: Principal, case: "Case") -> bool:

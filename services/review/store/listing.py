@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from catalogue.territory import territory
 from catalogue.territory.windows import Window
 from chassis.paging import day, read_place, within, write_place
-from contracts.people import Office, Principal, Role
+from contracts.people import CHAIRS, Office, Principal, Role
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
 from services.review.domain.opinion import Standing
 from services.review.domain.reader import WINDOW_ROLES
@@ -37,7 +37,7 @@ def waiting_for(reader: Principal) -> Condition:
     his = sa.or_(
         *(sa.and_(cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY, _is_desk(office)) for office in reader.of(Role.CLERK)),
         *(sa.and_(CONSULTED, within(cases.c.commune, [office]), _is_asked(office.body)) for office in reader.of(Role.REVIEWER)),
-        *(sa.and_(CONSULTED, cases.c.commune == office.territory, ALL_HAVE_SPOKEN) for office in reader.of(Role.PRESIDENT)),
+        *(sa.and_(CONSULTED, cases.c.commune == office.territory, ALL_HAVE_SPOKEN) for office in reader.of(*CHAIRS)),
         sa.false(),
     )
     return sa.and_(his, cases.c.applicant != reader.account, cases.c.filed_by != reader.account)

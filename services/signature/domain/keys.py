@@ -13,10 +13,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from contracts.people import CHAIRS, Role
 from contracts.refusals import Conflict
 from services.signature.domain.refusals import (
     ActRefused,
     HolderNameRefused,
+    HolderOutOfOffice,
     KeyAlreadyActive,
     KeyExpired,
     KeyForOneself,
@@ -73,6 +75,23 @@ WHY_NOT: dict[KeyStatus, type[Conflict]] = {
 }
 
 
+@dataclass(frozen=True)
+class Signatory:
+    """For whom a key is made: an account, the name that the certificate will carry, and the office under which he signs."""
+
+    account: str
+    full_name: str
+    commune: str
+    role: str
+
+    def office(self) -> Role:
+        """Give the role under which he signs; raise `HolderOutOfOffice` unless it is one that does."""
+        found = next((role for role in CHAIRS if role == self.role), None)
+        if found is None:
+            raise HolderOutOfOffice
+        return found
+
+
 @dataclass(kw_only=True)
 class SigningKey:
     """
@@ -91,7 +110,7 @@ class SigningKey:
     proposed_at: datetime
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
-    role: str = "president"
+    role: Role = Role.PRESIDENT
     status: KeyStatus = KeyStatus.PROPOSED
     wrong_pins: int = 0
     certificate: str = ""

@@ -64,7 +64,7 @@ class NoUsableKey(Conflict):
 
 
 class HolderOutOfOffice(Forbidden):
-    """The holder of the key is not, or no longer, president of the commune for which it signs."""
+    """The holder of the key has not, or no longer, the office under which it signs."""
 
     code = "holder-out-of-office"
 

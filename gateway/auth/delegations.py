@@ -1,0 +1,42 @@
+"""
+Delegations: a vice-president acts in the place of the president who delegated to him, under an order, while that one is in office.
+
+The order's reference stands with the grant. Whose president leaves has no office any more from the next token on, ten minutes at most.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from chassis.database import Session
+from contracts.people import Grant, Role
+from contracts.refusals import Reason
+from gateway.auth import store
+from gateway.auth.domain import Account
+from gateway.auth.refusals import AccountNotFound, GrantsRefused
+
+
+def refuse_unless_delegated(session: Session, grants: Sequence[Grant], day: date) -> None:
+    """Raise `GrantsRefused` for each delegation by somebody who does not preside over the very territory on that day."""
+    reasons = [
+        Reason("delegator-not-president", f"roles.{place}.delegated_by")
+        for place, grant in enumerate(grants)
+        if grant.delegated_by and not _stands(session, grant, day)
+    ]
+    if reasons:
+        raise GrantsRefused(reasons)
+
+
+def with_standing_delegations(session: Session, account: Account, day: date) -> Account:
+    """Give the account with those of its delegations alone whose president is in office on that day."""
+    grants = tuple(grant for grant in account.grants if not grant.delegated_by or _stands(session, grant, day))
+    return account if grants == account.grants else replace(account, grants=grants)
+
+
+def _stands(session: Session, grant: Grant, day: date) -> bool:
+    """Tell whether who delegated presides over the very territory on that day."""
+    try:
+        delegator = store.load(session, grant.delegated_by)
+    except AccountNotFound:
+        return False
+    return any(each.role is Role.PRESIDENT and each.territory == grant.territory for each in delegator.grants_on(day))
