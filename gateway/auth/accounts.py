@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -93,7 +92,7 @@ class Accounts:
                 store.add(session, account)
                 announce(session, account.contact(account.created_at))
                 also(session, account)
-                note(session, "accounts.open", by=opened_by, account_id=account.id, **offices_of(account))
+                note(session, "accounts.open", by=opened_by, account_id=account.id, offices=account.office_names)
                 answer(session, {"account": account.id})
                 forget_old_commands(session)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
@@ -124,11 +123,6 @@ def keep(session: Session, changed: Account, now: datetime, act: str) -> Account
     """Keep, note and announce a change of what an account may do; its sessions end, so that the old roles do not outlive their tokens."""
     store.save(session, changed)
     announce(session, changed.contact(now))
-    note(session, act, by=OPERATOR, account_id=changed.id, **offices_of(changed))
+    note(session, act, by=OPERATOR, account_id=changed.id, offices=changed.office_names)
     family_store.revoke_all(session, changed.id, now)
     return replace(changed, version=changed.version + 1)
-
-
-def offices_of(account: Account) -> dict[str, Any]:
-    """Name the offices of an account, as they are remembered with an act."""
-    return {"offices": [grant.name for grant in account.grants]}

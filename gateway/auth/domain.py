@@ -84,6 +84,11 @@ class Account:
         return tuple(sorted({grant.role for grant in self.grants_on(day)}))
 
     @property
+    def office_names(self) -> list[str]:
+        """Name all offices of the account, as acts remember them."""
+        return [grant.name for grant in self.grants]
+
+    @property
     def is_citizen(self) -> bool:
         """Tell whether the account is a citizen's; an official's never becomes one, nor the other way round."""
         return any(grant.role in CITIZENS for grant in self.grants)

@@ -39,7 +39,7 @@ def open_quietly(engine: sa.Engine, account: Account, errand: Errand | None) -> 
                 _warn_owners(session, account)
             else:
                 announce(session, account.contact(account.created_at))
-                note(session, "accounts.open", by=account.id, account_id=account.id, roles=[grant.role.value for grant in account.grants])
+                note(session, "accounts.open", by=account.id, account_id=account.id, offices=account.office_names)
             answer(session, {"account": account.id, "created_at": account.created_at.isoformat()})
             forget_old_commands(session)  # here, since no clock ticks in the gateway
     except AlreadyDone as done:

@@ -125,7 +125,12 @@ def test_a_problem_reaches_people_even_without_a_text_or_a_fact() -> None:
         ),
         ("value-not-allowed", {}, "Cette valeur ne fait pas partie des choix possibles.", "هذه القيمة ليست من بين الاختيارات الممكنة."),
         ("filing-reserved", {"professions": ["architect"]}, "(Architecte)", "(مهندس معماري)"),
-        ("level-not-for-role", {"role": "president", "levels": ("commune",)}, "« Président de la commune ou de l'arrondissement »", "«رئيس الجماعة أو المقاطعة»"),
+        (
+            "level-not-for-role",
+            {"role": "president", "levels": ("commune",)},
+            "« Président de la commune ou de l'arrondissement »",
+            "«رئيس الجماعة أو المقاطعة»",
+        ),
     ],
 )
 def test_a_problem_names_codes_in_the_language_of_the_reader(code: str, facts: dict[str, Any], french: str, arabic: str) -> None:

@@ -31,6 +31,7 @@ def test_a_key_is_proposed_for_a_president_of_the_commune_alone(gateway: Gateway
         "holder": president.account.id,
         "holder_name": president.account.full_name,
         "commune": TAROUDANNT,
+        "role": "president",
         "act": ACT,
     }
     assert [answer.status_code for answer in refused] == [422, 422, 422]
