@@ -42,12 +42,12 @@ class Event:
 
     @classmethod
     def type(cls) -> str:
-        """Give the CloudEvents type, for example `ma.rokhas.filing.dossier-submitted.v1`."""
+        """Give the CloudEvents type, for example `ma.rokhas.filing.dossier-submitted.v2`."""
         return f"{PLATFORM}.{cls.topic()}"
 
     @classmethod
     def topic(cls) -> str:
-        """Give the part of the routing key that names the event, for example `filing.dossier-submitted.v1`."""
+        """Give the part of the routing key that names the event, for example `filing.dossier-submitted.v2`."""
         return f"{cls.service()}.{kebab(cls.__name__)}.v{cls.version}"
 
     def subject(self) -> str:
@@ -128,5 +128,9 @@ class OfficeEvent(Event):
         return self.territory
 
 
-Quantities = Mapping[str, str]
-"""Declared figures by name, decimal text: `{"covered_area": "182.50"}` (m2)."""
+Declared = Mapping[str, str]
+"""
+What a file declares of its project, by the names that its procedure lists, and never of a person.
+
+Figures are decimal text, choices are codes, yes and no `true` and `false`: `{"category": "individual-housing", "covered_area": "182.50"}`.
+"""

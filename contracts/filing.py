@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from contracts.events import DossierEvent, Instant, Quantities
+from contracts.events import Declared, DossierEvent, Instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class DossierSubmitted(DossierEvent):
     """The administration has received the file; the receipt is day 0 of every legal deadline (law 55-19)."""
 
+    version: ClassVar[int] = 2  # until November 2026 a category and quantities stood for what is declared
+
     procedure: str  # pinned, `code@version`
     registry_number: str
     applicant: str  # account
     filed_by: str  # account: the applicant himself, or the professional under mandate
-    category: str  # of the fee schedule, for example `individual-housing`
-    quantities: Quantities
+    declared: Declared
     submitted_at: Instant
 
 
@@ -23,9 +24,10 @@ class DossierSubmitted(DossierEvent):
 class ComplementProvided(DossierEvent):
     """The applicant has answered the one request for complement; what the file declares now replaces what it declared at first."""
 
+    version: ClassVar[int] = 2  # until November 2026 a category and quantities stood for what is declared
+
+    declared: Declared
     provided_at: Instant
-    category: str | None = None  # of the fee schedule; absent until November 2026, as are the quantities
-    quantities: Quantities | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

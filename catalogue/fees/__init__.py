@@ -66,14 +66,13 @@ def schedule(code: str) -> Schedule:
     return found
 
 
-def assess(tariff: Schedule, category: str, quantities: Mapping[str, str | Decimal], commune: str, on: date) -> list[FeeLine]:
+def assess(tariff: Schedule, declared: Mapping[str, str], commune: str, on: date) -> list[FeeLine]:
     """
-    Compute what is due, one line per charge, from the declared quantities (decimals or their text) and the rates in force on a day.
+    Compute what is due, one line per charge, from what is declared (choices, and figures as decimal text) and the rates in force on a day.
 
-    Raise CommuneNotFound for an unknown commune, BrokenCatalogue for a category or quantity that the schedule does not know.
+    Raise CommuneNotFound for an unknown commune, BrokenCatalogue for a choice without rates, or a figure that is missing.
     """
-    place = territory().commune(commune)
-    declared = {name: Decimal(value) for name, value in quantities.items()}
+    place, category = territory().commune(commune), declared.get(tariff.by, "")
     return [_line(charge, category, declared, place, on) for charge in tariff.charges]
 
 
@@ -82,12 +81,13 @@ def total(lines: list[FeeLine]) -> Money:
     return sum((line.amount for line in lines), Money(Decimal(0)))
 
 
-def _line(charge: Charge, category: str, declared: Mapping[str, Decimal], commune: Commune, on: date) -> FeeLine:
+def _line(charge: Charge, category: str, declared: Mapping[str, str], commune: Commune, on: date) -> FeeLine:
     """Compute one charge."""
+    figures = {name: Decimal(declared[name]) for name in sorted(charge.inputs & declared.keys())}
     rate = charge.rate(category, commune.code, on)
     if rate is None:
         raise BrokenCatalogue(f"{charge.code}: no rate for {category} in {commune.code} on {on}")
-    quantity = charge.compiled(declared)
+    quantity = charge.compiled(figures)
     exemption = charge.exemption(category, commune)
     return FeeLine(
         code=charge.code,
@@ -95,7 +95,7 @@ def _line(charge: Charge, category: str, declared: Mapping[str, Decimal], commun
         label=charge.labels,
         law=exemption.law if exemption else charge.law,
         formula=charge.formula,
-        inputs={name: declared[name] for name in sorted(charge.inputs)},
+        inputs=figures,
         quantity=quantity,
         unit=charge.unit,
         rate=rate,

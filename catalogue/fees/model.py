@@ -118,7 +118,8 @@ class Charge:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Everything that is charged for one kind of permit, one charge per beneficiary."""
+    """Everything that is charged for one kind of permit, a charge for each beneficiary; `by` names the declared choice that picks rates."""
 
     code: str
+    by: str
     charges: tuple[Charge, ...]

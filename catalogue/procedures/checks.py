@@ -5,7 +5,7 @@ from typing import Any
 
 from catalogue import fees, labels
 from catalogue.languages import Labels
-from catalogue.procedures.model import Procedure
+from catalogue.procedures.model import Procedure, is_figure
 from catalogue.reading import BrokenCatalogue, read
 from contracts.media import BEGINNINGS
 
@@ -52,22 +52,24 @@ def fields_have_labels(procedure: Procedure) -> Iterator[str]:
             yield from _unlabelled(f"form.{path}: {choice}", field.get("x-enum-labels", {}).get(choice))
 
 
-def fields_exist(procedure: Procedure) -> Iterator[str]:
-    """Draw the category from a choice of the form, and each quantity from a number of the form."""
-    fields = procedure.fields
-    if "enum" not in fields.get(procedure.category, {}):
-        yield f"category: {procedure.category} is not a choice in the form"
-    for name, path in procedure.quantities.items():
-        if fields.get(path, {}).get("type") not in ("number", "integer"):
-            yield f"quantities.{name}: {path} is not a number in the form"
+def what_is_declared_names_nobody(procedure: Procedure) -> Iterator[str]:
+    """Declare figures, choices, yes and no of the form: what every room hears holds no words of a person (law 09-08)."""
+    for name, path in procedure.declares.items():
+        field = procedure.fields.get(path, {})
+        if not (is_figure(field) or "enum" in field or field.get("type") == "boolean"):
+            yield f"declares.{name}: {path} is no figure, no choice and no yes or no of the form"
 
 
 def fees_can_be_assessed(procedure: Procedure) -> Iterator[str]:
-    """Give the fee formulas every quantity they ask for, and a rate for every category that can be declared."""
+    """Give the fee formulas every figure they ask for, and a rate for every choice that picks one."""
     schedule = fees.schedule(procedure.fee_schedule)
-    categories = procedure.fields.get(procedure.category, {}).get("enum", ())
+    declared = {name: procedure.fields.get(path, {}) for name, path in procedure.declares.items()}
+    categories = declared.get(schedule.by, {}).get("enum", ())
+    if not categories:
+        yield f"fees: the schedule goes by {schedule.by}, which is no declared choice"
     for charge in schedule.charges:
-        yield from (f"fees: {charge.code} needs {name}" for name in sorted(charge.inputs - procedure.quantities.keys()))
+        figures = {name for name, field in declared.items() if is_figure(field)}
+        yield from (f"fees: {charge.code} needs {name}" for name in sorted(charge.inputs - figures))
         yield from (f"fees: {charge.code} has no rate for {each}" for each in categories if not charge.covers(each))
 
 
@@ -93,7 +95,7 @@ RULES = (
     bodies_have_names,
     delays_are_positive,
     fields_have_labels,
-    fields_exist,
+    what_is_declared_names_nobody,
     fees_can_be_assessed,
     documents_say_what_they_accept,
     filers_are_known,

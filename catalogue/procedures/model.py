@@ -87,8 +87,7 @@ class Procedure:
     description: Labels
     law: tuple[LawText, ...]
     form: Any  # JSON Schema, draft 2020-12, with `x-labels`, `x-enum-labels` and `x-unit`
-    category: str  # path of the field that gives the category of the fee schedule, `project.category`
-    quantities: Mapping[str, str]  # name in the fee formulas -> path of the field
+    declares: Mapping[str, str]  # what every room may know of the project: name -> path of a figure, a choice, a yes or no of the form
     fee_schedule: str
     documents: tuple[DocumentKind, ...]
     bodies: tuple[Body, ...]
@@ -148,14 +147,10 @@ class Procedure:
         """Give a law text that this procedure cites."""
         return next(each for each in self.law if each.code == code)
 
-    def category_of(self, form: Mapping[str, Any]) -> str:
-        """Read the declared category from a valid form."""
-        return str(field_at(form, self.category))
-
-    def declared_quantities(self, form: Mapping[str, Any]) -> dict[str, str]:
-        """Read the declared quantities from a valid form, as decimal text; a field left out counts as 0."""
-        found = {name: field_at(form, path) for name, path in self.quantities.items()}
-        return {name: f"{Decimal(str(value if value is not None else 0)):f}" for name, value in found.items()}
+    def declared(self, form: Mapping[str, Any]) -> dict[str, str]:
+        """Read from a valid form what it declares, as text; a figure left out counts as 0, a choice left out is not declared."""
+        found = {name: (self.fields[path], field_at(form, path)) for name, path in self.declares.items()}
+        return {name: _text(field, value) for name, (field, value) in found.items() if value is not None or is_figure(field)}
 
 
 def field_at(form: Any, path: str) -> Any:
@@ -163,6 +158,18 @@ def field_at(form: Any, path: str) -> Any:
     for step in path.split("."):
         form = form.get(step) if isinstance(form, Mapping) else None
     return form
+
+
+def is_figure(field: Mapping[str, Any]) -> bool:
+    """Tell whether a field of a form takes a number."""
+    return field.get("type") in ("number", "integer")
+
+
+def _text(field: Mapping[str, Any], value: Any) -> str:
+    """Write a declared value: decimal text, `true` or `false`, a code."""
+    if is_figure(field):
+        return f"{Decimal(str(value or 0)):f}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _fields(schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -30,7 +30,9 @@ communes = some.sampled_from(sorted(territory().communes))
 
 def due(category: str = "individual-housing", covered: str = "0", overhang: str = "0", commune: str = TAROUDANNT) -> dict[str, FeeLine]:
     """Assess a building permit; lines by the code of the charge."""
-    lines = fees.assess(fees.schedule("building-permit"), category, {"covered_area": covered, "overhang_area": overhang}, commune, TODAY)
+    lines = fees.assess(
+        fees.schedule("building-permit"), {"category": category, "covered_area": covered, "overhang_area": overhang}, commune, TODAY
+    )
     return {line.code: line for line in lines}
 
 
@@ -157,7 +159,7 @@ def test_threads_may_share_a_formula() -> None:
         assert list(threads.map(compute, range(200))) == [area + 2 for area in range(200)]
 
 
-def test_an_unknown_commune_category_or_quantity_is_refused() -> None:
+def test_an_unknown_commune_or_choice_or_a_missing_figure_is_refused() -> None:
     schedule = fees.schedule("building-permit")
 
     with pytest.raises(CommuneNotFound):
@@ -165,4 +167,4 @@ def test_an_unknown_commune_category_or_quantity_is_refused() -> None:
     with pytest.raises(BrokenCatalogue, match="no rate for castle"):
         due("castle", covered="1")
     with pytest.raises(BrokenCatalogue, match="overhang_area"):
-        fees.assess(schedule, "professional", {"covered_area": "1"}, TAROUDANNT, TODAY)
+        fees.assess(schedule, {"category": "professional", "covered_area": "1"}, TAROUDANNT, TODAY)

@@ -1,5 +1,6 @@
 """Procedures: pinned, complete in both languages, and refused when they contradict themselves."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +65,20 @@ def test_land_is_identified_according_to_its_tenure(tenure: str) -> None:
     assert len(errors) == 1
 
 
-def test_category_and_quantities_are_read_from_the_form() -> None:
+def test_what_is_declared_is_read_from_the_form() -> None:
     procedure, form = a_procedure(), a_form()
     without_overhang = {**form, "project": {name: value for name, value in form["project"].items() if name != "overhang_public_area"}}
 
-    assert procedure.category_of(form) == "individual-housing"
-    assert procedure.declared_quantities(form) == {"covered_area": "182.5", "overhang_area": "4.2"}
-    assert procedure.declared_quantities(without_overhang)["overhang_area"] == "0"
+    assert procedure.declared(form) == {"category": "individual-housing", "covered_area": "182.5", "overhang_area": "4.2"}
+    assert procedure.declared(without_overhang)["overhang_area"] == "0"
+
+
+def test_a_yes_or_no_is_declared_as_such_and_a_choice_left_out_is_not() -> None:
+    form_schema = {"properties": {"heritage": {"type": "boolean"}, "use": {"enum": ["shop"]}}}
+    procedure = replace(a_procedure(), form=form_schema, declares={"heritage": "heritage", "use": "use"})
+
+    assert procedure.declared({"heritage": True}) == {"heritage": "true"}
+    assert procedure.declared({"heritage": False, "use": "shop"}) == {"heritage": "false", "use": "shop"}
 
 
 def test_every_published_version_is_what_was_published_and_every_draft_reads() -> None:
@@ -154,17 +162,22 @@ def test_fields_have_labels(tmp_path: Path) -> None:
     assert "form.project.levels" in said
 
 
-def test_fields_exist(tmp_path: Path) -> None:
-    said = complaint(
-        tmp_path, category="project.colour", quantities={"covered_area": "project.use", "overhang_area": "project.overhang_public_area"}
-    )
+def test_what_is_declared_names_nobody(tmp_path: Path) -> None:
+    said = complaint(tmp_path, declares={"colour": "project.colour", "name": "architect.full_name", "use": "project.use"})
 
-    assert "project.colour is not a choice" in said
-    assert "project.use is not a number" in said
+    assert "declares.colour: project.colour is no figure" in said
+    assert "declares.name: architect.full_name is no figure" in said
+    assert "declares.use" not in said
 
 
 def test_fees_can_be_assessed(tmp_path: Path) -> None:
-    assert "construction-tax needs overhang_area" in complaint(tmp_path, quantities={"covered_area": "project.covered_area"})
+    said = complaint(tmp_path, declares={"category": "project.category", "covered_area": "project.covered_area"})
+
+    assert "construction-tax needs overhang_area" in said
+
+
+def test_fees_go_by_a_declared_choice(tmp_path: Path) -> None:
+    assert "goes by category, which is no declared choice" in complaint(tmp_path, declares={"category": "project.covered_area"})
 
 
 def test_documents_say_what_they_accept(tmp_path: Path) -> None:

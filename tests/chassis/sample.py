@@ -72,7 +72,7 @@ class Sample(Room):
         """Count a name, announce it, and answer how often it was counted."""
         with self.db.begin() as session:
             add_one(session, name)
-            announce(session, ComplementProvided(dossier=name, commune="09.541.01.13", provided_at=self.clock.now()))
+            announce(session, ComplementProvided(dossier=name, commune="09.541.01.13", declared={}, provided_at=self.clock.now()))
             return answer(session, {"value": count_of(session, name)})
 
     @question(PUBLIC)

@@ -31,7 +31,7 @@ def dossier() -> str:
 
 
 def a_complement(dossier: str) -> ComplementProvided:
-    return ComplementProvided(dossier=dossier, commune=TAROUDANNT, provided_at=NOW)
+    return ComplementProvided(dossier=dossier, commune=TAROUDANNT, declared={}, provided_at=NOW)
 
 
 def a_withdrawal(dossier: str) -> DossierWithdrawn:

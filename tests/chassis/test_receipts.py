@@ -27,7 +27,7 @@ def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 
 def a_complement(dossier: str = "d-1") -> ComplementProvided:
-    return ComplementProvided(dossier=dossier, commune="09.541.01.13", provided_at=NOW)
+    return ComplementProvided(dossier=dossier, commune="09.541.01.13", declared={}, provided_at=NOW)
 
 
 def test_an_event_is_handled_once(engine: sa.Engine) -> None:

@@ -24,7 +24,7 @@ EXAMPLES = Path("contracts/examples")
 
 
 def a_complement() -> ComplementProvided:
-    return ComplementProvided(dossier="d-1", commune="09.541.01.13", provided_at=NOW)
+    return ComplementProvided(dossier="d-1", commune="09.541.01.13", declared={}, provided_at=NOW)
 
 
 def test_an_event_survives_its_envelope() -> None:
@@ -33,11 +33,11 @@ def test_an_event_survives_its_envelope() -> None:
     read = envelope.read(envelope.write(sealed), ComplementProvided)
 
     assert read == sealed
-    assert (read.type, read.subject, read.sequence) == ("ma.rokhas.filing.complement-provided.v1", "d-1", 3)
+    assert (read.type, read.subject, read.sequence) == ("ma.rokhas.filing.complement-provided.v2", "d-1", 3)
 
 
 def test_a_routing_key_lets_the_broker_filter_by_event_and_territory() -> None:
-    assert a_complement().routing_key() == "filing.complement-provided.v1.09.541.01.13"
+    assert a_complement().routing_key() == "filing.complement-provided.v2.09.541.01.13"
 
 
 @pytest.mark.parametrize("body", NOT_AN_ENVELOPE, ids=lambda body: repr(body[:10]))

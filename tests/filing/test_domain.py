@@ -59,8 +59,7 @@ def test_a_complete_draft_is_submitted_and_tells_what_the_others_need() -> None:
 
     assert dossier.status is Status.SUBMITTED
     assert (event.applicant, event.filed_by, event.procedure) == ("owner", "architect", PROCEDURE.ref)
-    assert event.quantities == {"covered_area": "182.5", "overhang_area": "4.2"}
-    assert event.category == "individual-housing"
+    assert event.declared == {"category": "individual-housing", "covered_area": "182.5", "overhang_area": "4.2"}
 
 
 def test_everything_that_is_missing_is_said_at_once() -> None:
@@ -169,7 +168,7 @@ def test_a_complement_is_provided_only_when_it_is_awaited() -> None:
     event = awaited.provide_complement(PROCEDURE, NOW)
 
     assert awaited.status is Status.IN_REVIEW
-    assert (event.category, event.quantities) == ("individual-housing", {"covered_area": "300", "overhang_area": "4.2"})
+    assert event.declared == {"category": "individual-housing", "covered_area": "300", "overhang_area": "4.2"}
 
 
 def test_a_draft_is_withdrawn_in_silence_and_a_submitted_file_is_announced() -> None:

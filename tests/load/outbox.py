@@ -16,7 +16,7 @@ COMMUNE = "09.541.01.13"
 
 def an_event() -> ComplementProvided:
     """Make an event about a file of its own."""
-    return ComplementProvided(dossier=str(uuid4()), commune=COMMUNE, provided_at=datetime.now(UTC))
+    return ComplementProvided(dossier=str(uuid4()), commune=COMMUNE, declared={}, provided_at=datetime.now(UTC))
 
 
 def sealed_events(count: int) -> list[Envelope[ComplementProvided]]:

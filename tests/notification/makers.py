@@ -59,8 +59,7 @@ def a_submission(**what_matters: Any) -> DossierSubmitted:
         "registry_number": f"{TAROUDANNT}-2026-000001",
         "applicant": "owner",
         "filed_by": "architect",
-        "category": "individual-housing",
-        "quantities": {"covered_area": "182.50"},
+        "declared": {"category": "individual-housing", "covered_area": "182.50", "overhang_area": "0"},
         "submitted_at": NOW,
     }
     return DossierSubmitted(**usual | what_matters)

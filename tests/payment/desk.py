@@ -43,9 +43,9 @@ class Desk:
         vars(room).update(db=Transactions(self.database, errand), caller=person, clock=self.clock, offer=self.offer)
         return room
 
-    def with_an_order(self, dossier: str = "dossier-1", quantities: Mapping[str, str] | None = None) -> str:
+    def with_an_order(self, dossier: str = "dossier-1", figures: Mapping[str, str] | None = None) -> str:
         """Let a file be submitted and granted; give its fee order's id."""
-        self.entered_by().keep_fee_base(a_submission(dossier, quantities=quantities))
+        self.entered_by().keep_fee_base(a_submission(dossier, figures=figures))
         self.entered_by().assess_fees(a_decision(dossier))
         return str(self.entered_by(OWNER).fees(dossier)["order"])
 

@@ -43,7 +43,7 @@ def a_line(amount: str = "4575.00", beneficiary: str = "commune") -> FeeLine:
     )
 
 
-def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, quantities: Mapping[str, str] | None = None) -> DossierSubmitted:
+def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, figures: Mapping[str, str] | None = None) -> DossierSubmitted:
     """A submitted file: a house of 182.50 m²."""
     return DossierSubmitted(
         dossier=dossier,
@@ -52,18 +52,15 @@ def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, quantiti
         registry_number=f"{commune}-2026-000001",
         applicant="owner",
         filed_by="architect",
-        category="individual-housing",
-        quantities=quantities or {"covered_area": "182.50", "overhang_area": "3.20"},
+        declared={"category": "individual-housing"} | dict(figures or {"covered_area": "182.50", "overhang_area": "3.20"}),
         submitted_at=NOW,
     )
 
 
-def a_complement(category: str | None = "individual-housing", quantities: Mapping[str, str] | None = None) -> ComplementProvided:
+def a_complement() -> ComplementProvided:
     """A file that was completed: the house has become one of 300 m²."""
-    declared = quantities or {"covered_area": "300", "overhang_area": "0"}
-    return ComplementProvided(
-        dossier="dossier-1", commune=TAROUDANNT, provided_at=NOW, category=category, quantities=declared if category else None
-    )
+    declared = {"category": "individual-housing", "covered_area": "300", "overhang_area": "0"}
+    return ComplementProvided(dossier="dossier-1", commune=TAROUDANNT, declared=declared, provided_at=NOW)
 
 
 def a_decision(

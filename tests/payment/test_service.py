@@ -53,7 +53,7 @@ def test_a_favourable_decision_makes_fees_due(desk: Desk) -> None:
 
 
 def test_nothing_due_is_settled_at_once(desk: Desk) -> None:
-    desk.with_an_order(quantities={"covered_area": "0", "overhang_area": "0"})
+    desk.with_an_order(figures={"covered_area": "0", "overhang_area": "0"})
 
     ((name, fact),) = desk.announced()
     assert (name, fact["method"], fact["amount"]) == ("fees-settled", "none", "0.00")
@@ -100,17 +100,6 @@ def test_a_decision_that_overtakes_the_complement_is_asked_for_again(desk: Desk)
 def test_a_complement_that_overtakes_the_submission_is_asked_for_again(desk: Desk) -> None:
     with pytest.raises(FeeBaseUnknown):
         desk.entered_by().renew_fee_base(a_complement())
-
-
-def test_a_complement_told_without_figures_leaves_them(desk: Desk) -> None:
-    """As it was told before it carried them."""
-    desk.entered_by().keep_fee_base(a_submission())
-    desk.entered_by().renew_fee_base(a_complement(category=None))
-
-    desk.entered_by().assess_fees(a_decision(complemented_at=NOW))
-
-    ((_, fact),) = desk.announced()
-    assert fact["amount"] == DUE
 
 
 def test_a_decision_delivered_twice_makes_one_order(desk: Desk) -> None:

@@ -102,6 +102,12 @@ class ProcedureView(ProcedureSummary):
     documents = fields.List(fields.Dict(), required=True)
     bodies = fields.List(fields.Dict(), required=True)
     deadlines = fields.Dict(required=True)
+    declares = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "What every room and every subscriber may know of the project, by name: the path of a field of the form."},
+    )
     fees = fields.Dict(required=True)
     law = fields.List(fields.Dict(), required=True)
     filed_by = fields.List(fields.String(), metadata={"description": "Professions that alone may file; empty: the applicant may."})

@@ -163,8 +163,7 @@ class Dossier:
             registry_number=registry_number,
             applicant=self.applicant.account,
             filed_by=self.filed_by,
-            category=procedure.category_of(self.form),
-            quantities=procedure.declared_quantities(self.form),
+            declared=procedure.declared(self.form),
             submitted_at=now,
         )
 
@@ -177,9 +176,8 @@ class Dossier:
         return ComplementProvided(
             dossier=self.id,
             commune=self.commune,
+            declared=procedure.declared(self.form),
             provided_at=now,
-            category=procedure.category_of(self.form),
-            quantities=procedure.declared_quantities(self.form),
         )
 
     def withdraw(self, now: datetime) -> DossierWithdrawn | None:

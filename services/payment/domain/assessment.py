@@ -7,7 +7,7 @@ from typing import Any
 from catalogue import fees, procedures
 from catalogue.calendar import legal_day
 from catalogue.fees import FeeLine
-from contracts.events import Quantities
+from contracts.events import Declared
 from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.money import NOTHING
@@ -29,8 +29,7 @@ class FeeBase:
     dossier: str
     commune: str
     procedure: str  # pinned, `code@version`
-    category: str
-    quantities: Quantities
+    declared: Declared
     applicant: str  # account
     filed_by: str  # account
     submitted_at: datetime
@@ -43,21 +42,15 @@ class FeeBase:
             dossier=event.dossier,
             commune=event.commune,
             procedure=event.procedure,
-            category=event.category,
-            quantities=event.quantities,
+            declared=event.declared,
             applicant=event.applicant,
             filed_by=event.filed_by,
             submitted_at=event.submitted_at,
         )
 
     def complemented(self, event: ComplementProvided) -> "FeeBase":
-        """Take over what the completed file declares; a complement told without figures leaves them as they were."""
-        return replace(
-            self,
-            category=self.category if event.category is None else event.category,
-            quantities=self.quantities if event.quantities is None else event.quantities,
-            complemented_at=event.provided_at,
-        )
+        """Take over what the completed file declares."""
+        return replace(self, declared=event.declared, complemented_at=event.provided_at)
 
     def refuse_if_older_than(self, complemented_at: datetime | None) -> None:
         """Raise `FeeBaseUnknown` while the complement that the president saw has not arrived here."""
@@ -72,7 +65,7 @@ class FeeBase:
 def fee_lines(base: FeeBase, decided_at: datetime) -> tuple[FeeLine, ...]:
     """Compute the lines by the schedule of the pinned procedure, at the rates in force on the day of the decision (law 47-06)."""
     tariff = fees.schedule(procedures.by_ref(base.procedure).fee_schedule)
-    return tuple(fees.assess(tariff, base.category, base.quantities, base.commune, legal_day(decided_at)))
+    return tuple(fees.assess(tariff, base.declared, base.commune, legal_day(decided_at)))
 
 
 def assess(base: FeeBase, lines: tuple[FeeLine, ...], now: datetime) -> tuple[FeeOrder, FeesAssessed | FeesSettled]:

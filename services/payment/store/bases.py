@@ -15,7 +15,7 @@ KEEP_BASE = postgresql.insert(fee_bases).on_conflict_do_nothing()
 RENEW_BASE = (
     sa.update(fee_bases)
     .where(fee_bases.c.dossier == SOUGHT)
-    .values({name: sa.bindparam(f"new_{name}") for name in ("category", "quantities", "complemented_at")})
+    .values({name: sa.bindparam(f"new_{name}") for name in ("declared", "complemented_at")})
 )
 BASE = sa.select(fee_bases).where(fee_bases.c.dossier == SOUGHT)
 KEEP_WITHDRAWAL = postgresql.insert(withdrawals).on_conflict_do_nothing()
@@ -29,12 +29,12 @@ def take_turns(session: Session, dossier: str) -> None:
 
 def keep_base(session: Session, base: FeeBase) -> None:
     """Keep the base; the first one of a file stands."""
-    session.execute(KEEP_BASE, {**vars(base), "quantities": dict(base.quantities)})
+    session.execute(KEEP_BASE, {**vars(base), "declared": dict(base.declared)})
 
 
 def renew_base(session: Session, base: FeeBase) -> None:
     """Keep what a complement has changed."""
-    renewed = {"category": base.category, "quantities": dict(base.quantities), "complemented_at": base.complemented_at}
+    renewed = {"declared": dict(base.declared), "complemented_at": base.complemented_at}
     session.execute(RENEW_BASE, {"sought": base.dossier} | {f"new_{name}": value for name, value in renewed.items()})
 
 

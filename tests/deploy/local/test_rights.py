@@ -228,7 +228,7 @@ def test_the_gateway_announces_how_to_reach_people_and_nothing_else(as_user: Ope
     gateway = as_user("gateway")
 
     assert not is_refused(lambda: gateway.basic_publish(PRIVATE, "accounts.rights-tested.v1.national", b"{}", mandatory=True))
-    assert is_refused(lambda: gateway.basic_publish(EVENTS, "filing.dossier-submitted.v1.09", b"{}"))
+    assert is_refused(lambda: gateway.basic_publish(EVENTS, "filing.dossier-submitted.v2.09", b"{}"))
 
 
 def test_review_and_filing_alone_of_the_rooms_announce_privately_and_under_their_own_names(as_user: Opens) -> None:
