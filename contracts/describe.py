@@ -104,7 +104,10 @@ def sample(field: Any) -> Any:
     """Give a sample value: a telling one by the field's name, else one of its type."""
     if field.name in SAMPLE_FIELDS:
         return SAMPLE_FIELDS[field.name]
-    match field.type:
+    kind = field.type
+    if isinstance(kind, msgspec.inspect.UnionType):  # what may be absent is there in an example
+        kind = next(each for each in kind.types if not isinstance(each, msgspec.inspect.NoneType))
+    match kind:
         case msgspec.inspect.EnumType(cls=choices):
             return next(iter(choices))
         case msgspec.inspect.DateTimeType():

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Protocol, TypedDict
 
 import msgspec
 
@@ -65,10 +65,12 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierEvent(Event):
-    """A fact about one file: `dossier` is its identifier, `commune` the dotted code of its commune."""
+    """A fact about one file, with what outsiders choose by: where it lies, under which procedure, under which number."""
 
-    dossier: str
-    commune: str
+    dossier: str  # its identifier
+    commune: str  # dotted code
+    procedure: str  # pinned, `code@version`
+    registry_number: str  # empty while it is a draft
 
     def subject(self) -> str:
         """Name the file."""
@@ -77,6 +79,40 @@ class DossierEvent(Event):
     def where(self) -> str:
         """Give the commune's code."""
         return self.commune
+
+
+class Reference(TypedDict):
+    """What each event about a file says of it."""
+
+    dossier: str
+    commune: str
+    procedure: str
+    registry_number: str
+
+
+class OfFile(Protocol):
+    """What a room keeps about one file: it knows which."""
+
+    @property
+    def dossier(self) -> str:
+        """Name the file."""
+
+    @property
+    def commune(self) -> str:
+        """Give the dotted code of its commune."""
+
+    @property
+    def procedure(self) -> str:
+        """Name the version of the procedure that it is pinned to."""
+
+    @property
+    def registry_number(self) -> str:
+        """Give the number under which it was received."""
+
+
+def reference_of(record: OfFile) -> Reference:
+    """Give what an event says of the file that a record is about: `CaseOpened(**reference_of(case), ...)`."""
+    return {name: getattr(record, name) for name in Reference.__annotations__}  # type: ignore[return-value]  # these very names
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,6 @@ class DossierSubmitted(DossierEvent):
 
     version: ClassVar[int] = 2  # until November 2026 a category and quantities stood for what is declared
 
-    procedure: str  # pinned, `code@version`
-    registry_number: str
     applicant: str  # account
     filed_by: str  # account: the applicant himself, or the professional under mandate
     declared: Declared
@@ -61,7 +59,6 @@ class MandateRequested(DossierEvent):
 
     private: ClassVar[bool] = True
 
-    procedure: str  # pinned, `code@version`
     applicant: str  # account of whom it is asked; empty when nobody has the e-mail and the identifier that were named
     professional: str  # account
     professional_name: str
@@ -75,6 +72,5 @@ class MandateWithdrawn(DossierEvent):
 
     private: ClassVar[bool] = True
 
-    procedure: str  # pinned, `code@version`
     professional: str  # account
     withdrawn_at: Instant

@@ -32,7 +32,6 @@ class Outcome(StrEnum):
 class CaseOpened(DossierEvent):
     """The single window has opened a case for a submitted file."""
 
-    procedure: str
     due_on: date  # legal limit for the decision
     opened_at: Instant
 

@@ -9,7 +9,7 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.reactions import on
 from chassis.room import Room
-from contracts.events import DossierEvent, kebab
+from contracts.events import DossierEvent, Reference, kebab
 from contracts.payment import FeesAssessed
 from contracts.review import (
     CaseOpened,
@@ -25,7 +25,7 @@ from contracts.signature import SignatureRequested
 from services.filing import store
 from services.filing.domain.stages import Stage
 
-HIDDEN = frozenset({"dossier", "commune", "applicant", "filed_by", "given_by", "decided_by", "declared"})
+HIDDEN = frozenset({*Reference.__annotations__, "applicant", "filed_by", "given_by", "decided_by", "declared"})
 """What a timeline does not repeat: what the file says itself, and which person acted for a body."""
 
 

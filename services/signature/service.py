@@ -33,28 +33,28 @@ class SignatureService(Keeping):
         """Open the request of a file that is granted; a refusal is not signed here."""
         with self.db.begin() as session:
             if event.outcome is Outcome.FAVOURABLE:
-                request = store.obtain(session, event.dossier, event.commune)
+                request = store.obtain(session, event)
                 keep(session, request, request.learn_decision(event, self.clock.now()))
 
     @on(FeesSettled)
     def note_settlement(self, event: FeesSettled) -> None:
         """Note, from payment itself, that nothing remains due."""
         with self.db.begin() as session:
-            request = store.obtain(session, event.dossier, event.commune)
+            request = store.obtain(session, event)
             keep(session, request, request.learn_settlement(event.settled_at, self.clock.now()))
 
     @on(PermitPrepared)
     def note_document(self, event: PermitPrepared) -> None:
         """Note which document the president will sign."""
         with self.db.begin() as session:
-            request = store.obtain(session, event.dossier, event.commune)
+            request = store.obtain(session, event)
             keep(session, request, request.learn_document(event, self.clock.now()))
 
     @on(DossierWithdrawn)
     def cancel_request(self, event: DossierWithdrawn) -> None:
         """Give the request up; a permit that was signed meanwhile is not valid: filing, which told the applicant so, has the last word."""
         with self.db.begin() as session:
-            request = store.obtain(session, event.dossier, event.commune)
+            request = store.obtain(session, event)
             request.cancel(event.withdrawn_at)
             store.save(session, request)
 

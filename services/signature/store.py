@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session, guarded_update, metadata_for
 from chassis.paging import within
+from contracts.events import OfFile, reference_of
 from contracts.identifiers import new_id
 from contracts.people import CHAIRS, Principal
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
@@ -23,6 +24,8 @@ signature_requests = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("dossier", sa.Text, nullable=False, unique=True),
     sa.Column("commune", sa.Text, nullable=False),
+    sa.Column("procedure", sa.Text, nullable=False),
+    sa.Column("registry_number", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("applicant", sa.Text, nullable=False, server_default=""),
     sa.Column("filed_by", sa.Text, nullable=False, server_default=""),
@@ -49,10 +52,10 @@ OF_DOSSIER_LOCKED = sa.select(signature_requests).where(columns.dossier == sa.bi
 LOCKED = sa.select(signature_requests).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
 
 
-def obtain(session: Session, dossier: str, commune: str) -> SignatureRequest:
-    """Load the request of a file, made now if this is the first fact about it; other facts of the file wait for this transaction."""
-    session.execute(MAKE, _row(SignatureRequest(id=new_id(), dossier=dossier, commune=commune)))
-    return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": dossier}).one())
+def obtain(session: Session, fact: OfFile) -> SignatureRequest:
+    """Load the request of the file that a fact is about, made now if it is the first; others wait for this transaction."""
+    session.execute(MAKE, _row(SignatureRequest(id=new_id(), **reference_of(fact))))
+    return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": fact.dossier}).one())
 
 
 def load(session: Session, request_id: str) -> SignatureRequest:

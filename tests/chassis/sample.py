@@ -4,6 +4,7 @@ import os
 import sys
 
 from contracts.people import Role
+from tests.files import NUMBERED
 
 if __name__ == "__main__":
     from chassis import run  # makes everything imported from here on green
@@ -72,7 +73,9 @@ class Sample(Room):
         """Count a name, announce it, and answer how often it was counted."""
         with self.db.begin() as session:
             add_one(session, name)
-            announce(session, ComplementProvided(dossier=name, commune="09.541.01.13", declared={}, provided_at=self.clock.now()))
+            announce(
+                session, ComplementProvided(**NUMBERED, dossier=name, commune="09.541.01.13", declared={}, provided_at=self.clock.now())
+            )
             return answer(session, {"value": count_of(session, name)})
 
     @question(PUBLIC)

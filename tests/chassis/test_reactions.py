@@ -17,6 +17,7 @@ from contracts.events import Event
 from contracts.filing import ComplementProvided, DossierWithdrawn, PermitPrepared
 from demo.people import until
 from tests.chassis.house import House, Process
+from tests.files import NUMBERED
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
@@ -31,15 +32,15 @@ def dossier() -> str:
 
 
 def a_complement(dossier: str) -> ComplementProvided:
-    return ComplementProvided(dossier=dossier, commune=TAROUDANNT, declared={}, provided_at=NOW)
+    return ComplementProvided(**NUMBERED, dossier=dossier, commune=TAROUDANNT, declared={}, provided_at=NOW)
 
 
 def a_withdrawal(dossier: str) -> DossierWithdrawn:
-    return DossierWithdrawn(dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW)
+    return DossierWithdrawn(**NUMBERED, dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW)
 
 
 def a_permit(dossier: str) -> PermitPrepared:
-    return PermitPrepared(dossier=dossier, commune=TAROUDANNT, permit_number="PC-1", document="0f" * 32, prepared_at=NOW)
+    return PermitPrepared(**NUMBERED, dossier=dossier, commune=TAROUDANNT, permit_number="PC-1", document="0f" * 32, prepared_at=NOW)
 
 
 def sealed(event: Event) -> bytes:

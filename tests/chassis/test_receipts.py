@@ -13,6 +13,7 @@ from chassis.receipts import KEYS_ARE_REMEMBERED, AlreadyDone, Errand, answer, f
 from chassis.tables import outbox, receipts, ticks
 from contracts.filing import ComplementProvided
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
+from tests.files import NUMBERED
 from tests.rooms import announced
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -27,7 +28,7 @@ def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 
 def a_complement(dossier: str = "d-1") -> ComplementProvided:
-    return ComplementProvided(dossier=dossier, commune="09.541.01.13", declared={}, provided_at=NOW)
+    return ComplementProvided(**NUMBERED, dossier=dossier, commune="09.541.01.13", declared={}, provided_at=NOW)
 
 
 def test_an_event_is_handled_once(engine: sa.Engine) -> None:

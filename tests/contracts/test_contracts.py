@@ -16,6 +16,7 @@ from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.money import Money
 from contracts.refusals import KINDS, Conflict, Reason, from_wire, to_wire
 from contracts.registry import events, public_events
+from tests.files import NUMBERED
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -24,7 +25,7 @@ EXAMPLES = Path("contracts/examples")
 
 
 def a_complement() -> ComplementProvided:
-    return ComplementProvided(dossier="d-1", commune="09.541.01.13", declared={}, provided_at=NOW)
+    return ComplementProvided(**NUMBERED, dossier="d-1", commune="09.541.01.13", declared={}, provided_at=NOW)
 
 
 def test_an_event_survives_its_envelope() -> None:

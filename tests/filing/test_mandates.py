@@ -23,6 +23,7 @@ from services.filing.domain.refusals import (
     NoSuchMandate,
     NotSubmittable,
 )
+from tests.files import NUMBERED
 from tests.filing.makers import APPLICANT, COMMUNE, NEIGHBOUR, RoomFor, begun, confirmed
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE, a_dossier, a_form
 from tests.filing.test_service import attach
@@ -177,7 +178,7 @@ def test_a_submitted_file_goes_on_in_the_hands_of_the_applicant(room: RoomFor) -
     confirmed(room, dossier)
     filled(room, dossier)
     room().submit_dossier(dossier)
-    room().reopen_dossier(ComplementRequested(dossier=dossier, commune=COMMUNE, items=("situation-plan",), requested_at=NOW))
+    room().reopen_dossier(ComplementRequested(**NUMBERED, dossier=dossier, commune=COMMUNE, items=("situation-plan",), requested_at=NOW))
 
     room(APPLICANT).withdraw_mandate(dossier)
 

@@ -32,6 +32,7 @@ from contracts.review import (
 from contracts.signature import PermitSigned
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
+from tests.files import NUMBERED
 from tests.filing.makers import RoomFor
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE, a_form
 from tests.people import a_caller
@@ -84,21 +85,26 @@ def submitted(room: RoomFor) -> str:
 
 def tell_opinions(room: RoomFor, dossier: str, verdict: Verdict = Verdict.FAVOURABLE) -> None:
     for body in sorted(PROCEDURE.mandatory_bodies):
-        opinion = OpinionGiven(dossier=dossier, commune=COMMUNE, body=body, verdict=verdict, given_by="r", given_at=NOW)
+        opinion = OpinionGiven(**NUMBERED, dossier=dossier, commune=COMMUNE, body=body, verdict=verdict, given_by="r", given_at=NOW)
         room().note_opinion(opinion)
 
 
 def tell_decision(room: RoomFor, dossier: str, verdict: Verdict = Verdict.FAVOURABLE) -> None:
     tell_opinions(room, dossier, verdict)
-    room().note_decision(DecisionReached(dossier=dossier, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="p", decided_at=NOW))
+    room().note_decision(
+        DecisionReached(**NUMBERED, dossier=dossier, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="p", decided_at=NOW)
+    )
 
 
 def settled(dossier: str) -> FeesSettled:
-    return FeesSettled(dossier=dossier, commune=COMMUNE, order="o", amount="5482.00", currency="MAD", method="card", settled_at=NOW)
+    return FeesSettled(
+        **NUMBERED, dossier=dossier, commune=COMMUNE, order="o", amount="5482.00", currency="MAD", method="card", settled_at=NOW
+    )
 
 
 def signed(dossier: str, number: str) -> PermitSigned:
     return PermitSigned(
+        **NUMBERED,
         dossier=dossier,
         commune=COMMUNE,
         request="r",
@@ -291,7 +297,7 @@ def test_officials_hear_nothing_of_a_draft_that_was_taken_back(room: RoomFor) ->
 
 def test_a_complement_opens_the_file_again_once(room: RoomFor) -> None:
     dossier = submitted(room)
-    room().reopen_dossier(ComplementRequested(dossier=dossier, commune=COMMUNE, items=("situation-plan",), requested_at=NOW))
+    room().reopen_dossier(ComplementRequested(**NUMBERED, dossier=dossier, commune=COMMUNE, items=("situation-plan",), requested_at=NOW))
 
     room().change_form(dossier, {"project": {"levels": 1}})
     assert room().provide_complement(dossier)["status"] == "in-review"
@@ -303,7 +309,7 @@ def test_a_complement_opens_the_file_again_once(room: RoomFor) -> None:
 def test_the_timeline_tells_until_when_a_resumed_study_lasts(room: RoomFor) -> None:
     dossier, limit = submitted(room), NOW.date() + timedelta(days=45)
 
-    room().note_resumption(CaseResumed(dossier=dossier, commune=COMMUNE, due_on=limit, resumed_at=NOW))
+    room().note_resumption(CaseResumed(**NUMBERED, dossier=dossier, commune=COMMUNE, due_on=limit, resumed_at=NOW))
 
     assert room().timeline(dossier)["items"][-1] == {
         "what": "case-resumed",
@@ -377,12 +383,12 @@ def test_the_permit_waits_for_every_opinion_that_the_decision_rests_on(room: Roo
     tell_opinions(room, dossier)
     bodies = (*sorted(PROCEDURE.mandatory_bodies), "civil-protection")
     rests: dict[str, Any] = {"outcome": Outcome.FAVOURABLE, "decided_by": "p", "decided_at": NOW, "bodies": bodies}
-    room().note_decision(DecisionReached(dossier=dossier, commune=COMMUNE, **rests))
+    room().note_decision(DecisionReached(**NUMBERED, dossier=dossier, commune=COMMUNE, **rests))
     with pytest.raises(NotYet):
         room().prepare_permit(settled(dossier))
 
     late: dict[str, Any] = {"body": "civil-protection", "verdict": Verdict.FAVOURABLE, "given_by": "r", "given_at": NOW}
-    room().note_opinion(OpinionGiven(dossier=dossier, commune=COMMUNE, **late))
+    room().note_opinion(OpinionGiven(**NUMBERED, dossier=dossier, commune=COMMUNE, **late))
     room().prepare_permit(settled(dossier))
 
 
@@ -406,7 +412,16 @@ def test_who_may_attach_learns_under_which_procedure(room: RoomFor) -> None:
 
 def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, engine: sa.Engine) -> None:
     dossier = submitted(room)
-    room().note_case(CaseOpened(dossier=dossier, commune=COMMUNE, procedure=PROCEDURE.ref, due_on=NOW.date(), opened_at=NOW))
+    room().note_case(
+        CaseOpened(
+            registry_number="095410113-2026-000001",
+            dossier=dossier,
+            commune=COMMUNE,
+            procedure=PROCEDURE.ref,
+            due_on=NOW.date(),
+            opened_at=NOW,
+        )
+    )
     tell_decision(room, dossier)
     room().prepare_permit(settled(dossier))
 

@@ -24,6 +24,7 @@ from services.filing.domain.party import Parties
 from services.filing.domain.quota import Amount, Holding
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, QuotaExceeded, UploadGone
 from services.filing.store import uploads
+from tests.files import NUMBERED
 from tests.filing.conftest import forget_settings
 from tests.filing.makers import RoomFor
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
@@ -70,7 +71,7 @@ def test_what_is_attached_stays_and_what_it_replaced_goes_after_a_day(room: Room
 def test_what_the_receipt_names_stays_when_a_complement_replaces_it(room: RoomFor, tmp_path: Path) -> None:
     dossier = submitted(room)
     first = room().document(dossier, KIND)
-    room().reopen_dossier(ComplementRequested(dossier=dossier, commune=COMMUNE, items=(KIND,), requested_at=NOW))
+    room().reopen_dossier(ComplementRequested(**NUMBERED, dossier=dossier, commune=COMMUNE, items=(KIND,), requested_at=NOW))
     attach(room, dossier, KIND, a_plan(1))
 
     sweep(room, MUCH_LATER)

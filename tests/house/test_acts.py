@@ -22,6 +22,7 @@ from services.filing.store import add
 from services.payment.service import PaymentService
 from services.review.service import Review
 from services.signature.service import SignatureService
+from tests.files import NUMBERED
 from tests.people import a_caller, an_office
 from tests.review.makers import a_submission
 from tests.rooms import room_for
@@ -62,7 +63,7 @@ def based(engine: sa.Engine) -> None:
 
 def granted(engine: sa.Engine) -> None:
     """Let signature know a file."""
-    fact = DecisionReached(dossier=FILE, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="president-1", decided_at=NOW)
+    fact = DecisionReached(**NUMBERED, dossier=FILE, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="president-1", decided_at=NOW)
     room_for(SignatureService, engine, now=NOW).open_request(fact)
 
 

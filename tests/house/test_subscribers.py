@@ -1,5 +1,6 @@
 """The page for other systems says what the events are: each public event has its line, with every field."""
 
+import json
 import re
 from dataclasses import fields
 
@@ -23,6 +24,12 @@ def own_fields(event: type[Event]) -> set[str]:
 @pytest.mark.parametrize("event", list(public_events()), ids=lambda event: event.topic())
 def test_each_public_event_has_its_line_with_every_field(event: type[Event]) -> None:
     assert own_fields(event) - set(re.findall(r"`(\w+)`", LINES.get(event.topic(), ""))) == set()
+
+
+def test_the_example_on_the_page_is_the_example_in_the_house() -> None:
+    shown = json.loads(PAGE.partition("```json")[2].partition("```")[0])
+
+    assert shown == json.loads((ROOT / "contracts" / "examples" / f"{shown['type'].removeprefix('ma.rokhas.')}.json").read_text("utf-8"))
 
 
 def test_no_line_tells_of_an_event_that_is_not_public_or_that_there_is_none_of() -> None:

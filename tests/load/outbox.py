@@ -10,13 +10,14 @@ from chassis.announce import CHANNEL, EVENTS
 from chassis.tables import cursors, outbox
 from contracts.envelope import Envelope, seal, write
 from contracts.filing import ComplementProvided
+from tests.files import NUMBERED
 
 COMMUNE = "09.541.01.13"
 
 
 def an_event() -> ComplementProvided:
     """Make an event about a file of its own."""
-    return ComplementProvided(dossier=str(uuid4()), commune=COMMUNE, declared={}, provided_at=datetime.now(UTC))
+    return ComplementProvided(**NUMBERED, dossier=str(uuid4()), commune=COMMUNE, declared={}, provided_at=datetime.now(UTC))
 
 
 def sealed_events(count: int) -> list[Envelope[ComplementProvided]]:

@@ -113,6 +113,7 @@ def a_mandate_request(**what_matters: Any) -> MandateRequested:
         "dossier": "draft-1",
         "commune": TAROUDANNT,
         "procedure": "building-permit-small@2026-02",
+        "registry_number": "",
         "applicant": "owner",
         "professional": "architect",
         "professional_name": "Leïla Amrani",
@@ -125,7 +126,12 @@ def a_mandate_request(**what_matters: Any) -> MandateRequested:
 def a_mandate_withdrawal() -> MandateWithdrawn:
     """Make the fact that the owner has taken it back."""
     return MandateWithdrawn(
-        dossier="draft-1", commune=TAROUDANNT, procedure="building-permit-small@2026-02", professional="architect", withdrawn_at=NOW
+        registry_number="095410113-2026-000001",
+        dossier="draft-1",
+        commune=TAROUDANNT,
+        procedure="building-permit-small@2026-02",
+        professional="architect",
+        withdrawn_at=NOW,
     )
 
 

@@ -16,7 +16,7 @@ from chassis.database import Transactions
 from chassis.dependencies import InHand
 from chassis.receipts import AlreadyDone, Errand
 from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
-from contracts.events import Change, Event
+from contracts.events import Change, Event, reference_of
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
 from contracts.identifiers import new_id
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
@@ -33,6 +33,7 @@ from services.notification.domain.refusals import ContactNotKnownYet, DossierNot
 from services.notification.service import Notification
 from services.notification.settings import NotificationSettings
 from services.notification.store import messages
+from tests.files import NUMBERED
 from tests.notification.makers import (
     NOW,
     TAROUDANNT,
@@ -194,7 +195,13 @@ def test_the_reviewers_of_the_agency_that_serves_the_commune_are_called(office: 
 
     office.told(
         OpinionRequested(
-            dossier=submission.dossier, commune=TAROUDANNT, body="urban-agency", mandatory=True, due_on=NOW.date(), requested_at=NOW
+            **NUMBERED,
+            dossier=submission.dossier,
+            commune=TAROUDANNT,
+            body="urban-agency",
+            mandatory=True,
+            due_on=NOW.date(),
+            requested_at=NOW,
         )
     )
 
@@ -208,7 +215,9 @@ def test_the_president_of_the_very_commune_is_called_to_sign_and_not_for_his_own
     office.told(submission)
 
     office.told(
-        SignatureRequested(dossier=submission.dossier, commune=TAROUDANNT, request="request-1", document="0" * 64, requested_at=NOW)
+        SignatureRequested(
+            **NUMBERED, dossier=submission.dossier, commune=TAROUDANNT, request="request-1", document="0" * 64, requested_at=NOW
+        )
     )
 
     assert {account for template, account, _ in office.waiting(submission.dossier) if template == "signature-requested"} == {"deputy"}
@@ -216,7 +225,7 @@ def test_the_president_of_the_very_commune_is_called_to_sign_and_not_for_his_own
 
 def life_of(submission: DossierSubmitted) -> list[Event]:
     """Make every later fact of a file's life that somebody is told of."""
-    about: dict[str, Any] = {"dossier": submission.dossier, "commune": submission.commune}
+    about: dict[str, Any] = dict(reference_of(submission))
     money = {"order": "order-1", "amount": "5482.00", "currency": "MAD"}
     return [
         ComplementRequested(**about, items=("boundary-plan",), requested_at=NOW),
@@ -257,7 +266,7 @@ def test_each_fact_is_told_to_whom_it_concerns(office: Office) -> None:
 
 def test_a_refusal_is_told_as_a_refusal_and_fees_of_nothing_are_not_told(office: Office) -> None:
     submission = a_submission(filed_by="owner")
-    about: dict[str, Any] = {"dossier": submission.dossier, "commune": submission.commune}
+    about: dict[str, Any] = dict(reference_of(submission))
     office.told(submission)
 
     office.told(DecisionReached(**about, outcome=Outcome.REFUSED, decided_by="president", decided_at=NOW))

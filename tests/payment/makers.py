@@ -14,6 +14,7 @@ from services.payment.domain.orders import FeeOrder, Method
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome as Word
 from services.payment.providers.cmi import Cmi, sign
+from tests.files import NUMBERED
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
@@ -60,7 +61,7 @@ def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, figures:
 def a_complement() -> ComplementProvided:
     """A file that was completed: the house has become one of 300 m²."""
     declared = {"category": "individual-housing", "covered_area": "300", "overhang_area": "0"}
-    return ComplementProvided(dossier="dossier-1", commune=TAROUDANNT, declared=declared, provided_at=NOW)
+    return ComplementProvided(**NUMBERED, dossier="dossier-1", commune=TAROUDANNT, declared=declared, provided_at=NOW)
 
 
 def a_decision(
@@ -71,7 +72,13 @@ def a_decision(
 ) -> DecisionReached:
     """A decided file."""
     return DecisionReached(
-        dossier=dossier, commune=commune, outcome=outcome, decided_by="president", decided_at=NOW, complemented_at=complemented_at
+        **NUMBERED,
+        dossier=dossier,
+        commune=commune,
+        outcome=outcome,
+        decided_by="president",
+        decided_at=NOW,
+        complemented_at=complemented_at,
     )
 
 

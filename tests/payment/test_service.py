@@ -17,6 +17,7 @@ from services.payment.domain.payments import PaymentStatus
 from services.payment.domain.settlement import DeskReceiptInvalid
 from services.payment.providers import MethodNotOffered
 from services.payment.store.payments import DeskReceiptAlreadyUsed
+from tests.files import NUMBERED
 from tests.payment.desk import ARCHITECT, CLERK, OWNER, STRANGER, TREASURER, TREASURER_ELSEWHERE, Desk
 from tests.payment.makers import NOW, TAROUDANNT, a_callback, a_complement, a_decision, a_submission
 from tests.people import a_caller
@@ -32,7 +33,7 @@ def desk(database: sa.Engine) -> Desk:
 
 def a_withdrawal(dossier: str = "dossier-1") -> DossierWithdrawn:
     """A file taken back."""
-    return DossierWithdrawn(dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW)
+    return DossierWithdrawn(**NUMBERED, dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW)
 
 
 def card_started(desk: Desk, order: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from services.review.domain.refusals import (
     OpinionsOpen,
 )
 from services.review.service import Review
+from tests.files import NUMBERED
 from tests.review.makers import BODIES, NOW, TAROUDANNT, a_person, a_submission
 
 EVENTS: tuple[type[Event], ...] = (CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached)
@@ -128,8 +129,8 @@ def test_a_case_opens_once_however_often_the_event_comes(desk: Desk) -> None:
 
 def test_a_complement_and_a_withdrawal_that_overtake_the_submission_are_taken_up_later(desk: Desk) -> None:
     submission = a_submission()
-    withdrawn = DossierWithdrawn(dossier=submission.dossier, commune=submission.commune, withdrawn_at=NOW)
-    provided = ComplementProvided(dossier=submission.dossier, commune=submission.commune, declared={}, provided_at=NOW)
+    withdrawn = DossierWithdrawn(**NUMBERED, dossier=submission.dossier, commune=submission.commune, withdrawn_at=NOW)
+    provided = ComplementProvided(**NUMBERED, dossier=submission.dossier, commune=submission.commune, declared={}, provided_at=NOW)
 
     with pytest.raises(CaseNotOpenedYet):
         desk.entered_by().resume_case(provided)
@@ -146,7 +147,7 @@ def test_a_complement_is_asked_once_and_its_answer_takes_the_study_up_again(desk
     clerk = a_person("clerk")
     asked = desk.entered_by(clerk).decide_admissibility(dossier, False, COMPLEMENT)
 
-    desk.entered_by().resume_case(ComplementProvided(dossier=dossier, commune=TAROUDANNT, declared={}, provided_at=NOW))
+    desk.entered_by().resume_case(ComplementProvided(**NUMBERED, dossier=dossier, commune=TAROUDANNT, declared={}, provided_at=NOW))
 
     assert asked["status"] == "complement-requested"
     assert desk.entered_by(clerk).case(dossier)["status"] == "awaiting-admissibility"

@@ -22,6 +22,7 @@ from contracts.review import DecisionReached, Outcome
 from services.signature.domain.keys import SigningKey
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.settings import SignerSettings
+from tests.files import NUMBERED
 from tests.people import claimed
 
 TAROUDANNT = "09.541.01.13"
@@ -34,7 +35,7 @@ HASH = "ab" * 32
 
 def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool = False, withdrawn: bool = False) -> SignatureRequest:
     """Make a request that is ready, but for the one fact named."""
-    request = SignatureRequest(id=str(uuid4()), dossier=str(uuid4()), commune=commune)
+    request = SignatureRequest(**NUMBERED, id=str(uuid4()), dossier=str(uuid4()), commune=commune)
     if waiting_for != "decision":
         request.learn_decision(a_grant(dossier=request.dossier, commune=commune), NOW)
     if waiting_for != "fees":
@@ -51,6 +52,7 @@ def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool 
 def a_grant(*, dossier: str = "dossier-1", commune: str = TAROUDANNT, applicant: str = "owner") -> DecisionReached:
     """Make the fact that the president grants a file, which the architect has filed."""
     return DecisionReached(
+        **NUMBERED,
         dossier=dossier,
         commune=commune,
         outcome=Outcome.FAVOURABLE,
@@ -65,7 +67,7 @@ def a_prepared_permit(
     *, dossier: str = "dossier-1", commune: str = TAROUDANNT, number: str = "PC-1", document: str = HASH
 ) -> PermitPrepared:
     """Make the fact that filing has composed a permit."""
-    return PermitPrepared(dossier=dossier, commune=commune, permit_number=number, document=document, prepared_at=NOW)
+    return PermitPrepared(**NUMBERED, dossier=dossier, commune=commune, permit_number=number, document=document, prepared_at=NOW)
 
 
 def a_mandate(*, key: str = "key-1", signed_by: str = "president-1") -> Mandate:

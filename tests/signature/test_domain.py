@@ -42,6 +42,7 @@ from services.signature.domain.requests import (
     check_one_commune,
     check_signable,
 )
+from tests.files import NUMBERED
 from tests.signature.makers import (
     AGADIR,
     HASH,
@@ -64,14 +65,14 @@ FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
 
 
 def test_a_new_request_awaits_decision_fees_and_document() -> None:
-    request = SignatureRequest(id="r", dossier="d", commune="09")
+    request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
 
     assert request.awaits() == (Awaited.DECISION, Awaited.FEES, Awaited.DOCUMENT)
 
 
 @given(st.lists(st.sampled_from(sorted(FACTS)), max_size=9))
 def test_a_request_is_ready_exactly_when_the_three_facts_are_there_in_any_order(arrivals: list[str]) -> None:
-    request = SignatureRequest(id="r", dossier="d", commune="09")
+    request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
 
     announced = [event for fact in arrivals if (event := FACTS[fact](request))]
 
@@ -82,7 +83,7 @@ def test_a_request_is_ready_exactly_when_the_three_facts_are_there_in_any_order(
 
 @given(st.lists(st.sampled_from([*sorted(FACTS), "withdrawal", "signature"]), max_size=15))
 def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[str]) -> None:
-    request = SignatureRequest(id="r", dossier="d", commune="09")
+    request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
     known: set[str] = set()
 
     for arrival in arrivals:

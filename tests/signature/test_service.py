@@ -29,6 +29,7 @@ from services.signature.domain.refusals import (
     WrongPin,
 )
 from services.signature.service import SignatureService
+from tests.files import NUMBERED
 from tests.people import a_caller
 from tests.rooms import room_for
 from tests.signature.conftest import Office
@@ -79,13 +80,13 @@ class Room:
     def decide(self, dossier: str, outcome: Outcome = Outcome.FAVOURABLE, commune: str = TAROUDANNT) -> None:
         """Tell that the president has decided."""
         self.service().open_request(
-            DecisionReached(dossier=dossier, commune=commune, outcome=outcome, decided_by="president-1", decided_at=NOW)
+            DecisionReached(**NUMBERED, dossier=dossier, commune=commune, outcome=outcome, decided_by="president-1", decided_at=NOW)
         )
 
     def settle(self, dossier: str, commune: str = TAROUDANNT) -> None:
         """Tell that everything due is paid."""
         settled = FeesSettled(
-            dossier=dossier, commune=commune, order="order-1", amount="100.00", currency="MAD", method="card", settled_at=NOW
+            **NUMBERED, dossier=dossier, commune=commune, order="order-1", amount="100.00", currency="MAD", method="card", settled_at=NOW
         )
         self.service().note_settlement(settled)
 
@@ -96,7 +97,7 @@ class Room:
 
     def withdraw(self, dossier: str) -> None:
         """Tell that the applicant takes the file back."""
-        self.service().cancel_request(DossierWithdrawn(dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW))
+        self.service().cancel_request(DossierWithdrawn(**NUMBERED, dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW))
 
     def ready(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
         """Bring a file to its signature and give its request."""

@@ -9,6 +9,7 @@ from services.signature import store
 from services.signature.domain.refusals import HolderOutOfOffice, RequestUnknown
 from services.signature.domain.requests import SignatureRequest
 from services.signature.domain.signatory import require_signatory
+from tests.files import File
 from tests.people import a_caller
 from tests.signature.conftest import Office
 from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_grant, a_prepared_permit, a_request
@@ -52,7 +53,7 @@ def test_the_president_of_the_very_commune_signs_and_never_his_own_file(name: st
 
 def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.Engine) -> None:
     with signature_database.begin() as session:
-        request = store.obtain(session, "dossier-1", TAROUDANNT)
+        request = store.obtain(session, File())
         request.learn_decision(a_grant(), NOW)
         store.save(session, request)
 
@@ -63,14 +64,14 @@ def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.En
 
 def test_the_parties_are_those_of_the_first_decision(signature_database: sa.Engine) -> None:
     with signature_database.begin() as session:
-        request = store.obtain(session, "dossier-1", TAROUDANNT)
+        request = store.obtain(session, File())
         request.learn_document(a_prepared_permit(), NOW)
         request.learn_decision(a_grant(applicant="owner"), NOW)
         request.learn_decision(a_grant(applicant="somebody-else"), NOW)
         store.save(session, request)
 
     with signature_database.begin() as session:
-        assert store.obtain(session, "dossier-1", TAROUDANNT).applicant == "owner"
+        assert store.obtain(session, File()).applicant == "owner"
 
 
 def test_a_key_signs_for_the_president_of_its_very_commune_only(office: Office) -> None:

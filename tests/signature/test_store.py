@@ -10,6 +10,7 @@ from contracts.refusals import ChangedMeanwhile
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import SignatureRequest
+from tests.files import File
 from tests.people import a_caller
 from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_prepared_permit, a_request
 
@@ -26,7 +27,7 @@ def an_official(territory: str) -> Principal:
 
 def put(session: sa.Connection, request: SignatureRequest) -> SignatureRequest:
     """Put a request in the store under the identifier that the store gave it."""
-    kept = store.obtain(session, request.dossier, request.commune)
+    kept = store.obtain(session, request)
     request.id, request.version = kept.id, kept.version
     store.save(session, request)
     return request
@@ -45,9 +46,9 @@ def test_a_request_comes_back_as_it_was_saved(database: sa.Engine, withdrawn: bo
 
 def test_a_file_has_one_request_whichever_fact_comes_first(database: sa.Engine) -> None:
     with database.begin() as session:
-        first = store.obtain(session, "dossier-1", TAROUDANNT)
+        first = store.obtain(session, File())
     with database.begin() as session:
-        second = store.obtain(session, "dossier-1", TAROUDANNT)
+        second = store.obtain(session, File())
 
     assert first.id == second.id
 
@@ -58,21 +59,21 @@ def test_two_facts_about_a_file_at_the_same_time_are_both_kept(database: sa.Engi
     def learn_that_fees_are_settled() -> None:
         first_has_it.wait()
         with database.begin() as session:
-            late = store.obtain(session, "dossier-1", TAROUDANNT)
+            late = store.obtain(session, File())
             late.learn_settlement(NOW, NOW)
             store.save(session, late)
 
     other = Thread(target=learn_that_fees_are_settled)
     other.start()
     with database.begin() as session:
-        request = store.obtain(session, "dossier-1", TAROUDANNT)
+        request = store.obtain(session, File())
         first_has_it.set()
         request.learn_document(a_prepared_permit(), NOW)
         store.save(session, request)
     other.join()
 
     with database.begin() as session:
-        assert store.obtain(session, "dossier-1", TAROUDANNT).awaits() == ("decision",)
+        assert store.obtain(session, File()).awaits() == ("decision",)
 
 
 def test_somebody_who_changed_an_older_version_is_refused(database: sa.Engine) -> None:

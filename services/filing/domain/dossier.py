@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from catalogue.procedures import Procedure
+from contracts.events import Reference
 from contracts.filing import (
     ComplementProvided,
     DossierSubmitted,
@@ -120,6 +121,11 @@ class Dossier:
         if not self.is_open_to_changes:
             raise MoveNotAllowed(move=move, status=self.status)
 
+    @property
+    def reference(self) -> Reference:
+        """Give what each event about the file says of it."""
+        return Reference(dossier=self.id, commune=self.commune, procedure=self.procedure, registry_number=self.registry_number or "")
+
     def refuse_if_changed_since(self, version: int | None) -> None:
         """Raise `ChangedMeanwhile` when the file is no longer the one that the caller read; None asks for no such care."""
         if version not in (None, self.version):
@@ -157,10 +163,7 @@ class Dossier:
         self.refuse_if_not_submittable(procedure)
         self.stage, self.registry_number, self.submitted_at = Stage.SUBMITTED, registry_number, now
         return DossierSubmitted(
-            dossier=self.id,
-            commune=self.commune,
-            procedure=self.procedure,
-            registry_number=registry_number,
+            **self.reference,
             applicant=self.applicant.account,
             filed_by=self.filed_by,
             declared=procedure.declared(self.form),
@@ -174,8 +177,7 @@ class Dossier:
         refuse_if_incomplete(self, procedure)
         self.stage = Stage.COMPLEMENT_PROVIDED
         return ComplementProvided(
-            dossier=self.id,
-            commune=self.commune,
+            **self.reference,
             declared=procedure.declared(self.form),
             provided_at=now,
         )
@@ -185,7 +187,7 @@ class Dossier:
         if self.is_over:
             raise MoveNotAllowed(move="withdraw", status=self.status)
         was_draft, self.stage = self.stage is Stage.DRAFT, Stage.WITHDRAWN
-        return None if was_draft else DossierWithdrawn(dossier=self.id, commune=self.commune, withdrawn_at=now)
+        return None if was_draft else DossierWithdrawn(**self.reference, withdrawn_at=now)
 
     def advance(self, stage: Stage) -> None:
         """Move forward to `stage`; what comes late, or after the end, changes nothing."""
@@ -196,14 +198,14 @@ class Dossier:
         """Offer the composed permit for signature."""
         self.permit_number = permit_number
         self.advance(Stage.PERMIT_PREPARED)
-        return PermitPrepared(dossier=self.id, commune=self.commune, permit_number=permit_number, document=document, prepared_at=now)
+        return PermitPrepared(**self.reference, permit_number=permit_number, document=document, prepared_at=now)
 
     def issue(self, document: str, now: datetime) -> PermitIssued | None:
         """Put the signed permit into the applicant's space; a file taken back meanwhile gets none."""
         if self.is_over or self.permit_number is None:
             return None
         self.permit, self.stage = document, Stage.ISSUED
-        return PermitIssued(dossier=self.id, commune=self.commune, permit_number=self.permit_number, document=document, issued_at=now)
+        return PermitIssued(**self.reference, permit_number=self.permit_number, document=document, issued_at=now)
 
 
 def merged(form: Form, changes: Form) -> Form:

@@ -14,9 +14,7 @@ def request(dossier: Dossier) -> MandateRequested | None:
     if dossier.mandate is None or dossier.author is None:
         return None
     return MandateRequested(
-        dossier=dossier.id,
-        commune=dossier.commune,
-        procedure=dossier.procedure,
+        **dossier.reference,
         applicant=dossier.applicant.account,
         professional=dossier.filed_by,
         professional_name=dossier.author.full_name,
@@ -40,9 +38,7 @@ def refuse(dossier: Dossier, now: datetime) -> None:
 def withdraw(dossier: Dossier, now: datetime) -> MandateWithdrawn:
     """Take the mandate back, at any time; the file goes on without the professional."""
     dossier.mandate = mandate_of(dossier).withdrawn(now)
-    return MandateWithdrawn(
-        dossier=dossier.id, commune=dossier.commune, procedure=dossier.procedure, professional=dossier.filed_by, withdrawn_at=now
-    )
+    return MandateWithdrawn(**dossier.reference, professional=dossier.filed_by, withdrawn_at=now)
 
 
 def mandate_of(dossier: Dossier) -> Mandate:

@@ -7,7 +7,7 @@ from typing import Any
 from catalogue import fees, procedures
 from catalogue.calendar import legal_day
 from catalogue.fees import FeeLine
-from contracts.events import Declared
+from contracts.events import Declared, reference_of
 from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.money import NOTHING
@@ -29,6 +29,7 @@ class FeeBase:
     dossier: str
     commune: str
     procedure: str  # pinned, `code@version`
+    registry_number: str
     declared: Declared
     applicant: str  # account
     filed_by: str  # account
@@ -39,9 +40,7 @@ class FeeBase:
     def declared_in(cls, event: DossierSubmitted) -> "FeeBase":
         """Keep from the submission what the fees need."""
         return cls(
-            dossier=event.dossier,
-            commune=event.commune,
-            procedure=event.procedure,
+            **reference_of(event),
             declared=event.declared,
             applicant=event.applicant,
             filed_by=event.filed_by,
@@ -70,13 +69,12 @@ def fee_lines(base: FeeBase, decided_at: datetime) -> tuple[FeeLine, ...]:
 
 def assess(base: FeeBase, lines: tuple[FeeLine, ...], now: datetime) -> tuple[FeeOrder, FeesAssessed | FeesSettled]:
     """Draw up the order of a favourable decision; an order of nothing is settled at once, by no method."""
-    order = FeeOrder(id=new_id(), dossier=base.dossier, commune=base.commune, lines=lines, assessed_at=now)
+    order = FeeOrder(id=new_id(), **reference_of(base), lines=lines, assessed_at=now)
     if order.total == NOTHING:
         return order, order.settle(Method.NONE, now)
     due = order.total
     return order, FeesAssessed(
-        dossier=order.dossier,
-        commune=order.commune,
+        **reference_of(order),
         order=order.id,
         amount=f"{due.amount:.2f}",
         currency=due.currency,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from catalogue.fees import FeeLine
+from contracts.events import reference_of
 from contracts.money import NOTHING, Money
 from contracts.payment import FeesSettled
 from contracts.refusals import Conflict
@@ -47,6 +48,8 @@ class FeeOrder:
     id: str
     dossier: str
     commune: str
+    procedure: str  # pinned, `code@version`
+    registry_number: str
     lines: tuple[FeeLine, ...]
     assessed_at: datetime
     status: OrderStatus = OrderStatus.ASSESSED
@@ -76,8 +79,7 @@ class FeeOrder:
         self._move("settle")
         self.method, self.closed_at = method, now
         return FeesSettled(
-            dossier=self.dossier,
-            commune=self.commune,
+            **reference_of(self),
             order=self.id,
             amount=f"{self.total.amount:.2f}",
             currency=self.total.currency,

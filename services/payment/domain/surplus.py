@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from contracts.events import reference_of
 from contracts.money import Money
 from contracts.payment import SurplusHeld
 from services.payment.domain.orders import FeeOrder
@@ -29,8 +30,7 @@ class Surplus:
     def announced(self, order: FeeOrder) -> SurplusHeld:
         """Tell whoever must let the money go: the treasurer of the order's commune."""
         return SurplusHeld(
-            dossier=order.dossier,
-            commune=order.commune,
+            **reference_of(order),
             order=self.order,
             payment=self.payment,
             transaction=self.transaction,

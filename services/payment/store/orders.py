@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from catalogue.fees import FeeLine
 from catalogue.reading import read
 from chassis.database import Session, guarded_update
+from contracts.events import reference_of
 from contracts.refusals import NotFound
 from services.payment.domain.orders import FeeOrder, Method, OrderStatus
 from services.payment.store.tables import order_lines, orders
@@ -21,7 +22,7 @@ LINES = sa.select(order_lines.c.computation).where(order_lines.c.order_id == SOU
 
 def add_order(session: Session, order: FeeOrder) -> None:
     """Keep a new order with its lines."""
-    session.execute(ADD, {"id": order.id, "dossier": order.dossier, "commune": order.commune, **_changing(order)})
+    session.execute(ADD, {"id": order.id, **reference_of(order), **_changing(order)})
     lines = [
         {
             "order_id": order.id,
@@ -82,6 +83,8 @@ def _find(session: Session, question: sa.Select[Any], sought: str) -> FeeOrder |
         id=row["id"],
         dossier=row["dossier"],
         commune=row["commune"],
+        procedure=row["procedure"],
+        registry_number=row["registry_number"],
         lines=_lines(session, row["id"]),
         assessed_at=row["assessed_at"],
         status=OrderStatus(row["status"]),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure
 from catalogue.territory.windows import Window
+from contracts.events import reference_of
 from contracts.filing import DossierSubmitted
 from contracts.review import (
     CaseOpened,
@@ -88,7 +89,7 @@ class Case:
             due_on=study.due_on,
             opinions={seat.body: Opinion.expected_of(seat) for seat in study.seats},
         )
-        opened = CaseOpened(dossier=case.dossier, commune=case.commune, procedure=case.procedure, due_on=case.due_on, opened_at=opened_at)
+        opened = CaseOpened(**reference_of(case), due_on=case.due_on, opened_at=opened_at)
         return case, opened
 
     @property
@@ -119,7 +120,7 @@ class Case:
         self._move("request-complement")
         now = self._in_order(now)
         self.complement = Complement(items=items, requested_at=now)
-        return ComplementRequested(dossier=self.dossier, commune=self.commune, items=tuple(item.item for item in items), requested_at=now)
+        return ComplementRequested(**reference_of(self), items=tuple(item.item for item in items), requested_at=now)
 
     def resume(self, procedure: Procedure, provided_at: datetime) -> CaseResumed | None:
         """Take the study up again with the applicant's answer: the clocks go on with what is left; a closed case stays closed."""
@@ -131,7 +132,7 @@ class Case:
         pause = self.complement.pause
         self.admissible_by = pause.move(self.admissible_by, procedure.admissibility.unit)
         self.due_on = pause.move(self.due_on, procedure.decision.unit)
-        return CaseResumed(dossier=self.dossier, commune=self.commune, due_on=self.due_on, resumed_at=provided_at)
+        return CaseResumed(**reference_of(self), due_on=self.due_on, resumed_at=provided_at)
 
     def give_opinion(self, advice: Advice, now: datetime) -> list[OpinionGiven | OpinionReasoned]:
         """Receive what a body says; what it reserves is told apart, to those who write it on the permit."""
@@ -140,11 +141,10 @@ class Case:
         self._move("give-opinion")
         now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
-        about = {"dossier": self.dossier, "commune": self.commune, "body": advice.body}
-        given = OpinionGiven(**about, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
+        given = OpinionGiven(**reference_of(self), body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
         if advice.verdict is not Verdict.FAVOURABLE_WITH_RESERVATIONS:
             return [given]
-        return [given, OpinionReasoned(**about, reservations=advice.reservations(), given_at=now)]
+        return [given, self._reasoned(advice, now)]
 
     def decide(self, decision: Decision) -> DecisionReached:
         """Record the president's decision."""
@@ -153,8 +153,7 @@ class Case:
         self._move("decide")
         self.decision = decision = replace(decision, decided_at=self._in_order(decision.decided_at))
         return DecisionReached(
-            dossier=self.dossier,
-            commune=self.commune,
+            **reference_of(self),
             outcome=decision.outcome,
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
@@ -172,11 +171,16 @@ class Case:
         """Say whether the legal limit is behind us without a decision; while the clocks stand still, whether it was when they stopped."""
         return self.status in OPEN_STATUSES and self.due_on < (self.stopped_on or today)
 
+    def _reasoned(self, advice: Advice, now: datetime) -> OpinionReasoned:
+        """State what a body reserves."""
+        return OpinionReasoned(
+            dossier=self.dossier, commune=self.commune, body=advice.body, reservations=advice.reservations(), given_at=now
+        )
+
     def _request(self, opinion: Opinion, now: datetime) -> OpinionRequested:
         """State that a body has been asked."""
         return OpinionRequested(
-            dossier=self.dossier,
-            commune=self.commune,
+            **reference_of(self),
             body=opinion.body,
             mandatory=opinion.mandatory,
             due_on=opinion.due_on or self.due_on,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.events import reference_of
 from contracts.filing import PermitPrepared
 from contracts.refusals import Conflict, Reason
 from contracts.review import DecisionReached
@@ -82,6 +83,8 @@ class SignatureRequest:
     id: str
     dossier: str
     commune: str
+    procedure: str  # pinned, `code@version`
+    registry_number: str
     status: RequestStatus = RequestStatus.WAITING
     applicant: str = ""  # account, told with the decision
     filed_by: str = ""  # account
@@ -146,8 +149,7 @@ class SignatureRequest:
         self.status = MOVES["sign", self.status]
         self.signature = signature
         return PermitSigned(
-            dossier=self.dossier,
-            commune=self.commune,
+            **reference_of(self),
             request=self.id,
             permit_number=self.permit_number,
             prepared_document=self.document,
@@ -161,7 +163,7 @@ class SignatureRequest:
         if self.status is not RequestStatus.WAITING or self.awaits():
             return None
         self.status, self.requested_at = MOVES["complete", self.status], now
-        return SignatureRequested(dossier=self.dossier, commune=self.commune, request=self.id, document=self.document, requested_at=now)
+        return SignatureRequested(**reference_of(self), request=self.id, document=self.document, requested_at=now)
 
 
 def file_is_not_withdrawn(request: SignatureRequest) -> type[Conflict] | None:
