@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from services.notification.domain.dossier import Dossier
-from services.notification.domain.message import LEASE, LONGEST_DELAY, PATIENCE, Message, State, delay_after, states_before
+from services.notification.domain.message import LEASE, LONGEST_DELAY, MOVES, PATIENCE, Message, State, delay_after
 from services.notification.domain.refusals import MessageMoveNotAllowed
 from tests.notification.makers import NOW, a_message, a_submission
 
@@ -25,7 +25,7 @@ def test_a_message_left_in_sending_can_be_claimed_again() -> None:
     claimed_again = a_message().claim(NOW).claim(NOW + LEASE)
 
     assert claimed_again.attempts == 2
-    assert set(states_before("claim")) == {State.QUEUED, State.SENDING}
+    assert set(MOVES.before("claim")) == {State.QUEUED, State.SENDING}
 
 
 def test_a_postponed_message_waits_longer_each_time_but_never_more_than_an_hour() -> None:

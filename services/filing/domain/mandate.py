@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.moves import Moves
 from services.filing.domain.refusals import MandateMoveNotAllowed
 
 
@@ -21,11 +22,14 @@ class MandateStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-MOVES = {
-    ("confirm-mandate", MandateStatus.AWAITING): MandateStatus.CONFIRMED,
-    ("refuse-mandate", MandateStatus.AWAITING): MandateStatus.REFUSED,
-    ("withdraw-mandate", MandateStatus.CONFIRMED): MandateStatus.WITHDRAWN,
-}
+MOVES = Moves(
+    {
+        ("confirm-mandate", MandateStatus.AWAITING): MandateStatus.CONFIRMED,
+        ("refuse-mandate", MandateStatus.AWAITING): MandateStatus.REFUSED,
+        ("withdraw-mandate", MandateStatus.CONFIRMED): MandateStatus.WITHDRAWN,
+    },
+    lambda move, status: MandateMoveNotAllowed(move=move, status=status),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,18 +58,12 @@ class Mandate:
 
     def confirmed(self, now: datetime) -> "Mandate":
         """Let the professional act."""
-        return replace(self._moved("confirm-mandate"), answered_at=now)
+        return replace(self, status=MOVES.after("confirm-mandate", self.status), answered_at=now)
 
     def refused(self, now: datetime) -> "Mandate":
         """Have nothing to do with it."""
-        return replace(self._moved("refuse-mandate"), answered_at=now)
+        return replace(self, status=MOVES.after("refuse-mandate", self.status), answered_at=now)
 
     def withdrawn(self, now: datetime) -> "Mandate":
         """Let the professional act no longer."""
-        return replace(self._moved("withdraw-mandate"), withdrawn_at=now)
-
-    def _moved(self, move: str) -> "Mandate":
-        """Follow the table, or raise `MandateMoveNotAllowed`."""
-        if (move, self.status) not in MOVES:
-            raise MandateMoveNotAllowed(move=move, status=self.status)
-        return replace(self, status=MOVES[move, self.status])
+        return replace(self, status=MOVES.after("withdraw-mandate", self.status), withdrawn_at=now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from contracts.moves import Moves
 from services.notification.domain.refusals import MessageMoveNotAllowed
 
 LEASE = timedelta(seconds=60)
@@ -34,18 +35,16 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-MOVES = {
-    ("claim", State.QUEUED): State.SENDING,
-    ("claim", State.SENDING): State.SENDING,  # its lease has ended: whoever held it is gone
-    ("confirm", State.SENDING): State.SENT,
-    ("postpone", State.SENDING): State.QUEUED,
-    ("give-up", State.SENDING): State.FAILED,
-}
-
-
-def states_before(move: str) -> list[State]:
-    """List the states from which the table allows a move."""
-    return [state for name, state in MOVES if name == move]
+MOVES = Moves(
+    {
+        ("claim", State.QUEUED): State.SENDING,
+        ("claim", State.SENDING): State.SENDING,  # its lease has ended: whoever held it is gone
+        ("confirm", State.SENDING): State.SENT,
+        ("postpone", State.SENDING): State.QUEUED,
+        ("give-up", State.SENDING): State.FAILED,
+    },
+    lambda move, state: MessageMoveNotAllowed(move=move, state=state),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,27 +71,21 @@ class Message:
 
     def claim(self, now: datetime) -> "Message":
         """Take the message for one attempt; nobody else touches it before the lease ends."""
-        return replace(self._moved("claim"), attempts=self.attempts + 1, due_at=now + LEASE)
+        return replace(self, state=MOVES.after("claim", self.state), attempts=self.attempts + 1, due_at=now + LEASE)
 
     def confirm(self, now: datetime) -> "Message":
         """Note that the server has taken the message."""
-        return replace(self._moved("confirm"), sent_at=now, failure="")
+        return replace(self, state=MOVES.after("confirm", self.state), sent_at=now, failure="")
 
     def postpone(self, reason: str, now: datetime) -> "Message":
         """Try again after a delay that doubles each time, or give up when people have waited long enough."""
         if now - self.queued_at >= PATIENCE:
             return self.give_up(reason)
-        return replace(self._moved("postpone"), due_at=now + delay_after(self.attempts), failure=reason)
+        return replace(self, state=MOVES.after("postpone", self.state), due_at=now + delay_after(self.attempts), failure=reason)
 
     def give_up(self, reason: str) -> "Message":
         """Stop trying, and say why."""
-        return replace(self._moved("give-up"), failure=reason)
-
-    def _moved(self, move: str) -> "Message":
-        """Follow the moves table, or refuse."""
-        if (move, self.state) not in MOVES:
-            raise MessageMoveNotAllowed(move=move, state=self.state)
-        return replace(self, state=MOVES[move, self.state])
+        return replace(self, state=MOVES.after("give-up", self.state), failure=reason)
 
 
 def delay_after(attempts: int) -> timedelta:

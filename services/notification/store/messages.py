@@ -12,7 +12,7 @@ from chassis.database import Session
 from chassis.paging import instant, read_place, write_place
 from chassis.receipts import SIGNED
 from services.notification.domain.attempt import Attempt, Result
-from services.notification.domain.message import Channel, Message, State, states_before
+from services.notification.domain.message import MOVES, Channel, Message, State
 from services.notification.store.tables import messages
 
 REWRITTEN = ("id", "attempts", "state", "due_at", "sent_at", "failure")
@@ -27,7 +27,7 @@ def _rewriting() -> sa.Update:
     return (
         sa.update(messages)
         .values({column.name: new.c[column.name] for column in columns[1:]})
-        .where(messages.c.id == new.c.id, messages.c.attempts == attempt_before, messages.c.state.in_(sorted(states_before("claim"))))
+        .where(messages.c.id == new.c.id, messages.c.attempts == attempt_before, messages.c.state.in_(sorted(MOVES.before("claim"))))
     )
 
 
@@ -44,7 +44,7 @@ DUE = (
     sa.select(messages)
     .where(
         messages.c.channel == sa.bindparam("way"),
-        messages.c.state.in_(sorted(states_before("claim"))),
+        messages.c.state.in_(sorted(MOVES.before("claim"))),
         messages.c.due_at <= sa.bindparam("now"),
     )
     .order_by(messages.c.due_at)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import metadata_for
-from services.notification.domain.message import states_before
+from services.notification.domain.message import MOVES
 
 metadata = metadata_for("notification")
 instant = sa.DateTime(timezone=True)
@@ -54,5 +54,5 @@ messages = sa.Table(
     sa.Column("failure", sa.Text, nullable=False),
     sa.UniqueConstraint("event", "account", "channel", "template"),
 )
-sa.Index("ix_messages_due", messages.c.channel, messages.c.due_at, postgresql_where=messages.c.state.in_(sorted(states_before("claim"))))
+sa.Index("ix_messages_due", messages.c.channel, messages.c.due_at, postgresql_where=messages.c.state.in_(sorted(MOVES.before("claim"))))
 sa.Index("ix_messages_of_dossier", messages.c.dossier, messages.c.queued_at, messages.c.id)

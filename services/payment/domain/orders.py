@@ -9,6 +9,7 @@ from typing import Any
 from catalogue.fees import FeeLine
 from contracts.events import reference_of
 from contracts.money import NOTHING, Money
+from contracts.moves import Moves
 from contracts.payment import FeesSettled
 from contracts.refusals import Conflict
 
@@ -29,16 +30,19 @@ class Method(StrEnum):
     NONE = "none"
 
 
-MOVES = {
-    ("settle", OrderStatus.ASSESSED): OrderStatus.SETTLED,
-    ("cancel", OrderStatus.ASSESSED): OrderStatus.CANCELLED,
-}
-
-
 class OrderNotPayable(Conflict):
     """The order is settled or cancelled: nothing more is due on it."""
 
     code = "order-not-payable"
+
+
+MOVES = Moves(
+    {
+        ("settle", OrderStatus.ASSESSED): OrderStatus.SETTLED,
+        ("cancel", OrderStatus.ASSESSED): OrderStatus.CANCELLED,
+    },
+    lambda _, status: OrderNotPayable(status=status),
+)
 
 
 @dataclass
@@ -76,7 +80,7 @@ class FeeOrder:
 
     def settle(self, method: Method, now: datetime) -> FeesSettled:
         """Note that the whole order is paid, once."""
-        self._move("settle")
+        self.status = MOVES.after("settle", self.status)
         self.method, self.closed_at = method, now
         return FeesSettled(
             **reference_of(self),
@@ -89,7 +93,7 @@ class FeeOrder:
 
     def cancel(self, now: datetime) -> None:
         """Ask for nothing any more: the file was withdrawn."""
-        self._move("cancel")
+        self.status = MOVES.after("cancel", self.status)
         self.closed_at = now
 
     def to_json(self) -> dict[str, Any]:
@@ -105,9 +109,3 @@ class FeeOrder:
             "assessed_at": self.assessed_at.isoformat(),
             "settled_at": settled.isoformat() if settled else None,
         }
-
-    def _move(self, move: str) -> None:
-        target = MOVES.get((move, self.status))
-        if target is None:
-            raise OrderNotPayable(status=self.status.value)
-        self.status = target

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.identifiers import new_id
 from contracts.money import Money
+from contracts.moves import Moves
 from contracts.refusals import Conflict
 from services.payment.domain.orders import FeeOrder, Method
 
@@ -23,24 +24,28 @@ class PaymentStatus(StrEnum):
 
 OPEN = (PaymentStatus.STARTED, PaymentStatus.REFUSED, PaymentStatus.ABANDONED)
 
-MOVES = {
-    ("refuse", PaymentStatus.STARTED): PaymentStatus.REFUSED,
-    ("refuse", PaymentStatus.REFUSED): PaymentStatus.REFUSED,
-    ("refuse", PaymentStatus.ABANDONED): PaymentStatus.REFUSED,
-    ("abandon", PaymentStatus.STARTED): PaymentStatus.ABANDONED,
-    ("accept", PaymentStatus.STARTED): PaymentStatus.ACCEPTED,
-    ("accept", PaymentStatus.REFUSED): PaymentStatus.ACCEPTED,
-    ("accept", PaymentStatus.ABANDONED): PaymentStatus.ACCEPTED,
-    ("set-aside", PaymentStatus.STARTED): PaymentStatus.SURPLUS,
-    ("set-aside", PaymentStatus.REFUSED): PaymentStatus.SURPLUS,
-    ("set-aside", PaymentStatus.ABANDONED): PaymentStatus.SURPLUS,
-}
-
 
 class PaymentMoveNotAllowed(Conflict):
     """The payment is not in a state from which this can happen."""
 
     code = "payment-move-not-allowed"
+
+
+MOVES = Moves(
+    {
+        ("refuse", PaymentStatus.STARTED): PaymentStatus.REFUSED,
+        ("refuse", PaymentStatus.REFUSED): PaymentStatus.REFUSED,
+        ("refuse", PaymentStatus.ABANDONED): PaymentStatus.REFUSED,
+        ("abandon", PaymentStatus.STARTED): PaymentStatus.ABANDONED,
+        ("accept", PaymentStatus.STARTED): PaymentStatus.ACCEPTED,
+        ("accept", PaymentStatus.REFUSED): PaymentStatus.ACCEPTED,
+        ("accept", PaymentStatus.ABANDONED): PaymentStatus.ACCEPTED,
+        ("set-aside", PaymentStatus.STARTED): PaymentStatus.SURPLUS,
+        ("set-aside", PaymentStatus.REFUSED): PaymentStatus.SURPLUS,
+        ("set-aside", PaymentStatus.ABANDONED): PaymentStatus.SURPLUS,
+    },
+    lambda move, status: PaymentMoveNotAllowed(move=move, status=status),
+)
 
 
 @dataclass
@@ -81,22 +86,22 @@ class Payment:
 
     def accept(self, transaction: str, now: datetime) -> None:
         """Note that the money is there and settles the order."""
-        self._move("accept")
+        self.status = MOVES.after("accept", self.status)
         self.transaction, self.ended_at = transaction, now
 
     def set_aside(self, transaction: str, now: datetime) -> None:
         """Note that money came for an order that no longer waits: it is owed back to the payer."""
-        self._move("set-aside")
+        self.status = MOVES.after("set-aside", self.status)
         self.transaction, self.ended_at = transaction, now
 
     def refuse(self, transaction: str, now: datetime) -> None:
         """Note that the bank refused; an acceptance may still follow."""
-        self._move("refuse")
+        self.status = MOVES.after("refuse", self.status)
         self.transaction, self.ended_at = transaction, now
 
     def abandon(self, now: datetime) -> None:
         """Give up waiting; should the bank's acceptance come late, it still counts."""
-        self._move("abandon")
+        self.status = MOVES.after("abandon", self.status)
         self.ended_at = now
 
     def to_json(self) -> dict[str, Any]:
@@ -110,9 +115,3 @@ class Payment:
             "started_at": self.started_at.isoformat(),
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
         }
-
-    def _move(self, move: str) -> None:
-        target = MOVES.get((move, self.status))
-        if target is None:
-            raise PaymentMoveNotAllowed(move=move, status=self.status.value)
-        self.status = target

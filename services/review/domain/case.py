@@ -10,6 +10,7 @@ from catalogue.procedures import Procedure
 from catalogue.territory.windows import Window
 from contracts.events import reference_of
 from contracts.filing import DossierSubmitted
+from contracts.moves import Moves
 from contracts.review import (
     CaseOpened,
     CaseResumed,
@@ -38,14 +39,17 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
-MOVES = {
-    ("request-complement", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.COMPLEMENT_REQUESTED,
-    ("resume", CaseStatus.COMPLEMENT_REQUESTED): CaseStatus.AWAITING_ADMISSIBILITY,
-    ("admit", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.IN_CONSULTATION,
-    ("give-opinion", CaseStatus.IN_CONSULTATION): CaseStatus.IN_CONSULTATION,
-    ("decide", CaseStatus.IN_CONSULTATION): CaseStatus.DECIDED,
-    **{("close", status): CaseStatus.CLOSED for status in CaseStatus},
-}
+MOVES = Moves(
+    {
+        ("request-complement", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.COMPLEMENT_REQUESTED,
+        ("resume", CaseStatus.COMPLEMENT_REQUESTED): CaseStatus.AWAITING_ADMISSIBILITY,
+        ("admit", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.IN_CONSULTATION,
+        ("give-opinion", CaseStatus.IN_CONSULTATION): CaseStatus.IN_CONSULTATION,
+        ("decide", CaseStatus.IN_CONSULTATION): CaseStatus.DECIDED,
+        **{("close", status): CaseStatus.CLOSED for status in CaseStatus},
+    },
+    lambda move, status: CaseMoveNotAllowed(move=move, status=status),
+)
 
 OPEN_STATUSES = frozenset({CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED, CaseStatus.IN_CONSULTATION})
 
@@ -107,7 +111,7 @@ class Case:
 
     def admit(self, due: Mapping[str, date], now: datetime) -> list[OpinionRequested]:
         """Find the file admissible and ask every body; `due` gives each body's own limit, kept within the decision's."""
-        self._move("admit")
+        self.status = MOVES.after("admit", self.status)
         now = self._in_order(now)
         for opinion in self.opinions.values():
             opinion.ask(limit_of_body(due.get(opinion.body, self.due_on), self.due_on, legal_day(now)), now)
@@ -115,9 +119,9 @@ class Case:
 
     def request_complement(self, items: tuple[MissingItem, ...], now: datetime) -> ComplementRequested:
         """Ask the applicant, once, for what is missing."""
-        self._expect("request-complement")
+        after = MOVES.after("request-complement", self.status)
         refuse_if_any(COMPLEMENT_RULES, self, items)
-        self._move("request-complement")
+        self.status = after
         now = self._in_order(now)
         self.complement = Complement(items=items, requested_at=now)
         return ComplementRequested(**reference_of(self), items=tuple(item.item for item in items), requested_at=now)
@@ -126,7 +130,7 @@ class Case:
         """Take the study up again with the applicant's answer: the clocks go on with what is left; a closed case stays closed."""
         if self.status is CaseStatus.CLOSED:
             return None
-        self._move("resume")
+        self.status = MOVES.after("resume", self.status)
         assert self.complement  # noqa: S101 - it is what was resumed from
         self.complement = replace(self.complement, provided_at=provided_at)
         pause = self.complement.pause
@@ -136,9 +140,9 @@ class Case:
 
     def give_opinion(self, advice: Advice, now: datetime) -> list[OpinionGiven | OpinionReasoned]:
         """Receive what a body says; what it reserves is told apart, to those who write it on the permit."""
-        self._expect("give-opinion")
+        after = MOVES.after("give-opinion", self.status)
         refuse_if_any(OPINION_RULES, self, advice)
-        self._move("give-opinion")
+        self.status = after
         now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
         given = OpinionGiven(**reference_of(self), body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
@@ -148,9 +152,9 @@ class Case:
 
     def decide(self, decision: Decision) -> DecisionReached:
         """Record the president's decision."""
-        self._expect("decide")
+        after = MOVES.after("decide", self.status)
         refuse_if_any(DECISION_RULES, self, decision)
-        self._move("decide")
+        self.status = after
         self.decision = decision = replace(decision, decided_at=self._in_order(decision.decided_at))
         return DecisionReached(
             **reference_of(self),
@@ -165,7 +169,7 @@ class Case:
 
     def close(self) -> None:
         """Stop the study of a file that was withdrawn; what was said and decided stays readable."""
-        self._move("close")
+        self.status = MOVES.after("close", self.status)
 
     def is_overdue(self, today: date) -> bool:
         """Say whether the legal limit is behind us without a decision; while the clocks stand still, whether it was when they stopped."""
@@ -195,13 +199,3 @@ class Case:
         What another room has told (the answer to a complement) keeps the instant that it was told with.
         """
         return max(now, self.last_instant)
-
-    def _expect(self, move: str) -> CaseStatus:
-        """Refuse a move that the table does not have; give where it leads."""
-        if (move, self.status) not in MOVES:
-            raise CaseMoveNotAllowed(move=move, status=self.status)
-        return MOVES[move, self.status]
-
-    def _move(self, move: str) -> None:
-        """Follow the moves table, or refuse."""
-        self.status = self._expect(move)

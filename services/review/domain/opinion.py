@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from contracts.moves import Moves
 from contracts.review import Reservation, Verdict
 from services.review.domain.refusals import CaseMoveNotAllowed
 
@@ -17,13 +18,16 @@ class Standing(StrEnum):
     GIVEN = "given"
 
 
-MOVES = {
-    ("ask", Standing.EXPECTED): Standing.REQUESTED,
-    ("adjourn", Standing.REQUESTED): Standing.ADJOURNED,
-    ("adjourn", Standing.ADJOURNED): Standing.ADJOURNED,
-    ("give", Standing.REQUESTED): Standing.GIVEN,
-    ("give", Standing.ADJOURNED): Standing.GIVEN,
-}
+MOVES = Moves(
+    {
+        ("ask", Standing.EXPECTED): Standing.REQUESTED,
+        ("adjourn", Standing.REQUESTED): Standing.ADJOURNED,
+        ("adjourn", Standing.ADJOURNED): Standing.ADJOURNED,
+        ("give", Standing.REQUESTED): Standing.GIVEN,
+        ("give", Standing.ADJOURNED): Standing.GIVEN,
+    },
+    lambda move, standing: CaseMoveNotAllowed(move=move, status=standing),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,17 +101,11 @@ class Opinion:
 
     def ask(self, due_on: date, now: datetime) -> None:
         """Ask the body."""
-        self._move("ask")
+        self.standing = MOVES.after("ask", self.standing)
         self.due_on, self.requested_at = due_on, now
 
     def receive(self, advice: Advice, now: datetime) -> None:
         """Take what the body says; remarks made at an adjournment are kept before the new ones."""
-        self._move("adjourn" if advice.verdict is Verdict.ADJOURNED else "give")
+        self.standing = MOVES.after("adjourn" if advice.verdict is Verdict.ADJOURNED else "give", self.standing)
         self.verdict, self.given_by, self.given_at = advice.verdict, advice.given_by, now
         self.remarks += advice.remarks
-
-    def _move(self, move: str) -> None:
-        """Follow the moves table, or refuse."""
-        if (move, self.standing) not in MOVES:
-            raise CaseMoveNotAllowed(move=move, status=self.standing)
-        self.standing = MOVES[move, self.standing]

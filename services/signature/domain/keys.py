@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from contracts.moves import Moves
 from contracts.people import CHAIRS, Role
 from contracts.refusals import Conflict
 from services.signature.domain.refusals import (
@@ -53,16 +54,6 @@ class KeyStatus(StrEnum):
     EXPIRED = "expired"
 
 
-KEY_MOVES = {
-    ("confirm", KeyStatus.PROPOSED): KeyStatus.AWAITING_ACTIVATION,
-    ("activate", KeyStatus.AWAITING_ACTIVATION): KeyStatus.ACTIVE,
-    ("lock", KeyStatus.ACTIVE): KeyStatus.LOCKED,
-    ("expire", KeyStatus.ACTIVE): KeyStatus.EXPIRED,
-    ("revoke", KeyStatus.PROPOSED): KeyStatus.REVOKED,
-    ("revoke", KeyStatus.AWAITING_ACTIVATION): KeyStatus.REVOKED,
-    ("revoke", KeyStatus.ACTIVE): KeyStatus.REVOKED,
-    ("revoke", KeyStatus.LOCKED): KeyStatus.REVOKED,
-}
 LIVE = (KeyStatus.PROPOSED, KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one commune
 
 WHY_NOT: dict[KeyStatus, type[Conflict]] = {
@@ -73,6 +64,20 @@ WHY_NOT: dict[KeyStatus, type[Conflict]] = {
     KeyStatus.REVOKED: KeyRevoked,
     KeyStatus.EXPIRED: KeyExpired,
 }
+
+KEY_MOVES = Moves(
+    {
+        ("confirm", KeyStatus.PROPOSED): KeyStatus.AWAITING_ACTIVATION,
+        ("activate", KeyStatus.AWAITING_ACTIVATION): KeyStatus.ACTIVE,
+        ("lock", KeyStatus.ACTIVE): KeyStatus.LOCKED,
+        ("expire", KeyStatus.ACTIVE): KeyStatus.EXPIRED,
+        ("revoke", KeyStatus.PROPOSED): KeyStatus.REVOKED,
+        ("revoke", KeyStatus.AWAITING_ACTIVATION): KeyStatus.REVOKED,
+        ("revoke", KeyStatus.ACTIVE): KeyStatus.REVOKED,
+        ("revoke", KeyStatus.LOCKED): KeyStatus.REVOKED,
+    },
+    lambda move, status: KeyNotProposed() if move == "confirm" else WHY_NOT[status](),
+)
 
 
 @dataclass(frozen=True)
@@ -138,15 +143,13 @@ class SigningKey:
             raise KeyNeedsSecondOfficer
         if self.status is KeyStatus.AWAITING_ACTIVATION and officer == self.confirmed_by:
             return
-        if ("confirm", self.status) not in KEY_MOVES:
-            raise KeyNotProposed
-        self._move("confirm")
+        self.status = KEY_MOVES.after("confirm", self.status)
         self.confirmed_by, self.confirmed_at = officer, now
 
     def notice_time(self, now: datetime) -> None:
         """Expire an active key whose certificate has run out."""
         if self.status is KeyStatus.ACTIVE and self.expires_at is not None and now >= self.expires_at:
-            self._move("expire")
+            self.status = KEY_MOVES.after("expire", self.status)
 
     def check_usable(self, now: datetime) -> None:
         """Refuse to sign with a key that is not active; the refusal says why."""
@@ -156,12 +159,11 @@ class SigningKey:
 
     def check_activable(self) -> None:
         """Refuse to activate a key twice, or after it was revoked."""
-        if ("activate", self.status) not in KEY_MOVES:
-            raise WHY_NOT[self.status]
+        KEY_MOVES.after("activate", self.status)
 
     def activate(self, certificate: str, serial: str, expires_at: datetime, now: datetime) -> None:
         """Put the key in its holder's hand, with the certificate that names him (PEM), good until `expires_at`."""
-        self._move("activate")
+        self.status = KEY_MOVES.after("activate", self.status)
         self.certificate, self.serial, self.expires_at, self.activated_at = certificate, serial, expires_at, now
 
     def is_proposed_as(self, wanted: "SigningKey") -> bool:
@@ -175,7 +177,7 @@ class SigningKey:
 
     def revoke(self) -> None:
         """Withdraw the key: whatever it signed stays signed, it signs nothing more."""
-        self._move("revoke")
+        self.status = KEY_MOVES.after("revoke", self.status)
 
     def accept_pin(self) -> None:
         """Forget earlier mistakes after the right PIN."""
@@ -187,11 +189,5 @@ class SigningKey:
         left = MAX_WRONG_PINS - self.wrong_pins
         if left > 0:
             return WrongPin(left=left)
-        self._move("lock")
+        self.status = KEY_MOVES.after("lock", self.status)
         return KeyLocked()
-
-    def _move(self, verb: str) -> None:
-        try:
-            self.status = KEY_MOVES[verb, self.status]
-        except KeyError:
-            raise WHY_NOT[self.status] from None

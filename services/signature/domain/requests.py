@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from contracts.events import reference_of
 from contracts.filing import PermitPrepared
+from contracts.moves import Moves
 from contracts.refusals import Conflict, Reason
 from contracts.review import DecisionReached
 from contracts.signature import PermitSigned, SignatureRequested
@@ -46,13 +47,16 @@ class Awaited(StrEnum):
     DOCUMENT = "document"
 
 
-MOVES = {
-    ("complete", RequestStatus.WAITING): RequestStatus.READY,
-    ("sign", RequestStatus.READY): RequestStatus.SIGNED,
-    ("cancel", RequestStatus.WAITING): RequestStatus.CANCELLED,
-    ("cancel", RequestStatus.READY): RequestStatus.CANCELLED,
-    ("cancel", RequestStatus.SIGNED): RequestStatus.CANCELLED,
-}
+MOVES = Moves(
+    {
+        ("complete", RequestStatus.WAITING): RequestStatus.READY,
+        ("sign", RequestStatus.READY): RequestStatus.SIGNED,
+        ("cancel", RequestStatus.WAITING): RequestStatus.CANCELLED,
+        ("cancel", RequestStatus.READY): RequestStatus.CANCELLED,
+        ("cancel", RequestStatus.SIGNED): RequestStatus.CANCELLED,
+    },
+    lambda move, _: AlreadySigned() if move == "sign" else FileWithdrawn(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,14 +143,12 @@ class SignatureRequest:
 
         A signature that was made stays known, and its permit counts no more. The same message, delivered twice, is known by its receipt.
         """
-        if ("cancel", self.status) not in MOVES:
-            raise FileWithdrawn
-        self.status, self.withdrawn_at = MOVES["cancel", self.status], withdrawn_at
+        self.status, self.withdrawn_at = MOVES.after("cancel", self.status), withdrawn_at
 
     def sign(self, signature: Signature) -> PermitSigned:
         """Keep the signature; raise, through the same rules, when the request could not be signed."""
         check_signable([self])
-        self.status = MOVES["sign", self.status]
+        self.status = MOVES.after("sign", self.status)
         self.signature = signature
         return PermitSigned(
             **reference_of(self),
@@ -162,7 +164,7 @@ class SignatureRequest:
     def _complete(self, now: datetime) -> SignatureRequested | None:
         if self.status is not RequestStatus.WAITING or self.awaits():
             return None
-        self.status, self.requested_at = MOVES["complete", self.status], now
+        self.status, self.requested_at = MOVES.after("complete", self.status), now
         return SignatureRequested(**reference_of(self), request=self.id, document=self.document, requested_at=now)
 
 
