@@ -10,6 +10,7 @@ from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis.announce import announce
 from chassis.database import Session
+from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.people import CITIZENS
 from contracts.refusals import Forbidden, Reason
@@ -21,7 +22,7 @@ from services.filing.domain.party import Parties, Party
 from services.filing.domain.quota import refuse_if_too_much
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, QuotaExceeded, UnknownDocumentKind
 from services.filing.domain.sight import require_party
-from services.filing.following import Following, tell
+from services.filing.following import tell
 from services.filing.inspection import inspection
 from services.filing.settings import public_url, quotas
 from services.filing.store import uploads
@@ -30,7 +31,7 @@ from services.filing.store.registers import Register
 View = dict[str, Any]
 
 
-class Applying(Following):
+class Applying(Room):
     """The applicant's side of the counter."""
 
     @command(*CITIZENS, about=("procedure", "commune"))

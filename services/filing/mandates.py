@@ -7,6 +7,7 @@ from typing import Any
 from chassis import paging
 from chassis.announce import announce
 from chassis.database import Session
+from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.filing import MandateWithdrawn
 from contracts.people import CITIZENS
@@ -16,13 +17,12 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.party import Party
 from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 from services.filing.domain.sight import require_mandator
-from services.filing.following import Following
 from services.filing.store import listing
 
 View = dict[str, Any]
 
 
-class Mandating(Following):
+class Mandating(Room):
     """The owner's side of a mandate; the professional asks for it when he begins the draft."""
 
     @question(*CITIZENS)

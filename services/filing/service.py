@@ -24,7 +24,7 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchDossier, NoSuchPart, NotYet
 from services.filing.domain.sight import OFFICIALS, REGISTRARS, require_register, require_sight
 from services.filing.domain.stages import stages_of
-from services.filing.following import tell
+from services.filing.following import Following, tell
 from services.filing.mandates import Mandating
 from services.filing.settings import public_url
 from services.filing.store import listing
@@ -34,7 +34,7 @@ from services.filing.sweeping import Sweeping
 View = dict[str, Any]
 
 
-class Filing(Applying, Mandating, Sweeping):
+class Filing(Applying, Mandating, Following, Sweeping):
     """The room of filing."""
 
     name = "filing"

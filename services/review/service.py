@@ -98,8 +98,8 @@ class Review(Room):
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
             require_desk(self.caller, case)
-            due = opinions_due(procedures.by_ref(case.procedure), now)
-            for event in case.admit(due, now) if admissible else [case.request_complement(items, now)]:
+            procedure = procedures.by_ref(case.procedure)
+            for event in case.admit(opinions_due(procedure, now), now) if admissible else [case.request_complement(items, procedure, now)]:
                 announce(session, event)
             store.save(session, case)
             return answer(session, self._shown(case))

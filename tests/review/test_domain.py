@@ -96,20 +96,20 @@ def test_a_commune_above_fifty_thousand_inhabitants_keeps_its_own_window() -> No
 
 def test_complement_is_asked_only_once() -> None:
     case = a_case()
-    case.request_complement((missing(),), NOW)
+    case.request_complement((missing(),), SMALL_PERMIT, NOW)
     case.resume(SMALL_PERMIT, NOW)
 
     with pytest.raises(ComplementAlreadyRequested):
-        case.request_complement((missing("situation-plan"),), NOW)
+        case.request_complement((missing("situation-plan"),), SMALL_PERMIT, NOW)
 
 
 def test_complement_says_what_is_missing() -> None:
     case = a_case()
 
     with pytest.raises(ComplementIncomplete) as empty:
-        case.request_complement((), NOW)
+        case.request_complement((), SMALL_PERMIT, NOW)
     with pytest.raises(ComplementIncomplete) as vague:
-        case.request_complement((missing(), missing(reason=" ")), NOW)
+        case.request_complement((missing(), missing(reason=" ")), SMALL_PERMIT, NOW)
 
     assert codes(empty.value) == ["complement-empty"]
     assert [reason.field for reason in vague.value.reasons] == ["complement.1"]
@@ -120,15 +120,15 @@ def test_complement_asks_what_the_procedure_asks(item: str) -> None:
     case = a_case()
 
     with pytest.raises(ComplementIncomplete) as beyond:
-        case.request_complement((missing(), missing(item)), NOW)
+        case.request_complement((missing(), missing(item)), SMALL_PERMIT, NOW)
 
     assert [(reason.code, reason.field) for reason in beyond.value.reasons] == [("complement-item-unknown", "complement.1")]
-    assert case.request_complement((missing("project.levels"), missing("land")), NOW).items == ("project.levels", "land")
+    assert case.request_complement((missing("project.levels"), missing("land")), SMALL_PERMIT, NOW).items == ("project.levels", "land")
 
 
 def test_after_the_complement_the_clerk_can_admit() -> None:
     case = a_case()
-    requested = case.request_complement((missing(),), NOW)
+    requested = case.request_complement((missing(),), SMALL_PERMIT, NOW)
 
     case.resume(SMALL_PERMIT, NOW)
     case.admit({}, NOW)
@@ -141,7 +141,7 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
 
 def test_a_decision_tells_which_complement_the_president_saw() -> None:
     case = a_case()
-    case.request_complement((missing(),), NOW)
+    case.request_complement((missing(),), SMALL_PERMIT, NOW)
     case.resume(SMALL_PERMIT, NOW)
     case.admit({}, NOW)
     for body in case.opinions:
@@ -281,7 +281,7 @@ def test_a_decision_is_made_once() -> None:
 
 def test_nothing_is_decided_on_a_withdrawn_file_and_a_late_complement_changes_nothing() -> None:
     case = a_case()
-    case.request_complement((missing(),), NOW)
+    case.request_complement((missing(),), SMALL_PERMIT, NOW)
     case.close()
 
     case.resume(SMALL_PERMIT, NOW)
@@ -305,7 +305,7 @@ def play(case: Case, move: tuple[str, str, Verdict]) -> None:
     name, word, verdict = move
     tried: dict[str, Callable[[], object]] = {
         "admit": lambda: case.admit({}, NOW),
-        "complement": lambda: case.request_complement((missing(),), NOW),
+        "complement": lambda: case.request_complement((missing(),), SMALL_PERMIT, NOW),
         "resume": lambda: case.resume(SMALL_PERMIT, NOW),
         "decide": lambda: case.decide(a_decision(Outcome(word), "For reasons.")),
         "opinion": lambda: case.give_opinion(advice(word, verdict), NOW),

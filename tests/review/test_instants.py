@@ -17,6 +17,7 @@ from services.review.store.tables import cases
 from tests.review.makers import (
     BODIES,
     NOW,
+    SMALL_PERMIT,
     a_case,
     a_decision,
     a_person,
@@ -93,7 +94,7 @@ def test_a_case_opens_no_earlier_than_its_file_was_submitted() -> None:
     "act",
     [
         lambda case: case.admit({}, A_LITTLE_EARLIER)[0].requested_at,
-        lambda case: case.request_complement((missing(),), A_LITTLE_EARLIER).requested_at,
+        lambda case: case.request_complement((missing(),), SMALL_PERMIT, A_LITTLE_EARLIER).requested_at,
     ],
 )
 def test_the_clock_of_a_case_does_not_run_backwards(act: Callable[[Case], Any]) -> None:

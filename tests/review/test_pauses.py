@@ -42,7 +42,7 @@ def a_case_submitted(day: date) -> Case:
 def a_completed_case(submitted: date, asked: date, provided: date) -> Case:
     """Make a case whose complement was asked and provided on given days."""
     case = a_case_submitted(submitted)
-    case.request_complement((missing(),), noon(asked))
+    case.request_complement((missing(),), SMALL_PERMIT, noon(asked))
     case.resume(SMALL_PERMIT, noon(provided))
     return case
 
@@ -65,7 +65,7 @@ def test_a_file_completed_after_a_month_asks_its_bodies_until_days_that_are_stil
 
 def test_the_resumed_case_tells_its_new_limit() -> None:
     case = a_case_submitted(MONDAY)
-    case.request_complement((missing(),), noon(MONDAY))
+    case.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY))
 
     resumed = case.resume(SMALL_PERMIT, noon(MONDAY + timedelta(days=10)))
 
@@ -103,14 +103,14 @@ def test_a_body_that_is_asked_after_the_decision_was_due_is_asked_for_the_same_d
 
 def test_a_case_is_not_overdue_while_its_applicant_owes_a_complement() -> None:
     case = a_case_submitted(MONDAY)
-    case.request_complement((missing(),), noon(MONDAY + timedelta(days=2)))
+    case.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=2)))
 
     assert not case.is_overdue(MONDAY + timedelta(days=300))
 
 
 def test_a_case_that_was_late_when_its_complement_was_asked_stays_late() -> None:
     case = a_case_submitted(MONDAY)
-    case.request_complement((missing(),), noon(MONDAY + timedelta(days=16)))
+    case.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=16)))
 
     assert case.is_overdue(MONDAY + timedelta(days=17))
 
@@ -118,7 +118,7 @@ def test_a_case_that_was_late_when_its_complement_was_asked_stays_late() -> None
 def test_the_clocks_explain_when_they_stood_still_and_what_is_left() -> None:
     case = a_case_submitted(MONDAY)
     running = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=1))["clocks"]
-    case.request_complement((missing(),), noon(MONDAY + timedelta(days=1)))
+    case.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
     standing = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=9))["clocks"]
     case.resume(SMALL_PERMIT, noon(MONDAY + timedelta(days=10)))
     going_on = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=12))["clocks"]
@@ -204,9 +204,9 @@ def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 def test_the_list_of_overdue_cases_leaves_out_those_whose_clocks_stand_still(database: sa.Engine) -> None:
     standing, late_before, resumed = (a_case_submitted(MONDAY) for _ in range(3))
-    standing.request_complement((missing(),), noon(MONDAY + timedelta(days=1)))
-    late_before.request_complement((missing(),), noon(MONDAY + timedelta(days=16)))
-    resumed.request_complement((missing(),), noon(MONDAY + timedelta(days=1)))
+    standing.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
+    late_before.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=16)))
+    resumed.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
     resumed.resume(SMALL_PERMIT, noon(MONDAY + timedelta(days=10)))
 
     with database.begin() as session:

@@ -59,7 +59,7 @@ def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> 
     kept(database, case)
 
     steps: list[Callable[[], object]] = [
-        lambda: case.request_complement((missing(), missing("situation-plan")), NOW),
+        lambda: case.request_complement((missing(), missing("situation-plan")), SMALL_PERMIT, NOW),
         lambda: case.resume(SMALL_PERMIT, NOW + timedelta(days=1)),
         lambda: case.admit({}, NOW),
         lambda: case.give_opinion(advice("province", Verdict.ADJOURNED, "Wait."), NOW),

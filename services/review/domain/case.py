@@ -117,10 +117,10 @@ class Case:
             opinion.ask(limit_of_body(due.get(opinion.body, self.due_on), self.due_on, legal_day(now)), now)
         return [self._request(opinion, now) for opinion in self.opinions.values()]
 
-    def request_complement(self, items: tuple[MissingItem, ...], now: datetime) -> ComplementRequested:
-        """Ask the applicant, once, for what is missing."""
+    def request_complement(self, items: tuple[MissingItem, ...], procedure: Procedure, now: datetime) -> ComplementRequested:
+        """Ask the applicant, once, for what is missing of what the procedure asks."""
         after = MOVES.after("request-complement", self.status)
-        refuse_if_any(COMPLEMENT_RULES, self, items)
+        refuse_if_any(COMPLEMENT_RULES, items, procedure, self.complement)
         self.status = after
         now = self._in_order(now)
         self.complement = Complement(items=items, requested_at=now)
@@ -141,7 +141,7 @@ class Case:
     def give_opinion(self, advice: Advice, now: datetime) -> list[OpinionGiven | OpinionReasoned]:
         """Receive what a body says; what it reserves is told apart, to those who write it on the permit."""
         after = MOVES.after("give-opinion", self.status)
-        refuse_if_any(OPINION_RULES, self, advice)
+        refuse_if_any(OPINION_RULES, advice, self.opinions)
         self.status = after
         now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
@@ -153,7 +153,7 @@ class Case:
     def decide(self, decision: Decision) -> DecisionReached:
         """Record the president's decision."""
         after = MOVES.after("decide", self.status)
-        refuse_if_any(DECISION_RULES, self, decision)
+        refuse_if_any(DECISION_RULES, decision, self.opinions)
         self.status = after
         self.decision = decision = replace(decision, decided_at=self._in_order(decision.decided_at))
         return DecisionReached(

@@ -1,29 +1,25 @@
 """Who may know of a case; everybody else is told that there is none. Who may act on it is another question (`office.py`)."""
 
-from typing import TYPE_CHECKING
-
 from contracts.people import CHAIRS, Principal, Role
+from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound
-
-if TYPE_CHECKING:
-    from services.review.domain.case import Case
 
 WINDOW_ROLES = (Role.CLERK, *CHAIRS, Role.AUDITOR)
 
 
-def is_party(reader: Principal, case: "Case") -> bool:
+def is_party(reader: Principal, case: Case) -> bool:
     """Say whether the reader applied for the permit, or filed for whoever did."""
     return reader.account in (case.applicant, case.filed_by)
 
 
-def may_read(reader: Principal, case: "Case") -> bool:
+def may_read(reader: Principal, case: Case) -> bool:
     """Say whether the reader may know of a case: its parties, the officials of its territory, the reviewers of its bodies."""
     if is_party(reader, case) or reader.holds(*WINDOW_ROLES, over=case.commune):
         return True
     return any(office.body in case.opinions for office in reader.over(case.commune, Role.REVIEWER))
 
 
-def require_sight(reader: Principal, case: "Case") -> None:
+def require_sight(reader: Principal, case: Case) -> None:
     """Refuse as if there were no case when the reader may not know of it."""
     if not may_read(reader, case):
         raise CaseNotFound

@@ -1,14 +1,13 @@
 """The law of the study, one named function for each rule; a list of rules is checked whole and refused at once."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Mapping
 
-from catalogue import procedures
+from catalogue.procedures import Procedure
 from contracts.refusals import Reason, Refusal
 from contracts.review import Outcome, Verdict
-from services.review.domain.complement import MissingItem
+from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
-from services.review.domain.opinion import Advice
+from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import (
     BodyNotAsked,
     ComplementAlreadyRequested,
@@ -20,26 +19,25 @@ from services.review.domain.refusals import (
     OpinionsOpen,
 )
 
-if TYPE_CHECKING:
-    from services.review.domain.case import Case
+Items = tuple[MissingItem, ...]
+Opinions = Mapping[str, Opinion]
+"""The opinions of a case, by body."""
 
-Subject = TypeVar("Subject")
 
-
-def refuse_if_any(rules: Iterable[Callable[["Case", Subject], Refusal | None]], case: "Case", subject: Subject) -> None:
-    """Raise the first broken rule's refusal with the reasons of every broken rule."""
-    refusals = [refusal for rule in rules if (refusal := rule(case, subject))]
+def refuse_if_any(rules: Iterable[Callable[..., Refusal | None]], *judged: object) -> None:
+    """Raise the first broken rule's refusal with the reasons of every broken rule; each rule is given what they all judge."""
+    refusals = [refusal for rule in rules if (refusal := rule(*judged))]
     if refusals:
         refusals[0].reasons = tuple(reason for refusal in refusals for reason in refusal.reasons)
         raise refusals[0]
 
 
-def complement_is_asked_only_once(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+def complement_is_asked_only_once(items: Items, procedure: Procedure, earlier: Complement | None) -> Refusal | None:
     """The administration asks for what is missing one single time, at the deposit or during the study (law 55-19)."""
-    return ComplementAlreadyRequested([Reason("complement-already-requested")]) if case.complement else None
+    return ComplementAlreadyRequested([Reason("complement-already-requested")]) if earlier else None
 
 
-def complement_says_what_is_missing(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+def complement_says_what_is_missing(items: Items, procedure: Procedure, earlier: Complement | None) -> Refusal | None:
     """A request names each missing piece and the reason for it (law 55-19: proportionate and reasoned)."""
     vague = [index for index, item in enumerate(items) if not item.item.strip() or not item.reason.strip()]
     reasons = [Reason("complement-item-unclear", f"complement.{index}") for index in vague]
@@ -48,55 +46,54 @@ def complement_says_what_is_missing(case: "Case", items: tuple[MissingItem, ...]
     return ComplementIncomplete(reasons) if reasons else None
 
 
-def complement_asks_what_the_procedure_asks(case: "Case", items: tuple[MissingItem, ...]) -> Refusal | None:
+def complement_asks_what_the_procedure_asks(items: Items, procedure: Procedure, earlier: Complement | None) -> Refusal | None:
     """Nothing is asked beyond the published list of documents and fields (law 55-19)."""
-    procedure = procedures.by_ref(case.procedure)
     beyond = [(index, item.item) for index, item in enumerate(items) if item.item.strip() and not procedure.asks_for(item.item)]
     reasons = [Reason("complement-item-unknown", f"complement.{index}", {"item": item}) for index, item in beyond]
     return ComplementIncomplete(reasons) if reasons else None
 
 
-def opinion_is_asked_of_the_body(case: "Case", advice: Advice) -> Refusal | None:
+def opinion_is_asked_of_the_body(advice: Advice, opinions: Opinions) -> Refusal | None:
     """Only a body that sits in the procedure, and has been asked, is heard (decree 2-18-577)."""
-    opinion = case.opinions.get(advice.body)
+    opinion = opinions.get(advice.body)
     if opinion and opinion.is_asked:
         return None
     return BodyNotAsked([Reason("body-not-asked", "body", {"body": advice.body})], body=advice.body)
 
 
-def opinion_is_given_once(case: "Case", advice: Advice) -> Refusal | None:
+def opinion_is_given_once(advice: Advice, opinions: Opinions) -> Refusal | None:
     """A concluded opinion stands: a body does not speak twice (decree 2-18-577); an adjourned one is still to be concluded."""
-    opinion = case.opinions.get(advice.body)
+    opinion = opinions.get(advice.body)
     if opinion is None or opinion.is_open:
         return None
     return OpinionAlreadyGiven([Reason("opinion-already-given", "body", {"body": advice.body})], body=advice.body)
 
 
-def opinion_is_reasoned(case: "Case", advice: Advice) -> Refusal | None:
+def opinion_is_reasoned(advice: Advice, opinions: Opinions) -> Refusal | None:
     """An unfavourable, reserved or adjourned opinion says why (law 03-01 and law 55-19: reasons are owed)."""
     if advice.verdict is Verdict.FAVOURABLE or any(remark.text.strip() for remark in advice.remarks):
         return None
     return OpinionNotReasoned([Reason("remarks-missing", "remarks", {"verdict": advice.verdict})])
 
 
-def refusal_is_reasoned(case: "Case", decision: Decision) -> Refusal | None:
+def refusal_is_reasoned(decision: Decision, opinions: Opinions) -> Refusal | None:
     """A refusal states its reasons (law 03-01; law 55-19)."""
     if decision.outcome is not Outcome.REFUSED or any(reason.strip() for reason in decision.reasons):
         return None
     return DecisionNotReasoned([Reason("reasons-missing", "reasons")])
 
 
-def mandatory_opinions_are_closed(case: "Case", decision: Decision) -> Refusal | None:
+def mandatory_opinions_are_closed(decision: Decision, opinions: Opinions) -> Refusal | None:
     """Nothing is decided before every mandatory body has concluded (decree 2-18-577)."""
-    waiting = [opinion.body for opinion in case.opinions.values() if opinion.mandatory and opinion.is_open]
+    waiting = [opinion.body for opinion in opinions.values() if opinion.mandatory and opinion.is_open]
     if not waiting:
         return None
     return OpinionsOpen([Reason("opinion-open", "", {"body": body}) for body in waiting], bodies=waiting)
 
 
-def binding_opinions_are_followed(case: "Case", decision: Decision) -> Refusal | None:
+def binding_opinions_are_followed(decision: Decision, opinions: Opinions) -> Refusal | None:
     """No favourable decision stands against the unfavourable opinion of a body whose opinion is conform (law 12-90; decree 2-18-577)."""
-    against = [opinion.body for opinion in case.opinions.values() if opinion.binding and opinion.verdict is Verdict.UNFAVOURABLE]
+    against = [opinion.body for opinion in opinions.values() if opinion.binding and opinion.verdict is Verdict.UNFAVOURABLE]
     if decision.outcome is not Outcome.FAVOURABLE or not against:
         return None
     return OpinionBinding([Reason("opinion-against", "outcome", {"body": body}) for body in against], bodies=against)
