@@ -7,20 +7,18 @@ from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validat
 from contracts.refusals import Reason
 
 OF_EVERY_FIELD = {"required": "missing-field", "null": "field-null", "validator_failed": "value-not-acceptable"}
-fields.Field.default_error_messages |= OF_EVERY_FIELD
-for kind, word in (
-    (fields.String, "not-text"),
-    (fields.Number, "not-number"),
-    (fields.Integer, "not-whole-number"),
-    (fields.Float, "not-number"),
-    (fields.Boolean, "not-boolean"),
-    (fields.Date, "not-date"),
-    (fields.List, "not-list"),
-    (fields.Mapping, "not-object"),
-    (fields.Nested, "not-object"),
-):
-    inherited = {message for each in kind.__mro__ for message in getattr(each, "default_error_messages", ())}
-    kind.default_error_messages = dict.fromkeys(inherited - OF_EVERY_FIELD.keys(), word)  # a code of the catalogue instead of English text
+OF_A_KIND: dict[type[fields.Field[Any]], str] = {
+    fields.String: "not-text",
+    fields.Number: "not-number",
+    fields.Integer: "not-whole-number",
+    fields.Float: "not-number",
+    fields.Boolean: "not-boolean",
+    fields.Date: "not-date",
+    fields.List: "not-list",
+    fields.Mapping: "not-object",
+    fields.Nested: "not-object",
+}
+"""What is said of a value of another kind, in codes of the catalogue where marshmallow has English text."""
 
 LONGEST_PAGE = 200
 NOT_BLANK = validate.Regexp(r"[\s\S]*\S", error="text-blank")
@@ -57,10 +55,29 @@ class OneOf(validate.OneOf):
         return value
 
 
+def codes_of(kind: type[fields.Field[Any]]) -> dict[str, Any]:
+    """Give the code for each message that a kind of field may have."""
+    word = next((OF_A_KIND[each] for each in kind.__mro__ if each in OF_A_KIND), OF_EVERY_FIELD["validator_failed"])
+    messages = {message for each in kind.__mro__ for message in getattr(each, "default_error_messages", ())}
+    return dict.fromkeys(messages, word) | OF_EVERY_FIELD
+
+
+def speak_in_codes(field: fields.Field[Any]) -> None:
+    """Let a field, and those inside it, refuse in codes."""
+    field.error_messages = codes_of(type(field))
+    for part in ("inner", "key_field", "value_field"):
+        if (inside := getattr(field, part, None)) is not None:
+            speak_in_codes(inside)
+
+
 class Input(Schema):
     """What a caller sends; an unknown field is refused by name."""
 
     error_messages = {"unknown": "unknown-field", "type": "not-object"}  # noqa: RUF012 - marshmallow's own way
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Let each field refuse in codes."""
+        speak_in_codes(field_obj)
 
     class Meta:
         """Refuse unknown fields."""
