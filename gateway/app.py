@@ -12,12 +12,12 @@ from chassis.database import engine_for
 from chassis.documents import DocumentStore
 from chassis.tokens import verifier_for
 from chassis.uploads import UploadStore
-from gateway.api.around import surround
 from gateway.api.asking import check_idempotency_key
-from gateway.api.office import PLACE, Office, Rpc
+from gateway.api.middleware import surround
 from gateway.api.openapi import describe
 from gateway.api.problems import answer_with_problems
 from gateway.api.reading import JSON_LIMIT, MeasuredRequest
+from gateway.api.resources import EXTENSION, Resources, Rpc
 from gateway.api.routes import FAMILIES
 from gateway.api.routes.pages import DESCRIPTION
 from gateway.api.turnstile import identify_callers
@@ -37,16 +37,16 @@ def create_app() -> Flask:
     """Make the application of this process, from its environment."""
     settings = read_gateway_settings()
     log.configure("gateway", settings.platform.log_level)
-    return app_with(open_office(settings, RpcClient(settings.platform.amqp_url)))
+    return app_with(open_resources(settings, RpcClient(settings.platform.amqp_url)))
 
 
-def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None = None) -> Office:
+def open_resources(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None = None) -> Resources:
     """Gather what routes work with."""
     engine, clock = engine_for(settings.platform.database_url, settings.platform.database_pool), SystemClock()
     keys = KeyRing(settings.keys_folder, settings.platform.jwks_file)
     hashed = passwords or Passwords()
     accounts = Accounts(engine=engine, passwords=hashed, clock=clock, level_of=level_of)
-    return Office(
+    return Resources(
         settings=settings,
         engine=engine,
         keys=keys,
@@ -61,19 +61,19 @@ def open_office(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None
     )
 
 
-def app_with(place: Office) -> Flask:
-    """Make the application around an office."""
+def app_with(resources: Resources) -> Flask:
+    """Make the application around what its routes work with."""
     app = Flask("gateway", static_folder=None)
     app.request_class = MeasuredRequest
     app.url_map.merge_slashes = False  # a doubled slash is an unknown address, not a redirection
     app.config["MAX_CONTENT_LENGTH"] = JSON_LIMIT
-    app.extensions[PLACE] = place
-    if place.settings.trusted_proxies:
-        hops = place.settings.trusted_proxies
+    app.extensions[EXTENSION] = resources
+    if resources.settings.trusted_proxies:
+        hops = resources.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way
-    app.wsgi_app = Insisting(app.wsgi_app, rests=not place.settings.trusted_proxies)  # type: ignore[assignment, method-assign]  # likewise
+    app.wsgi_app = Insisting(app.wsgi_app, rests=not resources.settings.trusted_proxies)  # type: ignore[assignment, method-assign]  # likewise
     surround(app)
-    identify_callers(app, place.settings.requests)
+    identify_callers(app, resources.settings.requests)
     app.before_request(check_idempotency_key)
     api = describe(app, VERSION)
     answer_with_problems(app)

@@ -11,7 +11,7 @@ from environs import Env
 from chassis.collecting import spare_what_stays
 from chassis.lifeline import end_with
 from chassis.probe import serve_probe
-from gateway.api.office import PLACE, Office
+from gateway.api.resources import EXTENSION, Resources
 from gateway.insisting import RESTS_FOR
 
 env = Env()
@@ -63,7 +63,7 @@ def post_request(worker: Any, _: Any, environ: dict[str, Any], __: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Answer the process's keepers on a port of their own."""
-    office: Office = worker.wsgi.extensions[PLACE]
-    platform = office.settings.platform
-    serve_probe(platform.metrics_host, platform.metrics_port, office.is_ready)
+    resources: Resources = worker.wsgi.extensions[EXTENSION]
+    platform = resources.settings.platform
+    serve_probe(platform.metrics_host, platform.metrics_port, resources.is_ready)
     spare_what_stays()

@@ -10,8 +10,8 @@ from chassis.calls.wire import Context
 from chassis.log import concerning
 from contracts.identifiers import new_id
 from contracts.refusals import Reason
-from gateway.api.office import office
 from gateway.api.refusals import HeaderRefused
+from gateway.api.resources import resources
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,255}")
@@ -21,7 +21,7 @@ def ask(service: str, method: str, /, **arguments: Any) -> Any:
     """Call `service.method` and give its answer; arguments that are None are left out. The file that an answer names is in the log, too."""
     given = {name: value for name, value in arguments.items() if value is not None}
     context = Context(token=g.get("token", ""), traceparent=trace.current(), idempotency_key=idempotency_key() or new_id())
-    answer = office().rpc.call(service, method, given, context)
+    answer = resources().rpc.call(service, method, given, context)
     if isinstance(answer, dict):
         concerning(dossier=answer.get("dossier"))
     return answer

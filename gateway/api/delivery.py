@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from chassis.documents import DocumentStore
 from chassis.uploads import OwnUploads
 from gateway.api.conditions import is_had, refuse_unless_matched, unless_had
-from gateway.api.office import office
+from gateway.api.resources import resources
 
 CHUNK = 1024 * 1024
 
@@ -21,7 +21,7 @@ def deliver(sha256: str, media_type: str, name: str, uploads: OwnUploads | None 
 
     Conditions come before ranges (RFC 9110, 13.2.2).
     """
-    documents = uploads or office().documents
+    documents = uploads or resources().documents
     size = documents.size(sha256)
     refuse_unless_matched(sha256)
     start, length = (0, size) if is_had(sha256) else wanted_part(sha256, size)

@@ -12,7 +12,7 @@ from chassis.acts import act_as
 from chassis.log import concerning
 from contracts.people import NOBODY, Principal
 from contracts.refusals import Unauthenticated
-from gateway.api.office import office
+from gateway.api.resources import resources
 
 PUBLIC_ROUTES = frozenset(
     {
@@ -63,7 +63,7 @@ def identify() -> None:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated
     g.token = token.strip()
-    g.principal = office().verifier.verify(g.token)
+    g.principal = resources().verifier.verify(g.token)
     act_as(g.principal)
     concerning(account=g.principal.account)
 

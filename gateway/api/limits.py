@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from gateway.api.office import office
 from gateway.api.refusals import TooManyRequests
+from gateway.api.resources import resources
 from gateway.api.turnstile import client_address
 from gateway.auth import guessing
 from gateway.auth.allowances import Allowance, forget_idle, take
@@ -11,20 +11,20 @@ from gateway.auth.allowances import Allowance, forget_idle, take
 
 def limit_tries(email: str) -> None:
     """Count a try from this address, and for this e-mail from this address: an outsider cannot lock its owner out from elsewhere."""
-    address, settings = client_address(), office().settings
+    address, settings = client_address(), resources().settings
     _take({f"address {address}": settings.tries, f"address {address} e-mail {email.strip().lower()}": settings.tries_for_one_email})
 
 
 def limit_mandates(professional: str, email: str) -> None:
     """Count a mandate that an account asks, and that is asked of the person with this e-mail, whether there is such a person or not."""
-    settings = office().settings
+    settings = resources().settings
     _take({f"mandates by {professional}": settings.mandates, f"mandates of {email.strip().lower()}": settings.mandates_of_one_email})
 
 
 def _take(buckets: Mapping[str, Allowance]) -> None:
     """Take a try from each bucket, or from none and raise `TooManyRequests`."""
-    now = office().clock.now()
-    with office().engine.connect() as session:
+    now = resources().clock.now()
+    with resources().engine.connect() as session:
         wait = max(take(session, name, allowance, now) for name, allowance in buckets.items())
         if not wait:
             session.commit()
@@ -37,8 +37,8 @@ def _take(buckets: Mapping[str, Allowance]) -> None:
 
 def limit_guesses(account: str) -> None:
     """Count a guess of an account's password, from wherever it comes (see `guessing`)."""
-    now = office().clock.now()
-    with office().engine.connect() as session:
+    now = resources().clock.now()
+    with resources().engine.connect() as session:
         wait = guessing.take_guess(session, account, client_address(), now)
         if not wait:
             session.commit()
@@ -48,5 +48,5 @@ def limit_guesses(account: str) -> None:
 
 def remember_address(account: str) -> None:
     """Remember from where the owner of an account comes."""
-    with office().engine.begin() as session:
-        guessing.remember(session, account, client_address(), office().clock.now())
+    with resources().engine.begin() as session:
+        guessing.remember(session, account, client_address(), resources().clock.now())

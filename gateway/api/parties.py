@@ -6,8 +6,8 @@ from catalogue.calendar import legal_day
 from contracts.people import CITIZENS, Role
 from contracts.refusals import Forbidden, Reason
 from gateway.api.limits import limit_mandates
-from gateway.api.office import office
 from gateway.api.refusals import ApplicantUnexpected
+from gateway.api.resources import resources
 from gateway.auth.domain import Account
 
 Json = dict[str, Any]
@@ -23,7 +23,7 @@ def for_whom(caller: Account, named: Json | None) -> Json:
     if Role.PROFESSIONAL not in roles:
         raise ApplicantUnexpected([Reason("applicant-unexpected", "applicant")])
     limit_mandates(caller.id, named["email"])
-    found = office().accounts.find_citizen(named["email"], named["national_id"])
+    found = resources().accounts.find_citizen(named["email"], named["national_id"])
     return identity_of(caller) if found == caller.id else {"account": found}
 
 
@@ -47,4 +47,4 @@ def identity_of(account: Account) -> Json:
 
 def _roles(caller: Account) -> set[Role]:
     """Give the roles that he holds today."""
-    return set(caller.roles_on(legal_day(office().clock.now())))
+    return set(caller.roles_on(legal_day(resources().clock.now())))

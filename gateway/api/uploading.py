@@ -12,8 +12,8 @@ from catalogue.procedures import Procedure
 from chassis.uploads import DocumentTooLarge, Stored
 from contracts.media import BYTES, type_of
 from contracts.refusals import NotFound
-from gateway.api.office import office
 from gateway.api.refusals import DocumentEmpty, MediaTypeRefused, NotWhatItClaims, UploadTooLarge
+from gateway.api.resources import resources
 
 CHUNK = 256 * 1024
 
@@ -30,10 +30,10 @@ def receive(sent: Request, procedure: Procedure, place: tuple[str, str]) -> tupl
     wanted = procedure.document(kind)
     if wanted is None:
         raise DocumentKindUnknown(kind=kind)
-    limit = min(wanted.max_bytes, office().settings.upload_limit)
+    limit = min(wanted.max_bytes, resources().settings.upload_limit)
     with _at_most(limit, sent):
         media_type, pieces = unpack(sent, wanted.media_types)
-        return media_type, office().uploads.receive(owner_of(dossier, kind), pieces, limit)
+        return media_type, resources().uploads.receive(owner_of(dossier, kind), pieces, limit)
 
 
 def owner_of(dossier: str, kind: str) -> str:

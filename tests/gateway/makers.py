@@ -16,7 +16,7 @@ from chassis.calls.wire import Context
 from chassis.settings import Settings
 from contracts.people import Grant, Role
 from contracts.refusals import Refusal
-from gateway.app import app_with, open_office
+from gateway.app import app_with, open_resources
 from gateway.auth.allowances import Allowance
 from gateway.auth.domain import Account, Standing
 from gateway.auth.keys import make_key
@@ -186,6 +186,6 @@ def a_gateway(engine: sa.Engine, folder: Path, requests: RequestLimits = WITHOUT
         **unlimited | limits,
     )
     services = Services()
-    app = app_with(open_office(settings, services, QUICK))
+    app = app_with(open_resources(settings, services, QUICK))
     app.testing = False
     return Gateway(app, services, engine, folder)

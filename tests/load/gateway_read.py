@@ -25,7 +25,7 @@ from demo import steps
 from deploy.local.platform import Platform
 from deploy.local.ports import keep_ports
 from deploy.local.starting import is_ready
-from gateway.api.office import Rpc
+from gateway.api.resources import Rpc
 from tests.load.result import Result, percentiles_ms, spread
 from tests.load.servers import process
 from tests.load.standalone import ProxyPool

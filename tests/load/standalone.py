@@ -16,7 +16,7 @@ from chassis import log
 from chassis.calls.replies import new_secret, reply_key
 from chassis.calls.wire import EXCHANGE, Context
 from deploy.local.rights import ROOMS
-from gateway.app import app_with, open_office
+from gateway.app import app_with, open_resources
 from gateway.settings import read_gateway_settings
 
 
@@ -67,4 +67,4 @@ def create_app() -> Flask:
     """Make the gateway's application, with one proxy for each connection of the load."""
     settings = read_gateway_settings()
     log.configure("gateway", settings.platform.log_level)
-    return app_with(open_office(settings, ProxyPool(settings.platform.amqp_url, int(os.environ["PROXIES"]))))
+    return app_with(open_resources(settings, ProxyPool(settings.platform.amqp_url, int(os.environ["PROXIES"]))))

@@ -7,7 +7,7 @@ from gateway.api.asking import idempotency_key
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
 from gateway.api.limits import limit_guesses, limit_tries, remember_address
-from gateway.api.office import office
+from gateway.api.resources import resources
 from gateway.api.schemas.accounts import AccountView, KeySet, Login, NewPassword, Profession, RefreshToken, Registration, Tokens
 from gateway.api.views import account_view, errand_of_stranger
 from gateway.auth import registration
@@ -27,7 +27,7 @@ def register(asked: Json) -> Json:
     limit_tries(asked["email"])
     errand = errand_of_stranger(idempotency_key(), asked)
     role = Role(asked.pop("role"))
-    return account_view(office().accounts.register(registration.Registration(**asked), role, errand))
+    return account_view(resources().accounts.register(registration.Registration(**asked), role, errand))
 
 
 @family.call("POST", "/v1/auth/login", takes=Login, gives=Tokens, refuses=(401,))
@@ -40,7 +40,7 @@ def log_in(asked: Json) -> Json:
     email = asked["email"].strip().lower()
     limit_tries(email)
     limit_guesses(email)
-    tokens = office().sessions.log_in(email, asked["password"])
+    tokens = resources().sessions.log_in(email, asked["password"])
     remember_address(email)
     return tokens
 
@@ -52,19 +52,19 @@ def refresh(asked: Json) -> Json:
 
     Each refresh token serves once. One that comes back ends the session, except within ten seconds, when the answer may have been lost.
     """
-    return office().sessions.refresh(asked["refresh_token"])
+    return resources().sessions.refresh(asked["refresh_token"])
 
 
 @family.call("POST", "/v1/auth/logout", takes=RefreshToken)
 def log_out(asked: Json) -> None:
     """End the session to which a refresh token belongs."""
-    office().sessions.log_out(asked["refresh_token"])
+    resources().sessions.log_out(asked["refresh_token"])
 
 
 @family.call("GET", "/v1/me", gives=AccountView)
 def me() -> Json:
     """Show the caller's own account."""
-    return account_view(office().accounts.load(principal().account))
+    return account_view(resources().accounts.load(principal().account))
 
 
 @family.call("POST", "/v1/me/profession", takes=Profession, gives=AccountView)
@@ -74,7 +74,7 @@ def claim_profession(asked: Json) -> Json:
 
     It can be asked once. The role is there with the next token after an administrator has approved it.
     """
-    return account_view(office().accounts.claim_profession(principal().account, asked["profession"], asked["order_number"].strip()))
+    return account_view(resources().accounts.claim_profession(principal().account, asked["profession"], asked["order_number"].strip()))
 
 
 @family.call("POST", "/v1/me/password", takes=NewPassword)
@@ -87,10 +87,12 @@ def change_password(asked: Json) -> None:
     """
     limit_tries(principal().account)
     limit_guesses(principal().account)
-    office().sessions.change_password(principal().account, asked["current_password"], asked["new_password"], asked.get("handover_code", ""))
+    resources().sessions.change_password(
+        principal().account, asked["current_password"], asked["new_password"], asked.get("handover_code", "")
+    )
 
 
 @family.call("GET", "/.well-known/jwks.json", gives=KeySet)
 def key_set() -> dict[str, Any]:
     """Give the public keys with which access tokens are verified."""
-    return office().keys.published
+    return resources().keys.published

@@ -9,7 +9,7 @@ from contracts.media import BYTES
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
 from gateway.api.door import PDF, RANGED, Family
-from gateway.api.office import office
+from gateway.api.resources import resources
 from gateway.api.schemas.dossiers import DocumentView
 from gateway.api.uploading import owner_of, receive
 
@@ -36,7 +36,7 @@ def attach_document(dossier_id: str, kind: str) -> Any:
 def document(dossier_id: str, kind: str) -> Response:
     """Download a document; ranges are served (RFC 9110, 14)."""
     found = ask("filing", "document", dossier_id=dossier_id, kind=kind)
-    return deliver(found["sha256"], found["media_type"], found["kind"], office().uploads.of(owner_of(dossier_id, kind)))
+    return deliver(found["sha256"], found["media_type"], found["kind"], resources().uploads.of(owner_of(dossier_id, kind)))
 
 
 @family.call("GET", "/v1/dossiers/<dossier_id>/receipt", gives=PDF, refuses=RANGED)

@@ -12,9 +12,9 @@ from gateway.api.asking import ask
 from gateway.api.conditions import unless_had, versions_expected
 from gateway.api.door import CONDITIONAL, Family, Json
 from gateway.api.identity import principal
-from gateway.api.office import office
 from gateway.api.parties import author_of, for_whom
 from gateway.api.refusals import PreconditionFailed
+from gateway.api.resources import resources
 from gateway.api.schemas.dossiers import (
     ActsView,
     DossiersQuery,
@@ -40,7 +40,7 @@ def create_dossier(asked: Json) -> Any:
     way whether there is such a person or not: who is there is asked for a mandate, and the draft tells nothing of him, nor can it be
     submitted, before he has confirmed it (`/v1/mandates`).
     """
-    caller = office().accounts.load(principal().account)
+    caller = resources().accounts.load(principal().account)
     caller.must_be_approved()
     applicant, author = for_whom(caller, asked["applicant"]), author_of(caller)
     view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=applicant, author=author)

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from chassis.calls.client import ServiceMissing
 from gateway.api.door import Family
-from gateway.api.office import office
+from gateway.api.resources import resources
 from gateway.api.schemas.shapes import View
 
 family = Family("health", "Health")
@@ -27,6 +27,6 @@ def alive() -> Any:
 @family.call("GET", "/readyz", gives=Health)
 def ready() -> Any:
     """Tell that the database is reached, and that the broker has been since the start."""
-    if not office().is_ready():
+    if not resources().is_ready():
         raise ServiceMissing("database or broker")
     return {"status": "ok"}

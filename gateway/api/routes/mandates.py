@@ -5,8 +5,8 @@ from typing import Any
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
-from gateway.api.office import office
 from gateway.api.parties import identity_of
+from gateway.api.resources import resources
 from gateway.api.schemas.mandates import MandateView
 from gateway.api.schemas.shapes import Nothing, Page, page_of
 
@@ -22,7 +22,7 @@ def mandates(asked: Json) -> Any:
 @family.call("POST", "/v1/mandates/<mandate_id>/confirmation", takes=Nothing, gives=MandateView)
 def confirm_mandate(asked: Json, mandate_id: str) -> Any:
     """Let the professional file: from now on the file is the caller's, and holds his name, identifier, e-mail and phone."""
-    caller = office().accounts.load(principal().account)
+    caller = resources().accounts.load(principal().account)
     return ask("filing", "confirm_mandate", mandate_id=mandate_id, applicant=identity_of(caller))
 
 

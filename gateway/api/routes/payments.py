@@ -7,10 +7,10 @@ from flask import Response, request
 from gateway.api.asking import ask
 from gateway.api.door import FORM, Family, Json
 from gateway.api.identity import principal
-from gateway.api.office import office
 from gateway.api.paper import paper
 from gateway.api.reading import refuse_unstorable
 from gateway.api.refusals import MediaTypeRefused
+from gateway.api.resources import resources
 from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, PaymentView
 
 family = Family("payments", "Fees and payments")
@@ -31,7 +31,7 @@ def start_payment(asked: Json, order_id: str) -> Any:
 
     The card page speaks the language of the payer's account, so that a repetition asks for the same whatever its `Accept-Language`.
     """
-    payer = office().accounts.load(principal().account)
+    payer = resources().accounts.load(principal().account)
     return ask(
         "payment",
         "start_payment",

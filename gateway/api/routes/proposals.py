@@ -5,7 +5,7 @@ from contracts.people import NATIONAL, Office, Role
 from contracts.refusals import Forbidden
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
-from gateway.api.office import office
+from gateway.api.resources import resources
 from gateway.api.schemas.proposals import ConfirmedView, ProposalsQuery, ProposalView, Refusal
 from gateway.api.schemas.shapes import Nothing, page_of
 from gateway.api.views import place_of_proposal, proposal_view
@@ -19,17 +19,17 @@ def proposals(asked: Json) -> Json:
     """List what was proposed and what became of it, oldest first: for administrators, and for auditors of the territory. Kept for ever."""
     watching = _watching()
     after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
-    found = office().appointments.page(asked["limit"] + 1, after, watching, asked["account"], waiting=asked["waiting"])
-    return paging.page(found, asked["limit"], place_of_proposal, lambda each: proposal_view(each, office().clock.now()))
+    found = resources().appointments.page(asked["limit"] + 1, after, watching, asked["account"], waiting=asked["waiting"])
+    return paging.page(found, asked["limit"], place_of_proposal, lambda each: proposal_view(each, resources().clock.now()))
 
 
 @family.call("GET", "/v1/grant-proposals/<proposal_id>", gives=ProposalView)
 def proposal(proposal_id: str) -> Json:
     """Show a proposal."""
-    watching, found = _watching(), office().appointments.load(proposal_id)
+    watching, found = _watching(), resources().appointments.load(proposal_id)
     if not any(each.covers(territory) for each in watching for territory in found.territories):
         raise ProposalNotFound
-    return proposal_view(found, office().clock.now())
+    return proposal_view(found, resources().clock.now())
 
 
 @family.call("POST", "/v1/grant-proposals/<proposal_id>/confirmation", takes=Nothing, gives=ConfirmedView)
@@ -41,15 +41,15 @@ def confirm(asked: Json, proposal_id: str) -> Json:
     has not taken it over. `handover_code` is for that holder.
     """
     must_administer()
-    confirmed, code = office().appointments.confirm(proposal_id, principal().account)
-    return {**proposal_view(confirmed, office().clock.now()), "handover_code": code or None}
+    confirmed, code = resources().appointments.confirm(proposal_id, principal().account)
+    return {**proposal_view(confirmed, resources().clock.now()), "handover_code": code or None}
 
 
 @family.call("POST", "/v1/grant-proposals/<proposal_id>/refusal", takes=Refusal, gives=ProposalView)
 def refuse(asked: Json, proposal_id: str) -> Json:
     """Refuse what was proposed, or take back what one has proposed oneself."""
     must_administer()
-    return proposal_view(office().appointments.refuse(proposal_id, asked["reason"], principal().account), office().clock.now())
+    return proposal_view(resources().appointments.refuse(proposal_id, asked["reason"], principal().account), resources().clock.now())
 
 
 def must_administer() -> None:

@@ -15,8 +15,8 @@ from gateway.api.asking import ask
 from gateway.api.delivery import deliver
 from gateway.api.door import PDF, RANGED, Family, Json
 from gateway.api.identity import principal
-from gateway.api.office import office
 from gateway.api.refusals import HolderNotPresident
+from gateway.api.resources import resources
 from gateway.api.schemas.shapes import Nothing, Page, page_of
 from gateway.api.schemas.signature import (
     Activation,
@@ -147,7 +147,7 @@ def verify_code(code: str) -> Any:
 @family.call("POST", "/v1/verify", body=(PDF, BYTES), gives=VerificationView)
 def verify_file() -> Any:
     """Check a permit by its file: the PDF as it was delivered. It is kept nowhere."""
-    return _proof(fingerprint(request, PDF, office().settings.upload_limit))
+    return _proof(fingerprint(request, PDF, resources().settings.upload_limit))
 
 
 def as_printed(code: str) -> str:
@@ -169,9 +169,9 @@ def _proof(code: str) -> Json:
 
 def _signatory_of(commune: str, holder: str) -> tuple[str, Role]:
     """Give name and role of somebody who presides a commune, as they will stand in the certificate; refuse any other holder."""
-    today = legal_day(office().clock.now())
+    today = legal_day(resources().clock.now())
     try:
-        account = office().accounts.load(holder)
+        account = resources().accounts.load(holder)
     except AccountNotFound as error:
         raise HolderNotPresident([Reason("holder-not-president", "holder")]) from error
     held = {grant.role for grant in account.grants_on(today) if grant.territory == commune}

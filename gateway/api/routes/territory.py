@@ -8,7 +8,7 @@ from catalogue.territory import territory as country
 from catalogue.territory.agencies import agencies_on
 from chassis.paging import page, read_mark
 from gateway.api.door import Family, Json
-from gateway.api.office import office
+from gateway.api.resources import resources
 from gateway.api.schemas.shapes import Nothing, page_of
 from gateway.api.schemas.territory import (
     AgencyView,
@@ -53,7 +53,7 @@ def arrondissements(asked: Json) -> Json:
 @family.call("GET", "/v1/territory/agencies", query=Nothing, gives=page_of(AgencyView))
 def agencies(asked: Json) -> Json:
     """List the urban agencies of today."""
-    today = legal_day(office().clock.now())
+    today = legal_day(resources().clock.now())
     return {"items": [agency_view(agency) for agency in agencies_on(today).values()], "next_cursor": None}
 
 

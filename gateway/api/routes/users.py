@@ -7,7 +7,7 @@ from contracts.people import Grant, Role
 from gateway.api.asking import idempotency_key
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
-from gateway.api.office import office
+from gateway.api.resources import resources
 from gateway.api.routes.proposals import must_administer
 from gateway.api.schemas.accounts import AccountsQuery, AccountView, Grants, Official
 from gateway.api.schemas.proposals import OpenedView, ProposalView
@@ -24,7 +24,7 @@ def users(asked: Json) -> Json:
     """List accounts, oldest first."""
     must_administer()
     after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
-    found = office().accounts.page(asked["limit"] + 1, after, asked.get("role", ""), asked.get("status", ""))
+    found = resources().accounts.page(asked["limit"] + 1, after, asked.get("role", ""), asked.get("status", ""))
     return paging.page(found, asked["limit"], place_of, account_view)
 
 
@@ -40,15 +40,15 @@ def open_for_official(asked: Json) -> Json:
     by = principal().account
     errand = errand_for(by, idempotency_key(), asked)
     grants, act = _grants(asked.pop("roles")), asked.pop("act")
-    opened, proposal = office().appointments.open_for_official(Registration(**asked), grants, act, by, errand)
-    return {**account_view(opened), "proposal": proposal_view(proposal, office().clock.now())}
+    opened, proposal = resources().appointments.open_for_official(Registration(**asked), grants, act, by, errand)
+    return {**account_view(opened), "proposal": proposal_view(proposal, resources().clock.now())}
 
 
 @family.call("GET", "/v1/users/<account_id>", gives=AccountView)
 def user(account_id: str) -> Json:
     """Show an account."""
     must_administer()
-    return account_view(office().accounts.load(account_id))
+    return account_view(resources().accounts.load(account_id))
 
 
 @family.call("PUT", "/v1/users/<account_id>/roles", takes=Grants, gives=AccountView, otherwise={202: ProposalView})
@@ -60,17 +60,17 @@ def grant(asked: Json, account_id: str) -> Any:
     given, changed or taken: 202, with the proposal that a second administrator has to confirm. Nobody changes his own roles.
     """
     must_administer()
-    account, proposal = office().appointments.change(account_id, _grants(asked["roles"]), asked["act"], principal().account)
+    account, proposal = resources().appointments.change(account_id, _grants(asked["roles"]), asked["act"], principal().account)
     if proposal.way is Way.ONE_PERSON:
         return account_view(account)
-    return proposal_view(proposal, office().clock.now()), 202, {"Location": f"/v1/grant-proposals/{proposal.id}"}
+    return proposal_view(proposal, resources().clock.now()), 202, {"Location": f"/v1/grant-proposals/{proposal.id}"}
 
 
 @family.call("POST", "/v1/users/<account_id>/approval", takes=Nothing, gives=AccountView)
 def approve(asked: Json, account_id: str) -> Json:
     """Let a professional file, his number having been found in the register of his order; who says so is kept."""
     must_administer()
-    return account_view(office().appointments.approve(account_id, principal().account))
+    return account_view(resources().appointments.approve(account_id, principal().account))
 
 
 def _grants(roles: list[Json]) -> list[Grant]:

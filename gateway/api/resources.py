@@ -1,4 +1,4 @@
-"""What routes work with: one office in each process, made after the fork."""
+"""What routes work with: one set in each process, made after the fork."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -17,7 +17,7 @@ from gateway.auth.keys import KeyRing
 from gateway.auth.sessions import Sessions
 from gateway.settings import GatewaySettings
 
-PLACE = "rokhas"
+EXTENSION = "rokhas"
 
 
 class Rpc(Protocol):
@@ -31,7 +31,7 @@ class Rpc(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
+class Resources:
     """Everything that a route may need."""
 
     settings: GatewaySettings
@@ -56,6 +56,6 @@ class Office:
         return self.rpc.is_ready()
 
 
-def office() -> Office:
-    """Give the office of this process."""
-    return cast(Office, current_app.extensions[PLACE])
+def resources() -> Resources:
+    """Give what this process has."""
+    return cast(Resources, current_app.extensions[EXTENSION])
