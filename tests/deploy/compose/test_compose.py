@@ -11,7 +11,7 @@ import yaml
 from deploy.compose.__main__ import prepare, variables
 from deploy.local.addresses import PYTHON_PROCESSES
 from deploy.local.folder import RunFolder
-from deploy.local.postgres import DISCREET
+from deploy.local.postgres import CREATED, DISCREET, MAJOR
 from tests.deploy.program import ROOT, SERVICES, started_by, variables_read
 
 Service = dict[str, Any]
@@ -25,6 +25,13 @@ IMAGE_SETS = {"SERVICE"}
 
 def modules_of(service: Service) -> tuple[str, ...]:
     return started_by(service["image"].removeprefix("rokhas/"), service.get("command", ["serve"]))
+
+
+def test_postgresql_is_the_version_of_development_and_sorts_as_it_does() -> None:
+    server = ALL["postgres"]
+
+    assert server["image"] == f"postgres:{MAJOR}"
+    assert server["environment"]["POSTGRES_INITDB_ARGS"].split() == list(CREATED)
 
 
 def test_compose_starts_the_whole_platform() -> None:

@@ -15,7 +15,7 @@ SHAPES: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     (RABBITMQ, "TopicPermission"): ({"vhost", "userReference", "permissions", BROKER}, set()),
     (POSTGRESQL, "Cluster"): (
         {"instances", "storage", "bootstrap", "postgresql", "resources"},
-        {"walStorage", "managed", "enablePDB", "imageName", "affinity", "backup"},
+        {"walStorage", "managed", "enablePDB", "imageName", "imageCatalogRef", "affinity", "backup"},
     ),
     (POSTGRESQL, "Database"): ({"name", "owner", "cluster"}, {"ensure", "extensions", "schemas"}),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.postgres import DISCREET
+from deploy.local.postgres import DISCREET, MAJOR
 from tests.deploy.k8s.kustomize import containers, render
 from tests.deploy.k8s.network import Peer, chosen, peers
 
@@ -120,6 +120,13 @@ def test_no_role_enters_the_databases_that_every_server_has() -> None:
         assert {database for _, database, *_ in opening} <= {"sameuser", cluster["bootstrap"]["initdb"]["database"]}
         assert "REVOKE ALL ON DATABASE template1 FROM PUBLIC" in cluster["bootstrap"]["initdb"]["postInitSQL"]
     assert len(clusters) == 3
+
+
+def test_every_database_is_the_version_of_development_and_sorts_as_it_does() -> None:
+    for cluster in [m["spec"] for m in render("base") if m["kind"] == "Cluster"]:
+        created = cluster["bootstrap"]["initdb"]
+        assert cluster["imageCatalogRef"]["major"] == MAJOR
+        assert (created["encoding"], created["localeCollate"], created["localeCType"]) == ("UTF8", "C", "C")
 
 
 def test_no_database_logs_statements_or_rows() -> None:
