@@ -125,7 +125,7 @@ class Verifier:
 
 
 def principal_of(claims: dict[str, Any]) -> Principal:
-    """Read the principal from verified claims: `sub`, and `offices`, a list of `{role, territory, body}`; another shape is refused."""
+    """Read the principal from verified claims: `sub`, and `offices`, each `{role, territory, body, extent}`; another shape is refused."""
     try:
         return msgspec.convert({"account": claims["sub"], "offices": claims["offices"]}, Principal)
     except msgspec.ValidationError as error:

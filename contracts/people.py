@@ -39,7 +39,6 @@ class Role(StrEnum):
 CITIZENS = (Role.APPLICANT, Role.PROFESSIONAL)
 """Who files: everybody else acts for an administration."""
 
-
 CHAIRS = (Role.PRESIDENT, Role.VICE_PRESIDENT)
 """Who decides and signs for a commune or an arrondissement: its president, or a vice-president by delegation (organic law 113-14)."""
 

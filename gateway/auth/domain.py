@@ -159,7 +159,8 @@ def _what_is_wrong(grant: Grant, field: str, level_of: LevelOf) -> Iterable[Reas
         yield Reason("body-is-for-reviewers", f"{field}.body", {"role": grant.role.value})
     elif grant.body and grant.body not in procedures.bodies():
         yield Reason("unknown-body", f"{field}.body", {"body": grant.body})
-    if (grant.role is Role.VICE_PRESIDENT) != bool(grant.delegated_by and grant.delegated_under):
+    delegation = grant.delegated_by, grant.delegated_under
+    if not all(delegation) if grant.role is Role.VICE_PRESIDENT else any(delegation):
         yield Reason("delegation-is-for-vice-presidents", f"{field}.delegated_by")
     if grant.since and grant.until and grant.until < grant.since:
         yield Reason("ends-before-it-starts", f"{field}.until")

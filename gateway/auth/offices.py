@@ -1,8 +1,8 @@
 """
 Guarded offices, and what it takes to give or to take one: two administrators, never one (ADR 0022).
 
-Such an office binds a commune, opens every file, or makes others powerful: president, treasurer, governor, key officer, auditor,
-administrator.
+Such an office binds a commune or an agency, opens every file, or makes others powerful: president and vice-president, treasurer, director,
+governor, key officer, auditor, administrator.
 One administrator proposes under an administrative act, another one confirms; neither touches his own account, nor another one with his
 national identifier. To take an office needs both too: one administrator alone could otherwise send away whoever watches him, or leave a
 commune without a signature.

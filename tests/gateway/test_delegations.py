@@ -122,8 +122,9 @@ def test_a_president_who_left_before_the_confirmation_has_delegated_nothing(
         Grant(role=Role.VICE_PRESIDENT, territory=TAROUDANNT),
         Grant(role=Role.VICE_PRESIDENT, territory=TAROUDANNT, delegated_by="president-1"),
         Grant(role=Role.CLERK, territory=TAROUDANNT, delegated_by="president-1", delegated_under=ORDER),
+        Grant(role=Role.CLERK, territory=TAROUDANNT, delegated_by="president-1"),
     ],
-    ids=["nothing", "no order", "a clerk"],
+    ids=["nothing", "no order", "a clerk", "a clerk without an order"],
 )
 def test_a_vice_president_and_nobody_else_names_who_delegated_and_under_which_order(grant: Grant) -> None:
     with pytest.raises(GrantsRefused) as refused:

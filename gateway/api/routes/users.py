@@ -33,8 +33,8 @@ def open_for_official(asked: Json) -> Json:
     """
     Open an account for an official.
 
-    A clerk or a reviewer has his roles at once. Who is to hold another office (president, treasurer, director, governor, key officer,
-    auditor, administrator) has none until a second administrator has confirmed the proposal that comes with the answer.
+    A clerk or a reviewer has his roles at once. Who is to hold another office (president, vice-president, treasurer, director, governor,
+    key officer, auditor, administrator) has none until a second administrator has confirmed the proposal that comes with the answer.
     """
     must_administer()
     by = principal().account
@@ -56,8 +56,9 @@ def grant(asked: Json, account_id: str) -> Any:
     """
     Replace the roles of an official; his sessions end.
 
-    Clerks and reviewers: at once. When any other office (president, treasurer, director, governor, key officer, auditor, administrator) is
-    given, changed or taken: 202, with the proposal that a second administrator has to confirm. Nobody changes his own roles.
+    Clerks and reviewers: at once. When any other office (president, vice-president, treasurer, director, governor, key officer, auditor,
+    administrator) is given, changed or taken: 202, with the proposal that a second administrator has to confirm. Nobody changes his own
+    roles.
     """
     must_administer()
     account, proposal = resources().appointments.change(account_id, _grants(asked["roles"]), asked["act"], principal().account)
