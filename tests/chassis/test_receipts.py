@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,8 @@ import sqlalchemy as sa
 
 from chassis.announce import announce
 from chassis.database import Transactions, guarded_update
-from chassis.receipts import KEYS_ARE_REMEMBERED, AlreadyDone, Errand, answer, forget_old_commands
-from chassis.tables import outbox, receipts, ticks
+from chassis.receipts import KEYS_ARE_REMEMBERED, SIGNED, AlreadyDone, Errand, answer, forget_old_commands
+from chassis.tables import outbox, receipts, sequences, ticks
 from contracts.filing import ComplementProvided
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
 from tests.files import NUMBERED
@@ -113,6 +114,57 @@ def test_a_twin_in_progress_is_waited_for(engine: sa.Engine) -> None:
         thread.join(10)
 
     assert outcomes == ["first"]
+
+
+TELL = sa.text(f"""
+    with {SIGNED}, told as (insert into sequences (subject, last) select :subject, 1 / :divisor from signed) select from signed
+""")  # noqa: S608 - no value is written into it
+
+
+def handle_at_once(engine: sa.Engine, subject: str, divisor: int = 1) -> str:
+    """React to the event by one statement; tell what came of it."""
+    try:
+        Transactions(engine, EVENT).at_once(TELL, {"subject": subject, "divisor": divisor})
+    except AlreadyDone:
+        return "already done"
+    return "done"
+
+
+def told(engine: sa.Engine) -> list[str]:
+    with engine.connect() as session:
+        return list(session.execute(sa.select(sequences.c.subject)).scalars())
+
+
+def test_a_reaction_of_one_statement_is_done_once(engine: sa.Engine) -> None:
+    assert [handle_at_once(engine, subject) for subject in ("first", "second")] == ["done", "already done"]
+    assert told(engine) == ["first"]
+
+
+def test_a_reaction_of_one_statement_that_fails_leaves_no_receipt(engine: sa.Engine) -> None:
+    with pytest.raises(sa.exc.DataError):
+        handle_at_once(engine, "first", divisor=0)
+
+    assert handle_at_once(engine, "second") == "done"
+    assert told(engine) == ["second"]
+
+
+def test_of_many_deliveries_at_the_same_time_one_is_done(engine: sa.Engine) -> None:
+    start = threading.Barrier(4)
+
+    def deliver(number: int) -> str:
+        start.wait(10)
+        return handle_at_once(engine, f"delivery-{number}")
+
+    with ThreadPoolExecutor(4) as crowd:
+        outcomes = sorted(crowd.map(deliver, range(4)))
+
+    assert outcomes == ["already done"] * 3 + ["done"]
+    assert len(told(engine)) == 1
+
+
+def test_only_an_event_in_hand_is_handled_at_once(engine: sa.Engine) -> None:
+    with pytest.raises(LookupError):
+        Transactions(engine).at_once(TELL, {"subject": "nobody's", "divisor": 1})
 
 
 def test_a_tick_is_taken_by_one_replica_and_again_when_it_is_due(engine: sa.Engine) -> None:

@@ -1,5 +1,6 @@
 """The registry office at work, on PostgreSQL and real documents, without a broker."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -30,6 +31,7 @@ from contracts.review import (
     Verdict,
 )
 from contracts.signature import PermitSigned
+from demo.people import until
 from services.filing import settings
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, NoSuchDossier, NoSuchPart, NotSubmittable, NotYet
 from tests.files import NUMBERED
@@ -408,6 +410,28 @@ def test_who_may_attach_learns_under_which_procedure(room: RoomFor) -> None:
     handed_in = submitted(room)
     with pytest.raises(MoveNotAllowed):
         room().attaching(handed_in)
+
+
+def test_a_fact_of_another_room_waits_for_whoever_changes_the_file_and_is_noted(room: RoomFor, engine: sa.Engine) -> None:
+    """PostgreSQL looks at the changed row once more: it must not have to insert the receipt once more for that."""
+    dossier = submitted(room)
+    fact = CaseOpened(**NUMBERED, dossier=dossier, commune=COMMUNE, due_on=NOW.date(), opened_at=NOW)
+    with ThreadPoolExecutor(1) as other, engine.begin() as session:
+        session.execute(sa.text("update dossiers set version = version + 1"))
+        noting = other.submit(room().note_case, fact)
+        until("the other one waits", lambda: waiting_for_locks(engine) == 1)
+        session.commit()
+        noting.result(timeout=10)
+
+    assert room(CLERK).dossier(dossier)["status"] == "in-review"
+    assert [each["what"] for each in room(CLERK).timeline(dossier)["items"]].count("case-opened") == 1
+
+
+def waiting_for_locks(engine: sa.Engine) -> int:
+    """Count the sessions of this database that wait for a lock."""
+    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    with engine.connect() as session:
+        return int(session.execute(sa.text(query)).scalar_one())
 
 
 def test_the_signed_permit_is_at_once_in_the_applicants_space(room: RoomFor, engine: sa.Engine) -> None:
