@@ -38,8 +38,7 @@ SIGNED = "signed as (insert into receipts (message_id, handler) values (:deliver
 """
 How a reaction that is one statement signs: `with {SIGNED}, ... select from signed`; no row when it was done before.
 
-What it adds, it adds `from signed`. What it changes, it changes to the same end however often, and never looks at `signed`: a row that
-somebody else is changing is looked at once more when he is done, and PostgreSQL cannot do so where a statement reads what it has inserted.
+What it adds, it adds `from signed`; what it changes, it changes to the same end however often, or looks at `signed` too.
 """
 
 KEYS_ARE_REMEMBERED = timedelta(days=7)

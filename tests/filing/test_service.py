@@ -413,7 +413,7 @@ def test_who_may_attach_learns_under_which_procedure(room: RoomFor) -> None:
 
 
 def test_a_fact_of_another_room_waits_for_whoever_changes_the_file_and_is_noted(room: RoomFor, engine: sa.Engine) -> None:
-    """PostgreSQL looks at the changed row once more: it must not have to insert the receipt once more for that."""
+    """PostgreSQL looks at the changed row once more; the receipt, which is in by then, stays one."""
     dossier = submitted(room)
     fact = CaseOpened(**NUMBERED, dossier=dossier, commune=COMMUNE, due_on=NOW.date(), opened_at=NOW)
     with ThreadPoolExecutor(1) as other, engine.begin() as session:
