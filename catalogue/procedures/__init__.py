@@ -31,6 +31,7 @@ __all__ = [
     "catalogue_of",
     "draft",
     "load",
+    "published",
     "versions",
 ]
 
@@ -68,9 +69,14 @@ def catalogue_of(family: str = "") -> list[Procedure]:
     return [procedure for procedure in newest if family in ("", procedure.family)]
 
 
+def published() -> list[Procedure]:
+    """List every published version of every procedure."""
+    return [load(code, version) for code, version in _pins()]
+
+
 def bodies() -> frozenset[str]:
     """Name every body that a published version of a procedure asks."""
-    return frozenset(body.code for code, version in _pins() for body in load(code, version).bodies)
+    return frozenset(body.code for procedure in published() for body in procedure.bodies)
 
 
 @cache

@@ -270,6 +270,17 @@ def test_a_file_does_not_exist_for_who_may_not_see_it(room: RoomFor) -> None:
     assert [each["id"] for each in room(CLERK).dossiers()["items"]] == [dossier]
 
 
+def test_a_reviewer_is_listed_the_files_of_the_very_versions_that_ask_his_body(room: RoomFor, engine: sa.Engine) -> None:
+    asked, not_asked = submitted(room), submitted(room)
+    with engine.begin() as session:
+        session.execute(sa.text("update dossiers set procedure = 'building-permit-small@1992-06' where id = :id"), {"id": not_asked})
+    reviewer = a_caller("r", "reviewer", territory="09", body="urban-agency")
+
+    listed = [each["id"] for each in room(reviewer).dossiers()["items"]]
+
+    assert listed == [asked]
+
+
 def test_lists_go_on_page_after_page_the_newest_first(room: RoomFor) -> None:
     made = [a_draft(room, NOW + timedelta(minutes=minute)) for minute in range(5)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from catalogue.procedures import catalogue_of
+from catalogue.procedures import published
 from chassis.paging import within
 from contracts.people import Principal, Role
 from services.filing.domain.mandate import MandateStatus
@@ -27,9 +27,8 @@ def seen_by(reader: Principal) -> Condition:
 
 
 def _asks(body: str) -> Condition:
-    """Keep the files of procedures that ask a body."""
-    asking = [procedure.code for procedure in catalogue_of() if procedure.body(body) is not None]
-    return sa.func.split_part(dossiers.c.procedure, "@", 1).in_(asking)
+    """Keep the files whose procedure, in the very version to which they are pinned, asks a body."""
+    return dossiers.c.procedure.in_([procedure.ref for procedure in published() if procedure.body(body) is not None])
 
 
 def mandates_of(account: str) -> Condition:
