@@ -132,17 +132,13 @@ class Transactions:
                 keep_act(session, errand)
         self._signed = True
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> AbstractContextManager[Session]:
         """
         Ask, changing nothing; before a command's own transaction, raise `AlreadyDone` as `begin` would.
 
         Each statement sees what is committed when it begins, as in a transaction of PostgreSQL's default level, without the cost of one.
         """
-        with self._engine.connect() as session, without_transaction(session):
-            if self._errand is not None and not self._signed and self._errand.fingerprint:
-                refuse_if_done(session, self._errand)
-            yield session
+        return self._each_by_itself()
 
     def apart(self) -> AbstractContextManager[Session]:
         """
@@ -150,7 +146,7 @@ class Transactions:
 
         For what outlasts a failure of the errand and is found again when it is repeated: a number that is to be printed.
         """
-        return self.read()
+        return self._each_by_itself()
 
     def at_once(self, statement: sa.TextClause, values: Mapping[str, Any]) -> None:
         """
@@ -163,6 +159,14 @@ class Transactions:
         with self._engine.connect() as session, without_transaction(session):
             sign_at_once(session, self._errand, statement, values)
         self._signed = True
+
+    @contextmanager
+    def _each_by_itself(self) -> Iterator[Session]:
+        """Let each statement be a transaction of its own, once it is sure that a command has not been done before."""
+        with self._engine.connect() as session, without_transaction(session):
+            if self._errand is not None and not self._signed and self._errand.fingerprint:
+                refuse_if_done(session, self._errand)
+            yield session
 
 
 @contextmanager

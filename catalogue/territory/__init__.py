@@ -105,10 +105,6 @@ class Territory:
         """Give the province or prefecture in which a commune lies."""
         return self.provinces[commune.province]
 
-    def region_of(self, commune: Commune) -> Region:
-        """Give the region in which a commune lies."""
-        return self.regions[commune.region]
-
     def provinces_in(self, region: str = "", named: str = "") -> list[Province]:
         """List the provinces of a region (all when empty) whose name holds `named`, in order."""
         return [each for each in self.provinces.values() if region in ("", each.region) and _is_named(each, named)]

@@ -21,7 +21,7 @@ def test_every_commune_lies_in_its_province_and_region() -> None:
 
     for commune in country.communes.values():
         assert commune.code.startswith(f"{commune.province}.")
-        assert country.province_of(commune).region == country.region_of(commune).code
+        assert country.province_of(commune).region == country.regions[commune.region].code
 
 
 def test_a_commune_is_found_by_its_code() -> None:
