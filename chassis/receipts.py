@@ -38,7 +38,8 @@ SIGNED = "signed as (insert into receipts (message_id, handler) values (:deliver
 """
 How a reaction that is one statement signs: `with {SIGNED}, ... select from signed`; no row when it was done before.
 
-What it adds, it adds `from signed`; what it changes, it changes to the same end however often, or looks at `signed` too.
+What it adds, it adds only where `signed` has its row: a second delivery may have more to add, for whoever came meanwhile. What it changes,
+it changes to the same end however often, or looks at `signed` too.
 """
 
 KEYS_ARE_REMEMBERED = timedelta(days=7)

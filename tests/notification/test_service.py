@@ -423,6 +423,18 @@ def test_a_fact_delivered_twice_is_told_once(office: Office) -> None:
     assert [letter.deliveries for letter in office.mailbox.letters.newest()] == [1, 1, 1]
 
 
+def test_who_comes_to_office_between_two_deliveries_of_a_fact_is_not_told_of_it(office: Office) -> None:
+    errand = Errand(message_id="event-1", handler="notification.tell-of-submission")
+    submission = a_submission()
+    office.room(event_id="event-1", errand=errand).tell_of_submission(submission)
+    office.knows(an_official("new-clerk", "clerk"))
+
+    with pytest.raises(AlreadyDone):
+        office.room(event_id="event-1", errand=errand).tell_of_submission(submission)
+
+    assert ("dossier-to-admit", "new-clerk", "mail") not in office.letters(submission.dossier)
+
+
 def test_nothing_is_told_before_everybody_can_be_reached_and_nothing_is_lost(office: Office) -> None:
     submission = a_submission(applicant="newcomer")
 

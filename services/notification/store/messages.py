@@ -36,7 +36,7 @@ COLUMNS = ", ".join(column.name for column in messages.c)
 QUEUE = sa.text(f"""
     with {SIGNED},
         kept as (insert into messages ({COLUMNS}) select {COLUMNS} from jsonb_populate_recordset(null::messages, :written)
-                 on conflict do nothing)
+                 where exists (select from signed) on conflict do nothing)
     select from signed
 """).bindparams(sa.bindparam("written", type_=postgresql.JSONB))  # noqa: S608 - no value is written into it
 """Messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
