@@ -8,6 +8,7 @@ receipts    what was already done: events handled (the inbox), commands answered
 parked      messages that could not be handled, with the error, for an operator
 ticks       when each scheduled task is next due
 acts        who did what, kept for ever: nothing changes or deletes a row
+parties     who takes part in each file, as this service was told last
 """
 
 from typing import Any
@@ -110,6 +111,14 @@ acts = sa.Table(
     sa.Column("trace_id", sa.Text, nullable=False),
 )
 sa.Index("ix_acts_dossier", acts.c.dossier, acts.c.id)
+
+parties = sa.Table(
+    "parties",
+    chassis_metadata,
+    sa.Column("dossier", sa.Text, primary_key=True),
+    sa.Column("parties", postgresql.JSONB, nullable=False),  # [{account, capacity, left_at}]
+    sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+)
 
 for statement in (
     """create or replace function refuse_change_of_acts() returns trigger language plpgsql as

@@ -35,6 +35,7 @@ SAMPLE_FIELDS: dict[str, Any] = {
     "items": ("situation-plan",),
     "reservations": ({"text": "Garder 3 m de recul sur la rue.", "rule": "article 12"},),
     "bodies": ("commune-urbanism", "province", "urban-agency"),
+    "parties": ({"account": "owner-1", "capacity": "owner"}, {"account": "architect-1", "capacity": "architect"}),
     "offices": ({"role": "clerk", "territory": "09.541.01.13", "until": "2027-09-30"},),
     "sitting_holders": ("president-1",),
     "profession": "architect",

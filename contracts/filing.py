@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from contracts.events import Declared, DossierEvent, Instant
+from contracts.parties import Party
 
 
 @dataclass(frozen=True, kw_only=True)
 class DossierSubmitted(DossierEvent):
     """The administration has received the file; the receipt is day 0 of every legal deadline (law 55-19)."""
 
-    version: ClassVar[int] = 2  # until November 2026 a category and quantities stood for what is declared
+    version: ClassVar[int] = 2  # until November 2026 a category and quantities stood for what is declared, two accounts for the parties
 
-    applicant: str  # account
-    filed_by: str  # account: the applicant himself, or the professional under mandate
+    parties: tuple[Party, ...]
     declared: Declared
     submitted_at: Instant
 
@@ -33,6 +33,14 @@ class DossierWithdrawn(DossierEvent):
     """The applicant has taken the file back; nothing further is done with it."""
 
     withdrawn_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartiesChanged(DossierEvent):
+    """Somebody takes part in a file that was handed in, or does no longer; these are all its parties now."""
+
+    parties: tuple[Party, ...]
+    changed_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)

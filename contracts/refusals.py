@@ -87,6 +87,12 @@ class PartyMayNotAct(Forbidden):
     code = "party-may-not-act"
 
 
+class MandateOver(Forbidden):
+    """The applicant has taken back the mandate under which the caller acted."""
+
+    code = "mandate-over"
+
+
 class IdempotencyKeyReused(Invalid):
     """The same idempotency key came with another request."""
 

@@ -108,7 +108,5 @@ class DecisionReached(DossierEvent):
     outcome: Outcome
     decided_by: str  # account
     decided_at: Instant
+    bodies: tuple[str, ...]  # whose opinions it rests on
     complemented_at: Instant | None = None  # when the file that was decided on was completed, if it had to be
-    applicant: str = ""  # account; with `filed_by`, who may not sign what was decided on his own file
-    filed_by: str = ""  # account
-    bodies: tuple[str, ...] = ()  # whose opinions had been given; absent until November 2026: the mandatory ones had

@@ -3,7 +3,8 @@ Filing: an applicant, or an architect for him, prepares and submits a dossier; t
 
 Owns        dossiers, their documents and uploads, the mandates under which they are filed, the register of each commune, receipts, permits
             at rest
-Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PermitPrepared, PermitIssued, MandateRequested, MandateWithdrawn
+Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PartiesChanged, PermitPrepared, PermitIssued, MandateRequested,
+            MandateWithdrawn
 Listens to  CaseOpened, ComplementRequested, CaseResumed, OpinionRequested, OpinionGiven, OpinionReasoned, DecisionReached,
             FeesAssessed, FeesSettled, SignatureRequested, PermitSigned
 """

@@ -18,7 +18,7 @@ from services.filing import archive, papers, store, views
 from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier
-from services.filing.domain.party import Parties, Party
+from services.filing.domain.filers import Applicant, Filers
 from services.filing.domain.quota import refuse_if_too_much
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, QuotaExceeded, UnknownDocumentKind
 from services.filing.domain.sight import require_party
@@ -43,8 +43,8 @@ class Applying(Room):
         empty when nobody was found. `author`: the professional who files, as he was approved, `{full_name, profession, order_number}`.
         Both come from the accounts, which filing takes at their word.
         """
-        place, parties = territory().commune(commune), self._parties(applicant, author)
-        dossier = Dossier.draft(procedures.load(procedure), place.code, parties, self.clock.now())
+        place, filers = territory().commune(commune), self._filers(applicant, author)
+        dossier = Dossier.draft(procedures.load(procedure), place.code, filers, self.clock.now())
         with self.db.begin() as session:
             store.add(session, dossier)
             if (event := mandating.request(dossier)) is not None:
@@ -141,12 +141,12 @@ class Applying(Room):
                 tell(session, event, event.withdrawn_at)
             return answer(session, views.changed(dossier, self.caller.account))
 
-    def _parties(self, applicant: View, author: View | None) -> Parties:
+    def _filers(self, applicant: View, author: View | None) -> Filers:
         """Say who begins the file; whoever is no professional begins his own."""
-        for_whom = Party(**applicant)
+        for_whom = Applicant(**applicant)
         if for_whom.account != self.caller.account and author is None:
             raise Forbidden
-        return Parties(applicant=for_whom, filed_by=self.caller.account, author=Author(**author) if author else None)
+        return Filers(applicant=for_whom, filed_by=self.caller.account, author=Author(**author) if author else None)
 
     @contextmanager
     def _turned_away_if_refused(self, upload: uploads.Upload) -> Iterator[None]:

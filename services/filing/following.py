@@ -25,7 +25,7 @@ from contracts.signature import SignatureRequested
 from services.filing import store
 from services.filing.domain.stages import Stage
 
-HIDDEN = frozenset({*Reference.__annotations__, "applicant", "filed_by", "given_by", "decided_by", "declared"})
+HIDDEN = frozenset({*Reference.__annotations__, "parties", "given_by", "decided_by", "declared"})
 """What a timeline does not repeat: what the file says itself, and which person acted for a body."""
 
 

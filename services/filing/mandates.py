@@ -1,6 +1,6 @@
 """What an owner does with the mandates that professionals ask of him: see them, give, refuse, take back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,12 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.room import Room
 from chassis.rpc import answer, command, question
-from contracts.filing import MandateWithdrawn
+from contracts.events import Event
 from contracts.people import CITIZENS
 from services.filing import store, views
 from services.filing.domain import mandating
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.party import Party
+from services.filing.domain.filers import Applicant
 from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 from services.filing.domain.sight import require_mandator
 from services.filing.store import listing
@@ -37,7 +37,7 @@ class Mandating(Room):
     @command(*CITIZENS)
     def confirm_mandate(self, mandate_id: str, applicant: View) -> View:
         """Let the professional file; `applicant`: the caller's `{account, full_name, national_id, email, phone}`, kept from now on."""
-        person = Party(**{**applicant, "account": self.caller.account})
+        person = Applicant(**{**applicant, "account": self.caller.account})
         return self._change(mandate_id, "mandate-confirmed", lambda dossier, now: mandating.confirm(dossier, person, now))
 
     @command(*CITIZENS)
@@ -54,11 +54,11 @@ class Mandating(Room):
         """Take a mandate back: the professional acts no longer on this file, which goes on."""
         return self._change(mandate_id, "mandate-withdrawn", mandating.withdraw)
 
-    def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], MandateWithdrawn | None]) -> View:
+    def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], Iterable[Event]]) -> View:
         """Change the mandate of a file that was asked of the caller, and write that into its timeline."""
         with self.db.begin() as session:
             dossier, now = self._asked_of_me(session, mandate_id), self.clock.now()
-            if (event := change(dossier, now)) is not None:
+            for event in change(dossier, now):
                 announce(session, event)
             store.save(session, dossier)
             store.add_fact(session, dossier.id, what, now, {})

@@ -8,6 +8,7 @@ from nameko.extensions import DependencyProvider
 from prometheus_client import Counter
 
 from catalogue.calendar import legal_day
+from chassis import parties
 from chassis.database import Session
 from chassis.log import log
 from chassis.paging import page, page_size
@@ -17,7 +18,7 @@ from chassis.rpc import question
 from chassis.scheduler import every
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
 from contracts.events import DossierEvent, Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
+from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PartiesChanged, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.people import CITIZENS, Role
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
@@ -85,6 +86,12 @@ class Notification(Room):
         """Keep how to reach a person."""
         with self.db.begin() as session:
             contacts.keep(session, Contact.announced_by(event))
+
+    @on(PartiesChanged)
+    def change_parties(self, event: PartiesChanged) -> None:
+        """Take note of whom to tell of a file from now on."""
+        with self.db.begin() as session:
+            parties.keep(session, event.dossier, event.parties, event.changed_at)
 
     @on(DossierSubmitted)
     def tell_of_submission(self, event: DossierSubmitted) -> None:
@@ -203,8 +210,8 @@ class Notification(Room):
         return page(found, size, messages.cursor_at, shown if own else traced)
 
     def _own_messages_only(self, dossier: Dossier) -> bool:
-        """Tell whether the caller is a party to the file, or an auditor of its territory; refuse everybody else."""
-        if self.caller.account in dossier.parties:
+        """Tell whether the caller is a party to the file, or was, or an auditor of its territory; refuse everybody else."""
+        if dossier.has_party(self.caller.account):
             return True
         if self.caller.holds(Role.AUDITOR, over=dossier.commune):
             return False
@@ -263,5 +270,5 @@ def _dossier_of(session: Session, event: Event) -> Dossier | None:
     if not isinstance(event, DossierEvent) or isinstance(event, MandateRequested | MandateWithdrawn):
         return None
     if isinstance(event, DossierSubmitted):
-        dossiers.keep(session, Dossier.announced_by(event))
+        dossiers.keep(session, Dossier.announced_by(event), event.submitted_at)
     return dossiers.load_announced(session, event.dossier)

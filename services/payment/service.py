@@ -6,7 +6,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 from prometheus_client import Counter as Count
 
-from chassis import acts
+from chassis import acts, parties
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
@@ -14,7 +14,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.people import CHAIRS, CITIZENS, Role
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
 from contracts.review import DecisionReached
@@ -59,6 +59,12 @@ class PaymentService(Room):
         """Keep what the fees will be computed from, and who may see them."""
         with self.db.begin() as session:
             bases.keep_base(session, FeeBase.declared_in(event))
+
+    @on(PartiesChanged)
+    def change_parties(self, event: PartiesChanged) -> None:
+        """Take note of who takes part in a file, and so may see its fees and pay them, from now on."""
+        with self.db.begin() as session:
+            parties.keep(session, event.dossier, event.parties, event.changed_at)
 
     @on(ComplementProvided)
     def renew_fee_base(self, event: ComplementProvided) -> None:
@@ -217,9 +223,11 @@ class PaymentService(Room):
         return payment
 
     def _must_be_party(self, session: Session, dossier: str) -> None:
-        """Refuse, as if there were nothing, whoever neither applied nor filed."""
-        if not bases.load_base(session, dossier).has_party(self.caller.account):
+        """Refuse, as if there were nothing, whoever takes no part in the file, and whoever takes part no longer."""
+        base = bases.load_base(session, dossier)
+        if not base.has_party(self.caller.account):
             raise NotFound
+        base.refuse_if_party_left(self.caller.account)
 
     def _must_be_treasurer(self, session: Session, order: FeeOrder) -> None:
         """Refuse whoever is not treasurer of the very commune that is paid (régisseur, law 47-06), and a party of the file."""

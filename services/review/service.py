@@ -5,13 +5,13 @@ from typing import Any
 from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
-from chassis import acts
+from chassis import acts, parties
 from chassis.announce import announce
 from chassis.paging import page, page_size
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.people import CHAIRS, CITIZENS, Role
 from services.review import store
 from services.review.domain import wording
@@ -41,6 +41,12 @@ class Review(Room):
             case, opened = Case.open(event, study, self.clock.now())
             store.add(session, case)
             announce(session, opened)
+
+    @on(PartiesChanged)
+    def change_parties(self, event: PartiesChanged) -> None:
+        """Take note of who takes part in a file from now on."""
+        with self.db.begin() as session:
+            parties.keep(session, event.dossier, event.parties, event.changed_at)
 
     @on(ComplementProvided)
     def resume_case(self, event: ComplementProvided) -> None:

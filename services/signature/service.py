@@ -10,7 +10,7 @@ from chassis.log import log
 from chassis.paging import ID, page, page_size, read_mark
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
-from contracts.filing import DossierWithdrawn, PermitPrepared
+from contracts.filing import DossierSubmitted, DossierWithdrawn, PartiesChanged, PermitPrepared
 from contracts.payment import FeesSettled
 from contracts.people import CHAIRS, Role
 from contracts.review import DecisionReached, Outcome
@@ -28,9 +28,23 @@ class SignatureService(Keeping):
 
     name = "signature"
 
+    @on(DossierSubmitted)
+    def note_parties(self, event: DossierSubmitted) -> None:
+        """Note whose file it is: none of them signs his own permit."""
+        with self.db.begin() as session:
+            request = store.obtain(session, event)
+            keep(session, request, request.learn_parties(event.parties, event.submitted_at, self.clock.now()))
+
+    @on(PartiesChanged)
+    def change_parties(self, event: PartiesChanged) -> None:
+        """Note that others take part in the file."""
+        with self.db.begin() as session:
+            request = store.obtain(session, event)
+            keep(session, request, request.learn_parties(event.parties, event.changed_at, self.clock.now()))
+
     @on(DecisionReached)
-    def open_request(self, event: DecisionReached) -> None:
-        """Open the request of a file that is granted; a refusal is not signed here."""
+    def note_decision(self, event: DecisionReached) -> None:
+        """Note that a file is granted; a refusal is not signed here."""
         with self.db.begin() as session:
             if event.outcome is Outcome.FAVOURABLE:
                 request = store.obtain(session, event)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
@@ -11,6 +12,7 @@ from chassis.database import Session, guarded_update, metadata_for
 from chassis.paging import within
 from contracts.events import OfFile, reference_of
 from contracts.identifiers import new_id
+from contracts.parties import Party
 from contracts.people import CHAIRS, Principal
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
@@ -27,8 +29,8 @@ signature_requests = sa.Table(
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
-    sa.Column("applicant", sa.Text, nullable=False, server_default=""),
-    sa.Column("filed_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("parties", postgresql.JSONB, nullable=False),  # [{account, capacity, left_at}]
+    sa.Column("parties_as_of", sa.DateTime(timezone=True)),
     sa.Column("decided_at", sa.DateTime(timezone=True)),
     sa.Column("settled_at", sa.DateTime(timezone=True)),
     sa.Column("permit_number", sa.Text, nullable=False),
@@ -99,7 +101,7 @@ def find_open(session: Session, official: Principal, after: str, limit: int, *, 
 def _signed_by(official: Principal) -> sa.ColumnElement[bool]:
     """Keep what an official may sign (the rule of `domain.signatory`)."""
     over = [office.territory for office in official.of(*CHAIRS)]
-    return sa.and_(columns.commune.in_(over), columns.applicant != official.account, columns.filed_by != official.account)
+    return sa.and_(columns.commune.in_(over), ~columns.parties.contains([{"account": official.account}]))
 
 
 def load_signed(session: Session, code: str) -> SignatureRequest:
@@ -114,7 +116,7 @@ def load_signed(session: Session, code: str) -> SignatureRequest:
 
 
 def _row(request: SignatureRequest) -> dict[str, Any]:
-    values = {column.name: getattr(request, column.name, None) for column in columns}
+    values = {column.name: getattr(request, column.name, None) for column in columns} | {"parties": msgspec.to_builtins(request.parties)}
     if request.signature is None:
         return values
     signature = request.signature
@@ -124,5 +126,6 @@ def _row(request: SignatureRequest) -> dict[str, Any]:
 def _request(row: sa.Row[Any]) -> SignatureRequest:
     values = row._asdict()
     document, signed_at, mandate = (values.pop(name) for name in ("signed_document", "signed_at", "mandate"))
+    values |= {"status": RequestStatus(values["status"]), "parties": msgspec.convert(values["parties"], tuple[Party, ...])}
     signature = Signature(document=document, signed_at=signed_at, mandate=Mandate(**mandate)) if document else None
-    return SignatureRequest(**{**values, "status": RequestStatus(values["status"])}, signature=signature)
+    return SignatureRequest(**values, signature=signature)

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.people import Principal
 from services.filing.domain.author import Author
-from services.filing.domain.party import Party
+from services.filing.domain.filers import Applicant
 from services.filing.service import Filing
 from tests.filing.test_domain import AUTHOR, OWNER
 from tests.people import a_caller
@@ -30,6 +30,6 @@ def begun(room: RoomFor, applicant: str = "owner", author: Author | None = AUTHO
     return room().create_dossier(PROCEDURE_CODE, COMMUNE, {"account": applicant}, asdict(author) if author else None)
 
 
-def confirmed(room: RoomFor, dossier: str, owner: Party = OWNER) -> dict[str, Any]:
+def confirmed(room: RoomFor, dossier: str, owner: Applicant = OWNER) -> dict[str, Any]:
     """Let the owner confirm the mandate from his own account."""
     return room(APPLICANT).confirm_mandate(dossier, asdict(owner))

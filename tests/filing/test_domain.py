@@ -16,7 +16,7 @@ from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier, merged
-from services.filing.domain.party import Parties, Party
+from services.filing.domain.filers import Applicant, Filers
 from services.filing.domain.quota import Amount, Holding, refuse_if_too_much
 from services.filing.domain.refusals import (
     FormUnreadable,
@@ -29,12 +29,13 @@ from services.filing.domain.refusals import (
 )
 from services.filing.domain.sight import require_party, require_sight
 from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_of
+from tests.files import parties
 from tests.people import a_caller
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PROCEDURE = procedures.load("building-permit-small")
 AUTHOR = Author(full_name="Leïla Amrani", profession="architect", order_number="CNOA-4521")
-OWNER = Party(account="owner", full_name="Fatima Amrani", national_id="JB123456", email="f@example.ma", phone="+212612345678")
+OWNER = Applicant(account="owner", full_name="Fatima Amrani", national_id="JB123456", email="f@example.ma", phone="+212612345678")
 
 
 def a_form() -> dict[str, Any]:
@@ -47,7 +48,7 @@ def a_document(kind: str = "architectural-plans") -> Document:
 
 def a_dossier(**changes: Any) -> Dossier:
     complete = {kind: a_document(kind) for kind in PROCEDURE.required_documents}
-    draft = Dossier.draft(PROCEDURE, "09.541.01.13", Parties(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
+    draft = Dossier.draft(PROCEDURE, "09.541.01.13", Filers(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
     mandating.confirm(draft, OWNER, NOW)
     return replace(draft, **({"form": a_form(), "documents": complete} | changes))
 
@@ -58,7 +59,7 @@ def test_a_complete_draft_is_submitted_and_tells_what_the_others_need() -> None:
     event = dossier.submit(PROCEDURE, "095410113-2026-000001", NOW)
 
     assert dossier.status is Status.SUBMITTED
-    assert (event.applicant, event.filed_by, event.procedure) == ("owner", "architect", PROCEDURE.ref)
+    assert (event.parties, event.procedure) == (parties(), PROCEDURE.ref)
     assert event.declared == {"category": "individual-housing", "covered_area": "182.5", "overhang_area": "4.2"}
 
 

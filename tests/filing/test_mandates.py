@@ -10,20 +10,20 @@ import sqlalchemy as sa
 
 from chassis.receipts import Errand
 from chassis.tables import outbox, receipts
-from contracts.filing import MandateRequested, MandateWithdrawn
+from contracts.filing import MandateRequested, MandateWithdrawn, PartiesChanged
 from contracts.people import NOBODY, Principal
+from contracts.refusals import MandateOver
 from contracts.review import ComplementRequested
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.mandate import MOVES, Mandate, MandateStatus
 from services.filing.domain.refusals import (
     MandateMoveNotAllowed,
-    MandateOver,
     MoveNotAllowed,
     NoSuchDossier,
     NoSuchMandate,
     NotSubmittable,
 )
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 from tests.filing.makers import APPLICANT, COMMUNE, NEIGHBOUR, RoomFor, begun, confirmed
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE, a_dossier, a_form
 from tests.filing.test_service import attach
@@ -173,7 +173,7 @@ def test_a_withdrawn_mandate_lets_the_professional_see_and_no_longer_act(room: R
             act()
 
 
-def test_a_submitted_file_goes_on_in_the_hands_of_the_applicant(room: RoomFor) -> None:
+def test_a_submitted_file_goes_on_in_the_hands_of_the_applicant(room: RoomFor, engine: sa.Engine) -> None:
     dossier = begun(room)["id"]
     confirmed(room, dossier)
     filled(room, dossier)
@@ -182,6 +182,9 @@ def test_a_submitted_file_goes_on_in_the_hands_of_the_applicant(room: RoomFor) -
 
     room(APPLICANT).withdraw_mandate(dossier)
 
+    changed = announced(engine)[-1]
+    assert isinstance(changed, PartiesChanged)
+    assert changed.parties == parties(left_at=NOW)
     room(APPLICANT).change_form(dossier, {"project": {"levels": 1}})
     assert room(APPLICANT).provide_complement(dossier)["status"] == "in-review"
     assert room(APPLICANT).withdraw_dossier(dossier)["status"] == "withdrawn"

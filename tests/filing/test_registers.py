@@ -11,7 +11,7 @@ from chassis.database import Transactions
 from contracts.identifiers import new_id
 from services.filing import store
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.party import Parties
+from services.filing.domain.filers import Filers
 from services.filing.store.registers import Register
 from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
 
@@ -28,7 +28,7 @@ def a_file(engine: sa.Engine) -> str:
     """Keep a draft."""
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     with engine.begin() as session:
-        draft = Dossier.draft(PROCEDURE, COMMUNE, Parties(applicant=OWNER, filed_by="architect", author=AUTHOR), now)
+        draft = Dossier.draft(PROCEDURE, COMMUNE, Filers(applicant=OWNER, filed_by="architect", author=AUTHOR), now)
         store.add(session, draft)
     return draft.id
 

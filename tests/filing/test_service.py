@@ -94,7 +94,7 @@ def tell_opinions(room: RoomFor, dossier: str, verdict: Verdict = Verdict.FAVOUR
 def tell_decision(room: RoomFor, dossier: str, verdict: Verdict = Verdict.FAVOURABLE) -> None:
     tell_opinions(room, dossier, verdict)
     room().note_decision(
-        DecisionReached(**NUMBERED, dossier=dossier, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="p", decided_at=NOW)
+        DecisionReached(**NUMBERED, dossier=dossier, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="p", decided_at=NOW, bodies=())
     )
 
 

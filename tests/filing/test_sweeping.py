@@ -20,7 +20,7 @@ from contracts.media import PDF
 from contracts.review import ComplementRequested
 from services.filing import settings, store
 from services.filing.domain.dossier import Document, Dossier
-from services.filing.domain.party import Parties
+from services.filing.domain.filers import Filers
 from services.filing.domain.quota import Amount, Holding
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, QuotaExceeded, UploadGone
 from services.filing.store import uploads
@@ -300,7 +300,7 @@ def test_whatever_happens_in_whatever_order_what_rests_in_the_end_is_what_is_nam
 
 def a_stored_draft(engine: sa.Engine) -> str:
     """Keep a draft."""
-    draft = Dossier.draft(PROCEDURE, COMMUNE, Parties(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
+    draft = Dossier.draft(PROCEDURE, COMMUNE, Filers(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
     with engine.begin() as session:
         store.add(session, draft)
     return draft.id

@@ -15,7 +15,7 @@ from contracts.refusals import NotFound
 from contracts.review import DecisionReached, Outcome
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.party import Parties, Party
+from services.filing.domain.filers import Applicant, Filers
 from services.filing.domain.stages import Stage
 from services.filing.service import Filing
 from services.filing.store import add
@@ -44,9 +44,9 @@ Make = Callable[[sa.Engine], None]
 
 def filed(engine: sa.Engine) -> None:
     """Let a file be submitted."""
-    person = Party(account="owner", full_name="F", national_id="JB1", email="f@exemple.ma", phone="+212661234567")
-    parties = Parties(applicant=person, filed_by="architect", author=Author(full_name="A", profession="architect", order_number="AR-1"))
-    file = Dossier.draft(procedures.load("building-permit-small"), COMMUNE, parties, NOW)
+    person = Applicant(account="owner", full_name="F", national_id="JB1", email="f@exemple.ma", phone="+212661234567")
+    filers = Filers(applicant=person, filed_by="architect", author=Author(full_name="A", profession="architect", order_number="AR-1"))
+    file = Dossier.draft(procedures.load("building-permit-small"), COMMUNE, filers, NOW)
     with engine.begin() as session:
         add(session, replace(file, id=FILE, stage=Stage.SUBMITTED, submitted_at=NOW))
 
@@ -63,8 +63,10 @@ def based(engine: sa.Engine) -> None:
 
 def granted(engine: sa.Engine) -> None:
     """Let signature know a file."""
-    fact = DecisionReached(**NUMBERED, dossier=FILE, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="president-1", decided_at=NOW)
-    room_for(SignatureService, engine, now=NOW).open_request(fact)
+    fact = DecisionReached(
+        **NUMBERED, dossier=FILE, commune=COMMUNE, outcome=Outcome.FAVOURABLE, decided_by="president-1", decided_at=NOW, bodies=()
+    )
+    room_for(SignatureService, engine, now=NOW).note_decision(fact)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
 from services.notification.domain.message import Channel, Message
 from services.notification.store import messages
+from tests.files import parties
 from tests.rooms import some_errand
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -57,8 +58,7 @@ def a_submission(**what_matters: Any) -> DossierSubmitted:
         "commune": TAROUDANNT,
         "procedure": "building-permit-small@2026-01",
         "registry_number": f"{TAROUDANNT}-2026-000001",
-        "applicant": "owner",
-        "filed_by": "architect",
+        "parties": parties(),
         "declared": {"category": "individual-housing", "covered_area": "182.50", "overhang_area": "0"},
         "submitted_at": NOW,
     }

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from contracts.parties import Parties
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.message import LEASE, LONGEST_DELAY, MOVES, PATIENCE, Message, State, delay_after
 from services.notification.domain.refusals import MessageMoveNotAllowed
+from tests.files import parties
 from tests.notification.makers import NOW, a_message, a_submission
 
 
@@ -72,10 +74,10 @@ def play(message: Message, move: str) -> Message:
 
 
 @pytest.mark.parametrize(
-    ("applicant", "filed_by", "parties"),
-    [("owner", "architect", ("owner", "architect")), ("owner", "owner", ("owner",)), ("", "architect", ("architect",))],
+    ("those", "told"),
+    [(parties(), ("owner", "architect")), (parties(filed_by="owner"), ("owner",)), (parties(left_at=NOW), ("owner",))],
 )
-def test_the_parties_are_the_applicant_and_who_filed_each_once(applicant: str, filed_by: str, parties: tuple[str, ...]) -> None:
-    dossier = Dossier.announced_by(a_submission(applicant=applicant, filed_by=filed_by))
+def test_who_takes_part_is_told_each_once_and_who_has_left_no_longer(those: Parties, told: tuple[str, ...]) -> None:
+    dossier = Dossier.announced_by(a_submission(parties=those))
 
-    assert dossier.parties == parties
+    assert dossier.readers() == told

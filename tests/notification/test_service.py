@@ -2,38 +2,30 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from prometheus_client import REGISTRY
 
 from chassis.clock import FixedClock
-from chassis.database import Transactions
-from chassis.dependencies import InHand
 from chassis.receipts import AlreadyDone, Errand
-from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
+from contracts.accounts import RegistrationRepeated
 from contracts.events import Change, Event, reference_of
-from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PermitIssued
-from contracts.identifiers import new_id
+from contracts.filing import DossierSubmitted, DossierWithdrawn, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.people import Principal
 from contracts.review import ComplementRequested, DecisionReached, OpinionRequested, Outcome
-from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
+from contracts.signature import SignatureRequested, SigningKeyActivated
 from services.notification.channels.mail import MailCarrier
-from services.notification.channels.sms import FileProvider, SmsCarrier
 from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.message import LEASE, Channel, Message, State
 from services.notification.domain.notice import NOTICES
 from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
-from services.notification.service import Notification
-from services.notification.settings import NotificationSettings
 from services.notification.store import messages
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 from tests.notification.makers import (
     NOW,
     TAROUDANNT,
@@ -51,103 +43,8 @@ from tests.notification.makers import (
     an_official,
     queue,
 )
-from tests.notification.test_channels import Mailbox
+from tests.notification.office import Office
 from tests.people import a_caller
-from tests.rooms import some_errand
-
-
-class Office:
-    """The room, with its servers, worked in by one delivery after another."""
-
-    def __init__(self, database: sa.Engine, mailbox: Mailbox, folder: Path) -> None:
-        """Stand on `database`, write to `mailbox` and into `folder`."""
-        self.database, self.mailbox, self.sms_folder = database, mailbox, folder / "sms"
-        self.clock = FixedClock(NOW)
-        self.settings = NotificationSettings(
-            smtp_url=mailbox.url,
-            mail_from="ne-pas-repondre@rokhas.example",
-            sms_folder=self.sms_folder,
-            public_url="https://rokhas.example",
-        )
-
-    def room(self, caller: Principal | None = None, event_id: str = "", errand: Errand | None = None) -> Notification:
-        """Give the room as nameko would prepare it for one delivery."""
-        room = Notification()
-        vars(room).update(
-            db=Transactions(self.database, errand or some_errand()),
-            caller=caller or Principal(account=""),
-            clock=self.clock,
-            delivery=InHand(event_id or new_id()),
-            settings=self.settings,
-            carriers={
-                Channel.MAIL: MailCarrier(read_mail_server(self.settings.smtp_url), self.settings.mail_from, timeout=5),
-                Channel.SMS: SmsCarrier(FileProvider(self.sms_folder)),
-            },
-        )
-        return room
-
-    def told(self, event: Event) -> None:
-        """Deliver a fact to the reaction that listens to it."""
-        room = self.room()
-        reactions: dict[type[Event], Callable[[Any], None]] = {
-            DossierSubmitted: room.tell_of_submission,
-            ComplementRequested: room.tell_of_complement,
-            OpinionRequested: room.tell_of_opinion,
-            DecisionReached: room.tell_of_decision,
-            FeesAssessed: room.tell_of_fees,
-            FeesSettled: room.tell_of_payment,
-            SurplusHeld: room.tell_of_surplus,
-            SignatureRequested: room.tell_of_signature,
-            PermitIssued: room.tell_of_permit,
-            DossierWithdrawn: room.tell_of_withdrawal,
-            SigningKeyProposed: room.tell_of_proposed_key,
-            SigningKeyConfirmed: room.tell_of_confirmed_key,
-            SigningKeyActivated: room.tell_of_key,
-            OfficeChangeProposed: room.tell_of_proposed_office,
-            OfficeChanged: room.tell_of_office,
-            GlassBroken: room.tell_of_broken_glass,
-            RegistrationRepeated: room.tell_of_account,
-            MandateRequested: room.tell_of_mandate,
-            MandateWithdrawn: room.tell_of_mandates_end,
-        }
-        reactions[type(event)](event)
-
-    def knows(self, *changes: Any) -> None:
-        """Learn how to reach people."""
-        for change in changes:
-            self.room().keep_contact(change)
-
-    def sent(self) -> None:
-        """Let a tick of each sender pass."""
-        self.room().send_mails()
-        self.room().send_sms()
-
-    def letters(self, dossier: str) -> list[tuple[str, str, str]]:
-        """List every message that was written about a file, or about none: template, account, channel."""
-        with self.database.begin() as session:
-            return [(message.template, message.account, message.channel) for message in messages.find(session, dossier, "", 200)]
-
-    def waiting(self, dossier: str) -> set[tuple[str, str, str]]:
-        """List what was written about a file: template, account, channel."""
-        return set(self.letters(dossier))
-
-
-@pytest.fixture
-def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iterator[Office]:
-    """An office that knows the people of Taroudannt."""
-    mailbox = Mailbox(tmp_path / "mailbox")
-    office = Office(service_database("notification"), mailbox, tmp_path)
-    office.knows(
-        a_contact_change("owner", locale="ar"),
-        a_contact_change("architect", phone=""),
-        an_official("clerk", "clerk"),
-        an_official("president", "president"),
-        an_official("treasurer", "treasurer"),
-        an_official("agency", "reviewer", body="urban-agency", territory="09"),
-        an_official("elsewhere", "clerk", territory="01.511.01.0"),
-    )
-    yield office
-    mailbox.stop()
 
 
 def test_an_official_is_called_from_his_first_day_to_his_last(office: Office) -> None:
@@ -177,7 +74,7 @@ def test_exactly_the_clerks_of_the_desk_are_called(office: Office, commune: str,
         an_official("owner-who-is-a-clerk", "clerk"),
         an_official("owner-who-is-a-clerk-of-the-province", "clerk", territory="09.541"),
     )
-    submission = a_submission(commune=commune, applicant="owner-who-is-a-clerk", filed_by="owner-who-is-a-clerk-of-the-province")
+    submission = a_submission(commune=commune, parties=parties("owner-who-is-a-clerk", "owner-who-is-a-clerk-of-the-province"))
 
     office.told(submission)
 
@@ -211,7 +108,7 @@ def test_the_reviewers_of_the_agency_that_serves_the_commune_are_called(office: 
 
 def test_the_president_of_the_very_commune_is_called_to_sign_and_not_for_his_own_file(office: Office) -> None:
     office.knows(an_official("of-the-province", "president", territory="09.541"), an_official("deputy", "president"))
-    submission = a_submission(applicant="president")
+    submission = a_submission(parties=parties("president"))
     office.told(submission)
 
     office.told(
@@ -230,7 +127,7 @@ def life_of(submission: DossierSubmitted) -> list[Event]:
     return [
         ComplementRequested(**about, items=("boundary-plan",), requested_at=NOW),
         OpinionRequested(**about, body="urban-agency", mandatory=True, due_on=date(2026, 12, 3), requested_at=NOW),
-        DecisionReached(**about, outcome=Outcome.FAVOURABLE, decided_by="president", decided_at=NOW),
+        DecisionReached(**about, outcome=Outcome.FAVOURABLE, decided_by="president", decided_at=NOW, bodies=()),
         FeesAssessed(**about, **money, assessed_at=NOW),
         FeesSettled(**about, **money, method="card", settled_at=NOW),
         SurplusHeld(**about, **money, payment="payment-1", transaction="bank-2", held_at=NOW),
@@ -265,11 +162,11 @@ def test_each_fact_is_told_to_whom_it_concerns(office: Office) -> None:
 
 
 def test_a_refusal_is_told_as_a_refusal_and_fees_of_nothing_are_not_told(office: Office) -> None:
-    submission = a_submission(filed_by="owner")
+    submission = a_submission(parties=parties(filed_by="owner"))
     about: dict[str, Any] = dict(reference_of(submission))
     office.told(submission)
 
-    office.told(DecisionReached(**about, outcome=Outcome.REFUSED, decided_by="president", decided_at=NOW))
+    office.told(DecisionReached(**about, outcome=Outcome.REFUSED, decided_by="president", decided_at=NOW, bodies=()))
     office.told(FeesSettled(**about, order="order-1", amount="0.00", currency="MAD", method="none", settled_at=NOW))
 
     assert {template for template, _, _ in office.waiting(submission.dossier)} == {
@@ -436,7 +333,7 @@ def test_who_comes_to_office_between_two_deliveries_of_a_fact_is_not_told_of_it(
 
 
 def test_nothing_is_told_before_everybody_can_be_reached_and_nothing_is_lost(office: Office) -> None:
-    submission = a_submission(applicant="newcomer")
+    submission = a_submission(parties=parties("newcomer"))
 
     with pytest.raises(ContactNotKnownYet):
         office.told(submission)

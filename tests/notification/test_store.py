@@ -99,8 +99,8 @@ def test_a_contact_comes_back_with_his_offices(database: sa.Engine) -> None:
 def test_a_file_is_kept_once_and_asked_for_before_its_submission_is_refused(database: sa.Engine) -> None:
     dossier = Dossier.announced_by(a_submission())
     with database.begin() as session:
-        dossiers.keep(session, dossier)
-        dossiers.keep(session, dossier)
+        dossiers.keep(session, dossier, NOW)
+        dossiers.keep(session, dossier, NOW)
 
         assert dossiers.load(session, dossier.id) == dossier
         with pytest.raises(DossierNotKnownYet):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from services.payment.store.tables import metadata
 from tests.conftest import create_database, drop_database
+from tests.payment.desk import Desk
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +27,9 @@ def database(module_database: sa.Engine) -> sa.Engine:
         names = ", ".join(table.name for table in metadata.sorted_tables if table.name != "acts")
         session.execute(sa.text(f"truncate {names} restart identity"))
     return module_database
+
+
+@pytest.fixture
+def desk(database: sa.Engine) -> Desk:
+    """The payment service, with nothing in it."""
+    return Desk(database)

@@ -14,7 +14,7 @@ from services.payment.domain.orders import FeeOrder, Method
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome as Word
 from services.payment.providers.cmi import Cmi, sign
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 TAROUDANNT = "09.541.01.13"
@@ -51,8 +51,7 @@ def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, figures:
         commune=commune,
         procedure="building-permit-small@2026-01",
         registry_number=f"{commune}-2026-000001",
-        applicant="owner",
-        filed_by="architect",
+        parties=parties(),
         declared={"category": "individual-housing"} | dict(figures or {"covered_area": "182.50", "overhang_area": "3.20"}),
         submitted_at=NOW,
     )
@@ -78,6 +77,7 @@ def a_decision(
         outcome=outcome,
         decided_by="president",
         decided_at=NOW,
+        bodies=(),
         complemented_at=complemented_at,
     )
 

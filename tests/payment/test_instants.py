@@ -1,20 +1,11 @@
 """What payment states as an instant was read once the order was held."""
 
-import pytest
-import sqlalchemy as sa
-
 from services.payment.store.tables import orders
 from tests.payment.desk import OWNER, TREASURER, Desk
 from tests.payment.makers import NOW, a_callback
 from tests.rooms import Witness
 
 DUE = "5432.00"
-
-
-@pytest.fixture
-def desk(database: sa.Engine) -> Desk:
-    """The payment service, with nothing in it."""
-    return Desk(database)
 
 
 def test_a_payment_is_started_and_reported_at_instants_read_once_its_order_is_held(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import DossierWithdrawn
@@ -23,12 +22,6 @@ from tests.payment.makers import NOW, TAROUDANNT, a_callback, a_complement, a_de
 from tests.people import a_caller
 
 DUE = "5432.00"  # 25 x (183 + 2 x 4) for the commune, 3 x 182.50 x 1.2 for the urban agency
-
-
-@pytest.fixture
-def desk(database: sa.Engine) -> Desk:
-    """The payment service, with nothing in it."""
-    return Desk(database)
 
 
 def a_withdrawal(dossier: str = "dossier-1") -> DossierWithdrawn:

@@ -14,6 +14,7 @@ from services.review.domain.complement import MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.opinion import Advice, Remark, Seat
 from services.review.domain.study import Study
+from tests.files import parties
 from tests.people import a_caller
 
 SMALL_PERMIT = procedures.load("building-permit-small")
@@ -35,8 +36,7 @@ def a_submission(**what_matters: Any) -> DossierSubmitted:
         "commune": TAROUDANNT,
         "procedure": "building-permit-small@2026-01",
         "registry_number": f"{TAROUDANNT}-2026-000001",
-        "applicant": "owner",
-        "filed_by": "architect",
+        "parties": parties(),
         "declared": {"category": "individual-housing", "covered_area": "182.50", "overhang_area": "0"},
         "submitted_at": NOW,
     }

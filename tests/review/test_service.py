@@ -13,9 +13,10 @@ from chassis.database import Transactions
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tables import outbox
 from contracts.envelope import read
-from contracts.events import Event
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
+from contracts.events import Event, reference_of
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.people import Principal
+from contracts.refusals import PartyMayNotAct
 from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested
 from services.review.domain.refusals import (
     AdmissibilityUnclear,
@@ -26,7 +27,7 @@ from services.review.domain.refusals import (
     OpinionsOpen,
 )
 from services.review.service import Review
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 from tests.review.makers import BODIES, NOW, TAROUDANNT, a_person, a_submission
 
 EVENTS: tuple[type[Event], ...] = (CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached)
@@ -85,6 +86,23 @@ def heard(desk: Desk, dossier: str, verdict: str = "favourable") -> None:
     for body in BODIES:
         reviewer = a_person("reviewer", body=body)
         desk.entered_by(reviewer).give_opinion(dossier, body, verdict, [{"text": "Seen on site."}])
+
+
+def test_who_has_left_a_file_still_reads_its_case_and_never_acts_on_it(desk: Desk) -> None:
+    later = NOW + timedelta(days=1)
+    submission = opened(desk)
+    desk.entered_by().change_parties(
+        PartiesChanged(**reference_of(submission), parties=parties(owner="heir", filed_by="architect", left_at=later), changed_at=later)
+    )
+
+    with pytest.raises(PartyMayNotAct):
+        desk.entered_by(a_person("clerk", account="architect")).decide_admissibility(submission.dossier, True)
+    with pytest.raises(CaseNotFound):
+        desk.entered_by(a_person("applicant", account="owner", territory="")).case(submission.dossier)
+    for account in ("heir", "architect"):
+        assert (
+            desk.entered_by(a_person("applicant", account=account, territory="")).case(submission.dossier)["dossier"] == submission.dossier
+        )
 
 
 def test_a_file_goes_from_its_submission_to_a_favourable_decision(desk: Desk) -> None:

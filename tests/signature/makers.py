@@ -22,7 +22,7 @@ from contracts.review import DecisionReached, Outcome
 from services.signature.domain.keys import SigningKey
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.settings import SignerSettings
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 from tests.people import claimed
 
 TAROUDANNT = "09.541.01.13"
@@ -36,6 +36,8 @@ HASH = "ab" * 32
 def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool = False, withdrawn: bool = False) -> SignatureRequest:
     """Make a request that is ready, but for the one fact named."""
     request = SignatureRequest(**NUMBERED, id=str(uuid4()), dossier=str(uuid4()), commune=commune)
+    if waiting_for != "parties":
+        request.learn_parties(parties(), NOW, NOW)
     if waiting_for != "decision":
         request.learn_decision(a_grant(dossier=request.dossier, commune=commune), NOW)
     if waiting_for != "fees":
@@ -49,8 +51,8 @@ def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool 
     return request
 
 
-def a_grant(*, dossier: str = "dossier-1", commune: str = TAROUDANNT, applicant: str = "owner") -> DecisionReached:
-    """Make the fact that the president grants a file, which the architect has filed."""
+def a_grant(*, dossier: str = "dossier-1", commune: str = TAROUDANNT) -> DecisionReached:
+    """Make the fact that the president grants a file."""
     return DecisionReached(
         **NUMBERED,
         dossier=dossier,
@@ -58,8 +60,7 @@ def a_grant(*, dossier: str = "dossier-1", commune: str = TAROUDANNT, applicant:
         outcome=Outcome.FAVOURABLE,
         decided_by="president-1",
         decided_at=NOW,
-        applicant=applicant,
-        filed_by="architect",
+        bodies=(),
     )
 
 

@@ -30,6 +30,7 @@ from services.signature.domain.refusals import (
     KeyNotProposed,
     KeyRevoked,
     NoUsableKey,
+    PartiesUnknown,
     PinTooWeak,
     RequestUnknown,
     WrongPin,
@@ -42,7 +43,7 @@ from services.signature.domain.requests import (
     check_one_commune,
     check_signable,
 )
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 from tests.signature.makers import (
     AGADIR,
     HASH,
@@ -61,17 +62,18 @@ FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
     "decision": lambda request: request.learn_decision(a_grant(), NOW),
     "fees": lambda request: request.learn_settlement(NOW, NOW),
     "document": lambda request: request.learn_document(a_prepared_permit(), NOW),
+    "parties": lambda request: request.learn_parties(parties(), NOW, NOW),
 }
 
 
-def test_a_new_request_awaits_decision_fees_and_document() -> None:
+def test_a_new_request_awaits_decision_fees_document_and_parties() -> None:
     request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
 
-    assert request.awaits() == (Awaited.DECISION, Awaited.FEES, Awaited.DOCUMENT)
+    assert request.awaits() == (Awaited.DECISION, Awaited.FEES, Awaited.DOCUMENT, Awaited.PARTIES)
 
 
 @given(st.lists(st.sampled_from(sorted(FACTS)), max_size=9))
-def test_a_request_is_ready_exactly_when_the_three_facts_are_there_in_any_order(arrivals: list[str]) -> None:
+def test_a_request_is_ready_exactly_when_the_four_facts_are_there_in_any_order(arrivals: list[str]) -> None:
     request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
 
     announced = [event for fact in arrivals if (event := FACTS[fact](request))]
@@ -115,6 +117,11 @@ def test_fees_are_settled_before_anything_is_signed() -> None:
 def test_decision_is_favourable_before_anything_is_signed() -> None:
     with pytest.raises(DecisionMissing):
         check_signable([a_request(waiting_for="decision")])
+
+
+def test_parties_are_known_before_anything_is_signed() -> None:
+    with pytest.raises(PartiesUnknown):
+        check_signable([a_request(waiting_for="parties")])
 
 
 def test_document_is_prepared_before_anything_is_signed() -> None:

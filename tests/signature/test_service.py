@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
 from chassis.receipts import AlreadyDone, Errand
-from contracts.filing import DossierWithdrawn
+from contracts.filing import DossierSubmitted, DossierWithdrawn
 from contracts.payment import FeesSettled
 from contracts.people import Principal
 from contracts.refusals import Refusal
@@ -29,7 +30,7 @@ from services.signature.domain.refusals import (
     WrongPin,
 )
 from services.signature.service import SignatureService
-from tests.files import NUMBERED
+from tests.files import NUMBERED, parties
 from tests.people import a_caller
 from tests.rooms import room_for
 from tests.signature.conftest import Office
@@ -77,10 +78,18 @@ class Room:
         worker.signer = AtHand(self.office, token, dies_after)  # type: ignore[assignment]  # nameko puts the dependency here
         return worker
 
+    def submit(self, dossier: str, commune: str = TAROUDANNT) -> None:
+        """Tell that the file was handed in."""
+        declared = {"category": "individual-housing"}
+        submitted = DossierSubmitted(**NUMBERED, dossier=dossier, commune=commune, parties=parties(), declared=declared, submitted_at=NOW)
+        self.service().note_parties(submitted)
+
     def decide(self, dossier: str, outcome: Outcome = Outcome.FAVOURABLE, commune: str = TAROUDANNT) -> None:
         """Tell that the president has decided."""
-        self.service().open_request(
-            DecisionReached(**NUMBERED, dossier=dossier, commune=commune, outcome=outcome, decided_by="president-1", decided_at=NOW)
+        self.service().note_decision(
+            DecisionReached(
+                **NUMBERED, dossier=dossier, commune=commune, outcome=outcome, decided_by="president-1", decided_at=NOW, bodies=()
+            )
         )
 
     def settle(self, dossier: str, commune: str = TAROUDANNT) -> None:
@@ -101,6 +110,7 @@ class Room:
 
     def ready(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
         """Bring a file to its signature and give its request."""
+        self.submit(dossier, commune)
         self.decide(dossier, commune=commune)
         self.settle(dossier, commune)
         self.prepare(dossier, commune)
@@ -137,7 +147,7 @@ def room(office: Office, signature_database: sa.Engine) -> Room:
 
 @pytest.mark.parametrize(
     "order",
-    [("decide", "settle", "prepare"), ("settle", "prepare", "decide"), ("prepare", "decide", "settle"), ("prepare", "settle", "decide")],
+    list(permutations(("submit", "decide", "settle", "prepare"))),
 )
 def test_a_permit_waits_for_its_signature_once_decided_paid_and_prepared_in_any_order(room: Room, order: tuple[str, ...]) -> None:
     for fact in order:
@@ -153,7 +163,7 @@ def test_a_request_says_what_it_still_waits_for(room: Room) -> None:
 
     request = room.request_of("d1")
 
-    assert (request["status"], request["awaits"]) == ("waiting", ["fees", "document"])
+    assert (request["status"], request["awaits"]) == ("waiting", ["fees", "document", "parties"])
 
 
 def test_a_refused_file_is_not_to_be_signed(room: Room) -> None:

@@ -1,5 +1,8 @@
 """Who may sign a permit: the president of the very commune, and never his own."""
 
+from datetime import timedelta
+from itertools import permutations
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,10 +12,10 @@ from services.signature import store
 from services.signature.domain.refusals import HolderOutOfOffice, RequestUnknown
 from services.signature.domain.requests import SignatureRequest
 from services.signature.domain.signatory import require_signatory
-from tests.files import File
+from tests.files import File, parties
 from tests.people import a_caller
 from tests.signature.conftest import Office
-from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_grant, a_prepared_permit, a_request
+from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_grant, a_request
 
 
 def a_person(role: str, territory: str = TAROUDANNT, account: str = "president-1") -> Principal:
@@ -54,6 +57,7 @@ def test_the_president_of_the_very_commune_signs_and_never_his_own_file(name: st
 def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.Engine) -> None:
     with signature_database.begin() as session:
         request = store.obtain(session, File())
+        request.learn_parties(parties(), NOW, NOW)
         request.learn_decision(a_grant(), NOW)
         store.save(session, request)
 
@@ -62,16 +66,18 @@ def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.En
     assert listed == {name: refused is None for name, (_, refused) in PEOPLE.items()}
 
 
-def test_the_parties_are_those_of_the_first_decision(signature_database: sa.Engine) -> None:
-    with signature_database.begin() as session:
-        request = store.obtain(session, File())
-        request.learn_document(a_prepared_permit(), NOW)
-        request.learn_decision(a_grant(applicant="owner"), NOW)
-        request.learn_decision(a_grant(applicant="somebody-else"), NOW)
-        store.save(session, request)
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_newest_parties_stand_in_whatever_order_they_are_told(signature_database: sa.Engine, order: tuple[int, ...]) -> None:
+    told = [(parties(), NOW), (parties(left_at=NOW), NOW + timedelta(days=1)), (parties("heir", "heir"), NOW + timedelta(days=2))]
+
+    for number in order:
+        with signature_database.begin() as session:
+            request = store.obtain(session, File())
+            request.learn_parties(*told[number], NOW)
+            store.save(session, request)
 
     with signature_database.begin() as session:
-        assert store.obtain(session, File()).applicant == "owner"
+        assert store.obtain(session, File()).parties == parties("heir", "heir")
 
 
 def test_a_key_signs_for_the_president_of_its_very_commune_only(office: Office) -> None:

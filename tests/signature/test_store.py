@@ -73,7 +73,7 @@ def test_two_facts_about_a_file_at_the_same_time_are_both_kept(database: sa.Engi
     other.join()
 
     with database.begin() as session:
-        assert store.obtain(session, File()).awaits() == ("decision",)
+        assert store.obtain(session, File()).awaits() == ("decision", "parties")
 
 
 def test_somebody_who_changed_an_older_version_is_refused(database: sa.Engine) -> None:

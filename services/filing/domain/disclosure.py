@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 
 from contracts.people import Principal, Role
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.party import Party
+from services.filing.domain.filers import Applicant
 from services.filing.domain.refusals import NotForYourOffice
 from services.filing.domain.sight import Sight
 
-EVERYTHING = frozenset(field.name for field in fields(Party))
+EVERYTHING = frozenset(field.name for field in fields(Applicant))
 NAMED = frozenset({"account", "full_name", "national_id"})
 
 

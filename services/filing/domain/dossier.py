@@ -15,14 +15,14 @@ from contracts.filing import (
     PermitPrepared,
 )
 from contracts.identifiers import new_id
-from contracts.refusals import ChangedMeanwhile, Reason
+from contracts.parties import Capacity, Parties, Party
+from contracts.refusals import ChangedMeanwhile, MandateOver, Reason
 from services.filing.domain.author import Author, form_named_by, refuse_another_author, refuse_other_professions
+from services.filing.domain.filers import Applicant, Filers, capacity_of
 from services.filing.domain.mandate import Mandate
-from services.filing.domain.party import Parties, Party
 from services.filing.domain.refusals import (
     FilingReserved,
     FormUnreadable,
-    MandateOver,
     MoveNotAllowed,
     NothingToComplete,
     UnknownDocumentKind,
@@ -54,7 +54,7 @@ class Dossier:
     id: str
     procedure: str  # pinned, `code@version`
     commune: str
-    applicant: Party
+    applicant: Applicant
     filed_by: str
     created_at: datetime
     author: Author | None = None
@@ -70,21 +70,21 @@ class Dossier:
     version: int = 1
 
     @classmethod
-    def draft(cls, procedure: Procedure, commune: str, parties: Parties, now: datetime) -> "Dossier":
+    def draft(cls, procedure: Procedure, commune: str, filers: Filers, now: datetime) -> "Dossier":
         """Begin a draft, for oneself or, under a mandate that is awaited, for somebody else."""
-        refuse_other_professions(parties.author, procedure)
-        applicant = parties.applicant
-        for_oneself = applicant.account == parties.filed_by
+        refuse_other_professions(filers.author, procedure)
+        applicant = filers.applicant
+        for_oneself = applicant.account == filers.filed_by
         return cls(
             id=new_id(),
             procedure=procedure.ref,
             commune=commune,
-            applicant=applicant if for_oneself else Party(account=applicant.account),
-            filed_by=parties.filed_by,
+            applicant=applicant if for_oneself else Applicant(account=applicant.account),
+            filed_by=filers.filed_by,
             created_at=now,
-            author=parties.author,
+            author=filers.author,
             mandate=None if for_oneself else Mandate(asked_at=now),
-            form=form_named_by(parties.author, procedure),
+            form=form_named_by(filers.author, procedure),
         )
 
     @property
@@ -126,6 +126,14 @@ class Dossier:
         """Give what each event about the file says of it."""
         return Reference(dossier=self.id, commune=self.commune, procedure=self.procedure, registry_number=self.registry_number or "")
 
+    @property
+    def parties(self) -> Parties:
+        """Give who takes part in the file: its applicant, once it is his, and who files for him, were his mandate taken back since."""
+        found = [Party(account=self.applicant.account, capacity=Capacity.OWNER)] if self.is_applicant(self.applicant.account) else []
+        if self.mandate is not None:
+            found.append(Party(account=self.filed_by, capacity=capacity_of(self.author), left_at=self.mandate.withdrawn_at))
+        return tuple(found)
+
     def refuse_if_changed_since(self, version: int | None) -> None:
         """Raise `ChangedMeanwhile` when the file is no longer the one that the caller read; None asks for no such care."""
         if version not in (None, self.version):
@@ -164,8 +172,7 @@ class Dossier:
         self.stage, self.registry_number, self.submitted_at = Stage.SUBMITTED, registry_number, now
         return DossierSubmitted(
             **self.reference,
-            applicant=self.applicant.account,
-            filed_by=self.filed_by,
+            parties=self.parties,
             declared=procedure.declared(self.form),
             submitted_at=now,
         )

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from contracts.filing import MandateRequested, MandateWithdrawn
+from contracts.events import Event
+from contracts.filing import MandateRequested, MandateWithdrawn, PartiesChanged
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
-from services.filing.domain.party import Party
 from services.filing.domain.refusals import MoveNotAllowed, NoSuchMandate
 
 
@@ -23,11 +24,12 @@ def request(dossier: Dossier) -> MandateRequested | None:
     )
 
 
-def confirm(dossier: Dossier, applicant: Party, now: datetime) -> None:
-    """Give the mandate: from now on the file is the applicant's, and holds who he is."""
+def confirm(dossier: Dossier, applicant: Applicant, now: datetime) -> list[Event]:
+    """Give the mandate: from now on the file is the applicant's, and holds who he is; nobody else hears of it."""
     if dossier.is_over:
         raise MoveNotAllowed(move="confirm-mandate", status=dossier.status)
     dossier.mandate, dossier.applicant = mandate_of(dossier).confirmed(now), applicant
+    return []
 
 
 def refuse(dossier: Dossier, now: datetime) -> None:
@@ -35,10 +37,13 @@ def refuse(dossier: Dossier, now: datetime) -> None:
     dossier.mandate = mandate_of(dossier).refused(now)
 
 
-def withdraw(dossier: Dossier, now: datetime) -> MandateWithdrawn:
-    """Take the mandate back, at any time; the file goes on without the professional."""
+def withdraw(dossier: Dossier, now: datetime) -> list[Event]:
+    """Take the mandate back, at any time; the file goes on without the professional. Of a draft the other rooms know nothing."""
     dossier.mandate = mandate_of(dossier).withdrawn(now)
-    return MandateWithdrawn(**dossier.reference, professional=dossier.filed_by, withdrawn_at=now)
+    withdrawn = MandateWithdrawn(**dossier.reference, professional=dossier.filed_by, withdrawn_at=now)
+    if dossier.submitted_at is None:
+        return [withdrawn]
+    return [withdrawn, PartiesChanged(**dossier.reference, parties=dossier.parties, changed_at=now)]
 
 
 def mandate_of(dossier: Dossier) -> Mandate:

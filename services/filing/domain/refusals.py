@@ -105,12 +105,6 @@ class MandateMoveNotAllowed(Conflict):
     code = "mandate-move-not-allowed"
 
 
-class MandateOver(Forbidden):
-    """The applicant has taken back the mandate under which the caller acted."""
-
-    code = "mandate-over"
-
-
 class NotForYourOffice(Forbidden):
     """The caller may know of the file; this part of it is not needed for his work."""
 

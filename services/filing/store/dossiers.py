@@ -16,8 +16,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from chassis.database import Session, guarded_update
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
-from services.filing.domain.party import Party
 from services.filing.domain.refusals import NoSuchDossier
 from services.filing.domain.stages import Stage
 from services.filing.store.tables import documents, dossiers
@@ -143,7 +143,7 @@ def _dossier(row: sa.Row[Any], attached: dict[str, Document] | None = None) -> D
         id=row.id,
         procedure=row.procedure,
         commune=row.commune,
-        applicant=Party(**row.party),
+        applicant=Applicant(**row.party),
         filed_by=row.filed_by,
         author=Author(**row.author) if row.author else None,
         mandate=msgspec.convert(row.mandate, Mandate) if row.mandate else None,

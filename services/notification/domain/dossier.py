@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from contracts.filing import DossierSubmitted
+from contracts.parties import Parties, taking_part, took_part
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A submitted file, with its parties' accounts."""
+    """A submitted file, with its parties."""
 
     id: str
     commune: str
     procedure: str
     registry_number: str
-    applicant: str
-    filed_by: str
+    parties: Parties
 
     @classmethod
     def announced_by(cls, event: DossierSubmitted) -> "Dossier":
@@ -24,11 +24,13 @@ class Dossier:
             commune=event.commune,
             procedure=event.procedure,
             registry_number=event.registry_number,
-            applicant=event.applicant,
-            filed_by=event.filed_by,
+            parties=event.parties,
         )
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Name the accounts of the applicant and of who filed for him, each once."""
-        return tuple(dict.fromkeys(account for account in (self.applicant, self.filed_by) if account))
+    def has_party(self, account: str) -> bool:
+        """Tell whether an account takes part in the file, or did."""
+        return took_part(self.parties, account)
+
+    def readers(self) -> tuple[str, ...]:
+        """Name the accounts that are told of the file, each once: who takes part in it now."""
+        return taking_part(self.parties)

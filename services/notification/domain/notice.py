@@ -17,7 +17,7 @@ from services.notification.domain.message import Channel
 class Circle(StrEnum):
     """Who is told."""
 
-    PARTIES = "parties"  # the applicant, and who filed for him
+    PARTIES = "parties"  # who takes part in the file
     CLERKS = "clerks"  # of the window that receives the file
     REVIEWERS = "reviewers"  # of the body that is asked
     TREASURERS = "treasurers"  # of the commune to which money came

@@ -1,4 +1,4 @@
-"""Contacts, the files that messages speak of, messages."""
+"""The tables of notification."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,50 +9,44 @@ from chassis.tables import create_chassis_tables
 revision = "0001"
 down_revision = None
 
-instant = sa.DateTime(timezone=True)
-
 
 def upgrade() -> None:
-    """Create the chassis's tables and those of notification."""
+    """Create the chassis's tables, and the service's own."""
     create_chassis_tables(op.get_bind())
-    _create_contacts()
-    _create_dossiers()
-    _create_messages()
+    create_contacts()
+    create_dossiers()
+    create_messages()
 
 
-def _create_contacts() -> None:
-    """Create the table of people and how to reach them."""
+def create_contacts() -> None:
+    """Create the table `contacts`."""
     op.create_table(
         "contacts",
         sa.Column("account", sa.Text, nullable=False),
         sa.Column("email", sa.Text, nullable=False),
         sa.Column("phone", sa.Text, nullable=False),
         sa.Column("locale", sa.Text, nullable=False),
-        sa.Column("roles", postgresql.ARRAY(sa.Text), nullable=False),
-        sa.Column("territory", sa.Text, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        sa.Column("changed_at", instant, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offices", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("account", name="pk_contacts"),
     )
-    op.create_index("ix_contacts_territory", "contacts", ["territory"], postgresql_where=sa.text("territory <> ''"))
+    op.create_index("ix_contacts_offices", "contacts", ["offices"], postgresql_using="gin", postgresql_ops={"offices": "jsonb_path_ops"})
 
 
-def _create_dossiers() -> None:
-    """Create the table of files and their parties."""
+def create_dossiers() -> None:
+    """Create the table `dossiers`."""
     op.create_table(
         "dossiers",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("commune", sa.Text, nullable=False),
         sa.Column("procedure", sa.Text, nullable=False),
         sa.Column("registry_number", sa.Text, nullable=False),
-        sa.Column("applicant", sa.Text, nullable=False),
-        sa.Column("filed_by", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_dossiers"),
     )
 
 
-def _create_messages() -> None:
-    """Create the queue of messages, with the order in which they are due."""
+def create_messages() -> None:
+    """Create the table `messages`."""
     op.create_table(
         "messages",
         sa.Column("id", sa.Text, nullable=False),
@@ -66,11 +60,11 @@ def _create_messages() -> None:
         sa.Column("locale", sa.Text, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
-        sa.Column("queued_at", instant, nullable=False),
-        sa.Column("due_at", instant, nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("sent_at", instant),
+        sa.Column("sent_at", sa.DateTime(timezone=True)),
         sa.Column("failure", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_messages"),
         sa.UniqueConstraint("event", "account", "channel", "template", name="uq_messages_event_account_channel_template"),

@@ -31,8 +31,8 @@ def find_readers(session: Session, circle: Circle, news: News) -> Sequence[Conta
 
 
 def _parties(session: Session, news: News) -> Sequence[Contact]:
-    """The applicant, and who filed for him."""
-    return contacts.load(session, news.dossier.parties if news.dossier else ())
+    """Who takes part in the file."""
+    return contacts.load(session, news.dossier.readers() if news.dossier else ())
 
 
 def _clerks(session: Session, news: News) -> Sequence[Contact]:
@@ -98,9 +98,8 @@ def _mandatary(session: Session, news: News) -> Sequence[Contact]:
 
 def _in_office(session: Session, news: News, role: Role, over: Sequence[str], body: str = "") -> Sequence[Contact]:
     """Who holds a role, that day, over one of the territories; nobody who is a party of the file, since he may not act on it."""
-    parties = news.dossier.parties if news.dossier else ()
-    found = contacts.find_officials(session, role, over, body)
-    return [each for each in found if each.holds(role, over, body, news.day) and each.account not in parties]
+    found = [each for each in contacts.find_officials(session, role, over, body) if each.holds(role, over, body, news.day)]
+    return [each for each in found if news.dossier is None or not news.dossier.has_party(each.account)]
 
 
 CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {

@@ -1,20 +1,24 @@
 """Files, as far as messages need them."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis import parties
 from chassis.database import Session
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.refusals import DossierNotKnownYet, MessagesNotFound
 from services.notification.store.tables import dossiers
 
 KEEP = postgresql.insert(dossiers).on_conflict_do_nothing()
-BY_ID = sa.select(dossiers).where(dossiers.c.id == sa.bindparam("sought"))
+BY_ID = sa.select(dossiers, parties.of(dossiers.c.id)).where(dossiers.c.id == sa.bindparam("sought"))
 
 
-def keep(session: Session, dossier: Dossier) -> None:
-    """Keep a file; it never changes once submitted."""
-    session.execute(KEEP, vars(dossier))
+def keep(session: Session, dossier: Dossier, submitted_at: datetime) -> None:
+    """Keep a file, which never changes once submitted; its parties, which do, are kept apart."""
+    parties.keep(session, dossier.id, dossier.parties, submitted_at)
+    session.execute(KEEP, {name: value for name, value in vars(dossier).items() if name != "parties"})
 
 
 def load(session: Session, dossier_id: str) -> Dossier:
@@ -22,7 +26,7 @@ def load(session: Session, dossier_id: str) -> Dossier:
     row = session.execute(BY_ID, {"sought": dossier_id}).one_or_none()
     if row is None:
         raise MessagesNotFound
-    return Dossier(**row._asdict())
+    return Dossier(**row._asdict() | {"parties": parties.read(row.parties)})
 
 
 def load_announced(session: Session, dossier_id: str) -> Dossier:

@@ -28,8 +28,6 @@ dossiers = sa.Table(
     sa.Column("commune", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
-    sa.Column("applicant", sa.Text, nullable=False),
-    sa.Column("filed_by", sa.Text, nullable=False),
 )
 
 messages = sa.Table(

@@ -11,8 +11,9 @@ from contracts.events import Declared, reference_of
 from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.money import NOTHING
+from contracts.parties import Parties, takes_part, took_part
 from contracts.payment import FeesAssessed, FeesSettled
-from contracts.refusals import Conflict
+from contracts.refusals import Conflict, MandateOver
 from services.payment.domain.orders import FeeOrder, Method
 
 
@@ -31,8 +32,7 @@ class FeeBase:
     procedure: str  # pinned, `code@version`
     registry_number: str
     declared: Declared
-    applicant: str  # account
-    filed_by: str  # account
+    parties: Parties
     submitted_at: datetime
     complemented_at: datetime | None = None
 
@@ -42,8 +42,7 @@ class FeeBase:
         return cls(
             **reference_of(event),
             declared=event.declared,
-            applicant=event.applicant,
-            filed_by=event.filed_by,
+            parties=event.parties,
             submitted_at=event.submitted_at,
         )
 
@@ -57,8 +56,13 @@ class FeeBase:
             raise FeeBaseUnknown(dossier=self.dossier)
 
     def has_party(self, account: str) -> bool:
-        """Tell whether the account applied for the permit, or filed for whoever did."""
-        return account in (self.applicant, self.filed_by)
+        """Tell whether the account takes part in the file, or did."""
+        return took_part(self.parties, account)
+
+    def refuse_if_party_left(self, account: str) -> None:
+        """Raise `MandateOver` when the account takes part no longer: he pays no more for somebody whose mandate he has lost."""
+        if not takes_part(self.parties, account):
+            raise MandateOver
 
 
 def fee_lines(base: FeeBase, decided_at: datetime) -> tuple[FeeLine, ...]:

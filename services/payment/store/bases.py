@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis import parties
 from chassis.database import Session
 from services.payment.domain.assessment import FeeBase, FeeBaseUnknown
 from services.payment.store.tables import fee_bases, withdrawals
@@ -17,7 +18,7 @@ RENEW_BASE = (
     .where(fee_bases.c.dossier == SOUGHT)
     .values({name: sa.bindparam(f"new_{name}") for name in ("declared", "complemented_at")})
 )
-BASE = sa.select(fee_bases).where(fee_bases.c.dossier == SOUGHT)
+BASE = sa.select(fee_bases, parties.of(fee_bases.c.dossier)).where(fee_bases.c.dossier == SOUGHT)
 KEEP_WITHDRAWAL = postgresql.insert(withdrawals).on_conflict_do_nothing()
 WITHDRAWAL = sa.select(withdrawals.c.dossier).where(withdrawals.c.dossier == SOUGHT)
 
@@ -28,8 +29,10 @@ def take_turns(session: Session, dossier: str) -> None:
 
 
 def keep_base(session: Session, base: FeeBase) -> None:
-    """Keep the base; the first one of a file stands."""
-    session.execute(KEEP_BASE, {**vars(base), "declared": dict(base.declared)})
+    """Keep the base; the first one of a file stands. Its parties are kept apart, since they change."""
+    kept = {name: value for name, value in vars(base).items() if name != "parties"}
+    session.execute(KEEP_BASE, {**kept, "declared": dict(base.declared)})
+    parties.keep(session, base.dossier, base.parties, base.submitted_at)
 
 
 def renew_base(session: Session, base: FeeBase) -> None:
@@ -49,7 +52,7 @@ def load_base(session: Session, dossier: str) -> FeeBase:
 def find_base(session: Session, dossier: str) -> FeeBase | None:
     """Give the base of the file, if its submission has arrived."""
     row = session.execute(BASE, {"sought": dossier}).mappings().first()
-    return FeeBase(**row) if row else None
+    return FeeBase(**{**row, "parties": parties.read(row["parties"])}) if row else None
 
 
 def keep_withdrawal(session: Session, dossier: str, withdrawn_at: datetime) -> None:

@@ -18,8 +18,6 @@ fee_bases = sa.Table(
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
     sa.Column("declared", postgresql.JSONB, nullable=False),
-    sa.Column("applicant", sa.Text, nullable=False),
-    sa.Column("filed_by", sa.Text, nullable=False),
     sa.Column("submitted_at", INSTANT, nullable=False),
     sa.Column("complemented_at", INSTANT),
 )

@@ -11,6 +11,7 @@ from catalogue.territory.windows import Window
 from contracts.events import reference_of
 from contracts.filing import DossierSubmitted
 from contracts.moves import Moves
+from contracts.parties import Parties
 from contracts.review import (
     CaseOpened,
     CaseResumed,
@@ -62,8 +63,7 @@ class Case:
     commune: str
     procedure: str
     registry_number: str
-    applicant: str
-    filed_by: str
+    parties: Parties
     window: Window
     submitted_at: datetime
     opened_at: datetime
@@ -84,8 +84,7 @@ class Case:
             commune=submitted.commune,
             procedure=submitted.procedure,
             registry_number=submitted.registry_number,
-            applicant=submitted.applicant,
-            filed_by=submitted.filed_by,
+            parties=submitted.parties,
             window=study.window,
             submitted_at=submitted.submitted_at,
             opened_at=opened_at,
@@ -162,8 +161,6 @@ class Case:
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
             complemented_at=self.complement.provided_at if self.complement else None,
-            applicant=self.applicant,
-            filed_by=self.filed_by,
             bodies=tuple(opinion.body for opinion in self.opinions.values() if not opinion.is_open),
         )
 

@@ -1,5 +1,6 @@
 """Who may know of a case; everybody else is told that there is none. Who may act on it is another question (`office.py`)."""
 
+from contracts.parties import took_part
 from contracts.people import CHAIRS, Principal, Role
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound
@@ -8,8 +9,8 @@ WINDOW_ROLES = (Role.CLERK, *CHAIRS, Role.AUDITOR)
 
 
 def is_party(reader: Principal, case: Case) -> bool:
-    """Say whether the reader applied for the permit, or filed for whoever did."""
-    return reader.account in (case.applicant, case.filed_by)
+    """Say whether the reader takes part in the file, or did: he still reads what he had part in."""
+    return took_part(case.parties, reader.account)
 
 
 def may_read(reader: Principal, case: Case) -> bool:

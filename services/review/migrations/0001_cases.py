@@ -1,4 +1,4 @@
-"""Cases, opinions, remarks, complements."""
+"""The tables of review."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,40 +9,38 @@ from chassis.tables import create_chassis_tables
 revision = "0001"
 down_revision = None
 
-instant = sa.DateTime(timezone=True)
-
 
 def upgrade() -> None:
-    """Create the chassis's tables and those of review."""
+    """Create the chassis's tables, and the service's own."""
     create_chassis_tables(op.get_bind())
-    _create_cases()
-    _create_opinions()
-    _create_complements()
+    create_cases()
+    create_complements()
+    create_opinions()
+    create_remarks()
 
 
-def _create_cases() -> None:
-    """Create the table of cases, with the two orders in which they are listed."""
+def create_cases() -> None:
+    """Create the table `cases`."""
     op.create_table(
         "cases",
         sa.Column("dossier", sa.Text, nullable=False),
         sa.Column("commune", sa.Text, nullable=False),
         sa.Column("procedure", sa.Text, nullable=False),
         sa.Column("registry_number", sa.Text, nullable=False),
-        sa.Column("applicant", sa.Text, nullable=False),
-        sa.Column("filed_by", sa.Text, nullable=False),
         sa.Column("window", sa.Text, nullable=False),
-        sa.Column("submitted_at", instant, nullable=False),
-        sa.Column("opened_at", instant, nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("admissible_by", sa.Date, nullable=False),
         sa.Column("due_on", sa.Date, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
-        sa.Column("complement_requested_at", instant),
-        sa.Column("complement_provided_at", instant),
+        sa.Column("stopped_on", sa.Date),
+        sa.Column("complement_requested_at", sa.DateTime(timezone=True)),
+        sa.Column("complement_provided_at", sa.DateTime(timezone=True)),
         sa.Column("outcome", sa.Text),
-        sa.Column("reasons", postgresql.JSONB, nullable=False, server_default="[]"),
-        sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
-        sa.Column("decided_at", instant),
-        sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+        sa.Column("reasons", postgresql.JSONB(), server_default="[]", nullable=False),
+        sa.Column("decided_by", sa.Text, server_default="", nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("version", sa.Integer, server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("dossier", name="pk_cases"),
     )
     op.create_index("ix_cases_due", "cases", ["due_on", "dossier"])
@@ -55,8 +53,22 @@ def _create_cases() -> None:
     )
 
 
-def _create_opinions() -> None:
-    """Create the tables of opinions and of the remarks that carry them."""
+def create_complements() -> None:
+    """Create the table `complements`."""
+    op.create_table(
+        "complements",
+        sa.Column("dossier", sa.Text, nullable=False),
+        sa.Column("position", sa.SmallInteger, nullable=False),
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("law", sa.Text, nullable=False),
+        sa.ForeignKeyConstraint(["dossier"], ["cases.dossier"], name="fk_complements_dossier"),
+        sa.PrimaryKeyConstraint("dossier", "position", name="pk_complements"),
+    )
+
+
+def create_opinions() -> None:
+    """Create the table `opinions`."""
     op.create_table(
         "opinions",
         sa.Column("dossier", sa.Text, nullable=False),
@@ -66,13 +78,17 @@ def _create_opinions() -> None:
         sa.Column("binding", sa.Boolean, nullable=False),
         sa.Column("standing", sa.Text, nullable=False),
         sa.Column("due_on", sa.Date),
-        sa.Column("requested_at", instant),
+        sa.Column("requested_at", sa.DateTime(timezone=True)),
         sa.Column("verdict", sa.Text),
-        sa.Column("given_by", sa.Text, nullable=False, server_default=""),
-        sa.Column("given_at", instant),
-        sa.PrimaryKeyConstraint("dossier", "body", name="pk_opinions"),
+        sa.Column("given_by", sa.Text, server_default="", nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(["dossier"], ["cases.dossier"], name="fk_opinions_dossier"),
+        sa.PrimaryKeyConstraint("dossier", "body", name="pk_opinions"),
     )
+
+
+def create_remarks() -> None:
+    """Create the table `remarks`."""
     op.create_table(
         "remarks",
         sa.Column("dossier", sa.Text, nullable=False),
@@ -82,21 +98,7 @@ def _create_opinions() -> None:
         sa.Column("rule", sa.Text, nullable=False),
         sa.Column("document", sa.Text, nullable=False),
         sa.Column("page", sa.Integer),
-        sa.Column("area", postgresql.JSONB, nullable=False),
-        sa.PrimaryKeyConstraint("dossier", "body", "position", name="pk_remarks"),
+        sa.Column("area", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(["dossier", "body"], ["opinions.dossier", "opinions.body"], name="fk_remarks_dossier_body"),
-    )
-
-
-def _create_complements() -> None:
-    """Create the table of missing items."""
-    op.create_table(
-        "complements",
-        sa.Column("dossier", sa.Text, nullable=False),
-        sa.Column("position", sa.SmallInteger, nullable=False),
-        sa.Column("item", sa.Text, nullable=False),
-        sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("law", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("dossier", "position", name="pk_complements"),
-        sa.ForeignKeyConstraint(["dossier"], ["cases.dossier"], name="fk_complements_dossier"),
+        sa.PrimaryKeyConstraint("dossier", "body", "position", name="pk_remarks"),
     )

@@ -11,14 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis import parties
 from chassis.database import Session, guarded_update
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet
 from services.review.store.rows import Row, case_of, case_values, item_rows, opinion_rows, remark_rows
 from services.review.store.tables import cases, complements, opinions, remarks
 
-ONE = sa.select(cases).where(cases.c.dossier == sa.bindparam("sought"))
-ONE_HELD = ONE.with_for_update()
+EVERY = sa.select(cases, parties.of(cases.c.dossier))
+ONE = EVERY.where(cases.c.dossier == sa.bindparam("sought"))
+ONE_HELD = ONE.with_for_update(of=cases)
 ADD = sa.insert(cases)
 PARTS = {
     part: sa.select(part).where(part.c.dossier.in_(sa.bindparam("sought", expanding=True))).order_by(part.c.position)
@@ -38,8 +40,9 @@ WRITE_OPINIONS = _writing_opinions()
 
 
 def add(session: Session, case: Case) -> None:
-    """Keep a case that was just opened."""
+    """Keep a case that was just opened; the parties of its file are kept apart, since they change."""
     case.version = 1
+    parties.keep(session, case.dossier, case.parties, case.submitted_at)
     session.execute(ADD, {"dossier": case.dossier, "version": case.version, **case_values(case)})
     _keep_parts(session, case)
 
@@ -71,7 +74,7 @@ def save(session: Session, case: Case) -> None:
 
 def find_cases(session: Session, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> list[Case]:
     """List cases that meet every condition, the most urgent first."""
-    chosen = sa.select(cases).where(*conditions).order_by(cases.c.due_on, cases.c.dossier).limit(limit)
+    chosen = EVERY.where(*conditions).order_by(cases.c.due_on, cases.c.dossier).limit(limit)
     return _assembled(session, [row._asdict() for row in session.execute(chosen)])
 
 

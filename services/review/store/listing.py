@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from catalogue.territory import territory
 from catalogue.territory.windows import Window
+from chassis import parties
 from chassis.paging import day, read_place, within, write_place
 from contracts.people import CHAIRS, Office, Principal, Role
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
@@ -40,7 +41,7 @@ def waiting_for(reader: Principal) -> Condition:
         *(sa.and_(CONSULTED, cases.c.commune == office.territory, ALL_HAVE_SPOKEN) for office in reader.of(*CHAIRS)),
         sa.false(),
     )
-    return sa.and_(his, cases.c.applicant != reader.account, cases.c.filed_by != reader.account)
+    return sa.and_(his, ~parties.includes(cases.c.dossier, reader.account))
 
 
 def overdue_on(today: date) -> Condition:

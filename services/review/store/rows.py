@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalogue.territory.windows import Window
+from chassis import parties
 from contracts.review import Outcome, Verdict
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.complement import Complement, MissingItem
@@ -20,8 +21,6 @@ def case_values(case: Case) -> dict[str, Any]:
         "commune": case.commune,
         "procedure": case.procedure,
         "registry_number": case.registry_number,
-        "applicant": case.applicant,
-        "filed_by": case.filed_by,
         "window": case.window,
         "submitted_at": case.submitted_at,
         "opened_at": case.opened_at,
@@ -64,10 +63,10 @@ def item_rows(case: Case) -> list[dict[str, Any]]:
 
 def case_of(row: Row, heard: Sequence[Row], noted: Sequence[Row], missing: Sequence[Row]) -> Case:
     """Make the domain's case from its rows."""
-    parties = ("dossier", "commune", "procedure", "registry_number", "applicant", "filed_by")
-    plain = (*parties, "submitted_at", "opened_at", "admissible_by", "due_on", "version")
+    plain = ("dossier", "commune", "procedure", "registry_number", "submitted_at", "opened_at", "admissible_by", "due_on", "version")
     return Case(
         **{name: row[name] for name in plain},
+        parties=parties.read(row["parties"]),
         window=Window(row["window"]),
         status=CaseStatus(row["status"]),
         opinions={each["body"]: _opinion(each, [remark for remark in noted if remark["body"] == each["body"]]) for each in heard},

@@ -21,6 +21,12 @@ class FeesUnpaid(Conflict):
     code = "fees-unpaid"
 
 
+class PartiesUnknown(Conflict):
+    """Whose file it is has not been told yet."""
+
+    code = "parties-unknown"
+
+
 class DocumentMissing(Conflict):
     """The permit document has not been prepared yet."""
 

@@ -1,8 +1,8 @@
 """
 A signature request: one permit that waits for its signature.
 
-Three facts make it ready, told by three rooms in any order: the decision (review), the settled fees (payment itself, so that a
-compromised filing cannot have an unpaid permit signed) and the prepared document (filing).
+Four facts make it ready, told by three rooms in any order: the decision (review), the settled fees (payment itself, so that a
+compromised filing cannot have an unpaid permit signed), the prepared document and the parties of the file (filing).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from enum import StrEnum
 from contracts.events import reference_of
 from contracts.filing import PermitPrepared
 from contracts.moves import Moves
+from contracts.parties import Parties, took_part
 from contracts.refusals import Conflict, Reason
 from contracts.review import DecisionReached
 from contracts.signature import PermitSigned, SignatureRequested
@@ -24,6 +25,7 @@ from services.signature.domain.refusals import (
     DocumentMissing,
     FeesUnpaid,
     FileWithdrawn,
+    PartiesUnknown,
     RequestUnknown,
 )
 
@@ -45,6 +47,7 @@ class Awaited(StrEnum):
     DECISION = "decision"
     FEES = "fees"
     DOCUMENT = "document"
+    PARTIES = "parties"  # nobody signs before it is known whose file it is
 
 
 MOVES = Moves(
@@ -90,8 +93,8 @@ class SignatureRequest:
     procedure: str  # pinned, `code@version`
     registry_number: str
     status: RequestStatus = RequestStatus.WAITING
-    applicant: str = ""  # account, told with the decision
-    filed_by: str = ""  # account
+    parties: Parties = ()
+    parties_as_of: datetime | None = None
     decided_at: datetime | None = None
     settled_at: datetime | None = None
     permit_number: str = ""
@@ -102,18 +105,28 @@ class SignatureRequest:
     version: int = field(default=1, compare=False)
 
     def has_party(self, account: str) -> bool:
-        """Tell whether an account is a party of the file."""
-        return account in (self.applicant, self.filed_by)
+        """Tell whether an account takes part in the file, or did."""
+        return took_part(self.parties, account)
 
     def awaits(self) -> tuple[Awaited, ...]:
         """Say what is still missing before the president can sign."""
-        present = {Awaited.DECISION: self.decided_at, Awaited.FEES: self.settled_at, Awaited.DOCUMENT: self.document}
+        present = {
+            Awaited.DECISION: self.decided_at,
+            Awaited.FEES: self.settled_at,
+            Awaited.DOCUMENT: self.document,
+            Awaited.PARTIES: self.parties,
+        }
         return tuple(awaited for awaited, fact in present.items() if not fact)
 
     def learn_decision(self, decision: DecisionReached, now: datetime) -> SignatureRequested | None:
-        """Take note of the favourable decision, and of the parties of the file that it grants."""
-        if self.decided_at is None:
-            self.decided_at, self.applicant, self.filed_by = decision.decided_at, decision.applicant, decision.filed_by
+        """Take note of the favourable decision."""
+        self.decided_at = self.decided_at or decision.decided_at
+        return self._complete(now)
+
+    def learn_parties(self, parties: Parties, as_of: datetime, now: datetime) -> SignatureRequested | None:
+        """Take note of whose file it is; what is newest stands, in whatever order it is told."""
+        if self.parties_as_of is None or self.parties_as_of < as_of:
+            self.parties, self.parties_as_of = parties, as_of
         return self._complete(now)
 
     def learn_settlement(self, settled_at: datetime, now: datetime) -> SignatureRequested | None:
@@ -193,7 +206,19 @@ def document_is_prepared(request: SignatureRequest) -> type[Conflict] | None:
     return None if request.document else DocumentMissing
 
 
-SIGNING_RULES = (file_is_not_withdrawn, permit_is_not_signed_yet, decision_is_favourable, fees_are_settled, document_is_prepared)
+def parties_are_known(request: SignatureRequest) -> type[Conflict] | None:
+    """Nobody signs his own permit (organic law 113-14, art. 65): so it must be known whose it is."""
+    return None if request.parties else PartiesUnknown
+
+
+SIGNING_RULES = (
+    file_is_not_withdrawn,
+    permit_is_not_signed_yet,
+    decision_is_favourable,
+    fees_are_settled,
+    document_is_prepared,
+    parties_are_known,
+)
 
 
 def check_ceremony(request_ids: Sequence[str]) -> None:

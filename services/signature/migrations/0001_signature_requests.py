@@ -1,4 +1,4 @@
-"""The chassis's tables, and signature requests."""
+"""The tables of signature."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,19 +8,26 @@ from chassis.tables import create_chassis_tables
 
 revision = "signature_0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the chassis's tables, and the service's own."""
     create_chassis_tables(op.get_bind())
+    create_signature_requests()
+
+
+def create_signature_requests() -> None:
+    """Create the table `signature_requests`."""
     op.create_table(
         "signature_requests",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("dossier", sa.Text, nullable=False),
         sa.Column("commune", sa.Text, nullable=False),
+        sa.Column("procedure", sa.Text, nullable=False),
+        sa.Column("registry_number", sa.Text, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
+        sa.Column("parties", postgresql.JSONB(), nullable=False),
+        sa.Column("parties_as_of", sa.DateTime(timezone=True)),
         sa.Column("decided_at", sa.DateTime(timezone=True)),
         sa.Column("settled_at", sa.DateTime(timezone=True)),
         sa.Column("permit_number", sa.Text, nullable=False),
@@ -28,13 +35,14 @@ def upgrade() -> None:
         sa.Column("requested_at", sa.DateTime(timezone=True)),
         sa.Column("signed_document", sa.Text),
         sa.Column("signed_at", sa.DateTime(timezone=True)),
-        sa.Column("mandate", postgresql.JSONB),
+        sa.Column("mandate", postgresql.JSONB()),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_signature_requests"),
         sa.UniqueConstraint("dossier", name="uq_signature_requests_dossier"),
     )
     op.create_index(
-        "ix_signature_requests_desk", "signature_requests", ["commune", "id"], postgresql_where=sa.text("decided_at is not null")
+        "ix_signature_requests_desk", "signature_requests", ["commune", "id"], postgresql_where=sa.text("decided_at IS NOT NULL")
     )
     op.create_index("ix_signature_requests_permit_number", "signature_requests", ["permit_number"])
     op.create_index("ix_signature_requests_signed_document", "signature_requests", ["signed_document"])
