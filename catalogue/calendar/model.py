@@ -1,6 +1,6 @@
 """The calendar as data: what the package knows, in our words, and `morocco.yaml`, which says what the State has announced since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalogue.calendar.known import Known, known_days, last_year
 from catalogue.languages import Labels
-from catalogue.reading import BrokenCatalogue, load_yaml, read
+from catalogue.reading import BrokenCatalogue, Fault, load_yaml, read
 
 NEARBY = timedelta(days=5)
 """The moon is seen a day or two from where it was computed to be; the same feast is not for eleven days less than a year."""
@@ -76,14 +76,16 @@ class Calendar:
         certain_last = sorted(days, key=lambda each: (each.day, not each.estimated))
         return {each.day: each for each in certain_last if each.day.year == year and each.day not in open_days}
 
-    def refuse_idle_corrections(self) -> None:
-        """Raise BrokenCatalogue for a correction that corrects nothing: a feast or a day was written wrong."""
+    def idle_corrections(self) -> Iterator[Fault]:
+        """Tell which corrections correct nothing: a feast or a day was written wrong."""
         years = {day.year for sighting in self.announced for day in sighting.days} | {each.day.year for each in self.removed}
         known = [known for year in sorted(years) for known in known_days(year)]
-        idle = [each.source for each in self.announced if not any(each.is_of(one) for one in known)]
-        idle += [each.source for each in self.removed if each.day not in {one.day for one in known}]
-        if idle:
-            raise BrokenCatalogue(f"these corrections correct nothing: {', '.join(idle)}")
+        for position, sighting in enumerate(self.announced):
+            if not any(sighting.is_of(one) for one in known):
+                yield Fault(f"announced[{position}]", f"corrects nothing: {sighting.source}")
+        for position, opening in enumerate(self.removed):
+            if opening.day not in {one.day for one in known}:
+                yield Fault(f"removed[{position}]", f"corrects nothing: {opening.source}")
 
     def _as_announced(self, known: Iterable[Known]) -> list[Holiday]:
         """Put the announced days in place of the estimated ones, and everything into our words."""
@@ -101,6 +103,4 @@ class Calendar:
 @cache
 def calendar() -> Calendar:
     """Read the calendar once for the whole process."""
-    found = read(Calendar, load_yaml(Path(__file__).parent / "morocco.yaml"), "calendar/morocco.yaml")
-    found.refuse_idle_corrections()
-    return found
+    return read(Calendar, load_yaml(Path(__file__).with_name("morocco.yaml")), [Calendar.idle_corrections])

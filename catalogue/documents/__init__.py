@@ -13,7 +13,7 @@ from catalogue.documents.permit import PermitValues, permit_page
 from catalogue.documents.press import SIGNATURE_ZONE, Page, print_page
 from catalogue.documents.receipt import ReceiptValues, receipt_page
 from catalogue.documents.signature import SignatureValues, signature_page
-from catalogue.reading import BrokenCatalogue, read
+from catalogue.reading import BrokenCatalogue, Source, read
 
 __all__ = ["SIGNATURE_ZONE", "PermitValues", "ReceiptValues", "SignatureValues", "compose"]
 
@@ -29,4 +29,4 @@ def compose(template: str, values: Mapping[str, Any]) -> bytes:
     if template not in PAGES:
         raise BrokenCatalogue(f"no document is called {template}")
     kind, lay_out = PAGES[template]
-    return print_page(template, lay_out(read(kind, dict(values), template)))
+    return print_page(template, lay_out(read(kind, Source(template, dict(values)))))

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import cache
 
-from catalogue.reading import HOME, load_yaml
+from catalogue.reading import HOME, load_yaml, read_each
 
 NON_JOINER = "\u200c"
 """It parts two Arabic letters, and belongs to the first as a mark does."""
@@ -60,7 +60,7 @@ def _is_mark(letter: str) -> bool:
 @cache
 def _faces() -> tuple[frozenset[str], ...]:
     """Read what each face prints."""
-    return tuple(frozenset(map(chr, _points(ranges))) for ranges in load_yaml(HOME / "fonts" / "letters.yaml").values())
+    return tuple(frozenset(map(chr, _points(ranges))) for ranges in read_each(str, load_yaml(HOME / "fonts" / "letters.yaml")).values())
 
 
 def _points(ranges: str) -> list[int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from catalogue.fees.model import Charge, Exemption, Range, Rates, Schedule
 from catalogue.languages import Labels
-from catalogue.reading import BrokenCatalogue, load_yaml, read
+from catalogue.reading import BrokenCatalogue, Fault, Rule, load_yaml, read
 from catalogue.territory import Commune, territory
 from contracts.money import Money
 
@@ -60,10 +60,7 @@ class FeeLine:
 @cache
 def schedule(code: str) -> Schedule:
     """Read a fee schedule once for the whole process; raise BrokenCatalogue when it contradicts itself or the law."""
-    found = read(Schedule, load_yaml(SHELF / f"{code}.yaml"), f"fees/{code}.yaml")
-    if found.code != code:
-        raise BrokenCatalogue(f"fees/{code}.yaml: calls itself {found.code}")
-    return found
+    return read(Schedule, load_yaml(SHELF / f"{code}.yaml"), [_is_called(code)])
 
 
 def assess(tariff: Schedule, declared: Mapping[str, str], commune: str, on: date) -> list[FeeLine]:
@@ -79,6 +76,11 @@ def assess(tariff: Schedule, declared: Mapping[str, str], commune: str, on: date
 def total(lines: list[FeeLine]) -> Money:
     """Add up the lines."""
     return sum((line.amount for line in lines), Money(Decimal(0)))
+
+
+def _is_called(code: str) -> Rule[Schedule]:
+    """Call a schedule as its file is called."""
+    return lambda found: [] if found.code == code else [Fault("code", f"the file is called {code}")]
 
 
 def _line(charge: Charge, category: str, declared: Mapping[str, str], commune: Commune, on: date) -> FeeLine:

@@ -1,6 +1,6 @@
 """What a fee is: a formula that gives a quantity, dated local rates inside their legal range, exemptions, and who receives the money."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +8,7 @@ from functools import cached_property
 
 from catalogue.fees.formula import Formula
 from catalogue.languages import Labels
-from catalogue.reading import BrokenCatalogue
+from catalogue.reading import BrokenCatalogue, Fault
 from catalogue.territory import Commune
 from contracts.money import CENTIME
 
@@ -80,18 +80,23 @@ class Charge:
     def __post_init__(self) -> None:
         """Compile the formula once; refuse a rate outside the legal range, and a charge without a national rate."""
         self.compiled  # noqa: B018 - compiling is the check
-        for rates in self.rates:
-            for category, amount in rates.amounts.items():
-                allowed = self.legal_range.get(category)
-                if amount < 0 or (allowed and not allowed.at_least <= amount <= allowed.at_most):
-                    raise BrokenCatalogue(f"{self.code}: {amount} for {category} in {rates.territory} is outside the legal range")
-                if self.legal_range and not allowed:
-                    raise BrokenCatalogue(f"{self.code}: the law gives no range for {category}")
+        if unlawful := list(self._unlawful_rates()):
+            raise BrokenCatalogue(*unlawful)
 
     @cached_property
     def compiled(self) -> Formula:
         """Give the formula, compiled."""
         return Formula(self.formula)
+
+    def _unlawful_rates(self) -> Iterator[Fault]:
+        """Tell which rates the law does not allow."""
+        for position, rates in enumerate(self.rates):
+            for category, amount in rates.amounts.items():
+                place, allowed = f"rates[{position}].amounts.{category}", self.legal_range.get(category)
+                if amount < 0 or (allowed and not allowed.at_least <= amount <= allowed.at_most):
+                    yield Fault(place, f"{amount} in {rates.territory} is outside the legal range")
+                if self.legal_range and not allowed:
+                    yield Fault(place, "the law gives no range for this category")
 
     @property
     def inputs(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ def subjects() -> tuple[str, ...]:
 @cache
 def labels(subject: str) -> Mapping[str, Labels]:
     """Read all labels of a subject, by code, in the order of its file."""
-    return read_each(Labels, load_yaml(SHELF / f"{subject}.yaml"), f"labels/{subject}.yaml")
+    return read_each(Labels, load_yaml(SHELF / f"{subject}.yaml"))
 
 
 def codes(subject: str) -> frozenset[str]:

@@ -71,7 +71,7 @@ def placeholders(template: str) -> frozenset[str]:
 def _wording(template: str, locale: Locale) -> Message:
     if template not in templates():
         raise BrokenCatalogue(f"no message is called {template}")
-    return read(Message, load_yaml(SHELF / f"{template}.{locale}.yaml"), f"templates/messages/{template}.{locale}.yaml")
+    return read(Message, load_yaml(SHELF / f"{template}.{locale}.yaml"))
 
 
 def _asked(wording: Message) -> frozenset[str]:

@@ -82,4 +82,4 @@ def _asked(wording: _Wording) -> frozenset[str]:
 
 
 def _wordings(path: Path) -> Iterator[tuple[str, _Wording]]:
-    yield from read_each(_Wording, load_yaml(path) or {}, f"problems/{path.name}").items()
+    yield from read_each(_Wording, load_yaml(path)).items()

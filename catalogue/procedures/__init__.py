@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from catalogue.procedures.checks import check
+from catalogue.procedures.checks import RULES, is_filed_under
 from catalogue.procedures.model import Body, Deadline, Delay, DocumentKind, Family, LawText, Procedure, Stage, Unit
 from catalogue.reading import BrokenCatalogue, load_yaml, read
 from contracts.refusals import NotFound
@@ -94,16 +94,11 @@ def _pins() -> dict[tuple[str, str], str]:
 def _read(code: str, version: str) -> Procedure:
     """Read one published version, once for the whole process; raise BrokenCatalogue when it is not what was published."""
     path = SHELF / code / f"{version}.yaml"
-    where = f"procedures/{code}/{version}.yaml"
     if hashlib.sha256(path.read_bytes()).hexdigest() != _pins()[code, version]:
-        raise BrokenCatalogue(f"{where}: changed since it was published; publish a new version instead")
-    return draft(path, where)
+        raise BrokenCatalogue(f"procedures/{code}/{version}.yaml: changed since it was published; publish a new version instead")
+    return draft(path)
 
 
-def draft(path: Path, where: str = "") -> Procedure:
+def draft(path: Path) -> Procedure:
     """Read and check a procedure that need not be published yet; raise BrokenCatalogue with everything that is wrong with it."""
-    procedure = read(Procedure, load_yaml(path), where or path.name)
-    if (path.parent.name, path.stem) != (procedure.code, procedure.version):
-        raise BrokenCatalogue(f"{where or path.name}: calls itself {procedure.ref}")
-    check(procedure, where or path.name)
-    return procedure
+    return read(Procedure, load_yaml(path), [is_filed_under(path.parent.name, path.stem), *RULES])

@@ -1,92 +1,125 @@
-"""Check that a procedure does not contradict itself: everything it names exists, every field has its Arabic and French label."""
+"""
+Check that a procedure does not contradict itself: everything it names exists, every field has its Arabic and French label.
 
-from collections.abc import Iterator
+A rule tells each fault with the place that has to be changed, as the file has it: `bodies[1].code`.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalogue import fees, labels
 from catalogue.languages import Labels
-from catalogue.procedures.model import Procedure, is_figure
-from catalogue.reading import BrokenCatalogue, read
+from catalogue.procedures.model import Delay, Procedure, is_figure
+from catalogue.reading import GAP, BrokenCatalogue, Fault, Rule, faults_in
 from contracts.media import BEGINNINGS
 
+SCHEMA = {"properties": Mapping[str, Mapping[str, Any]], "enum": tuple[str, ...], "x-enum-labels": Mapping[str, Any]}
+"""What the platform reads in a JSON Schema, and what each has to be."""
 AUTHOR_FIELDS = frozenset({"full_name", "order_number"})
 
 
-def check(procedure: Procedure, where: str) -> None:
-    """Apply every rule; raise BrokenCatalogue that lists all complaints at once."""
-    if complaints := [complaint for rule in RULES for complaint in rule(procedure)]:
-        raise BrokenCatalogue("\n".join(f"{where}: {complaint}" for complaint in complaints))
+def is_filed_under(code: str, version: str) -> Rule[Procedure]:
+    """Call a procedure and its version as its folder and its file are called."""
+
+    def is_called_as_its_file(procedure: Procedure) -> Iterator[Fault]:
+        if procedure.code != code:
+            yield Fault("code", f"calls itself {procedure.code}, in the folder {code}")
+        if procedure.version != version:
+            yield Fault("version", f"calls itself {procedure.version}, in the file {version}.yaml")
+
+    return is_called_as_its_file
 
 
-def codes_are_unique(procedure: Procedure) -> Iterator[str]:
+def codes_are_unique(procedure: Procedure) -> Iterator[Fault]:
     """Name each law text, document and body once."""
     for kind, entries in (("law", procedure.law), ("documents", procedure.documents), ("bodies", procedure.bodies)):
         codes = [each.code for each in entries]
-        yield from (f"{kind}: {code} stands twice" for code in sorted(set(codes)) if codes.count(code) > 1)
+        for position, code in enumerate(codes):
+            if code in codes[:position]:
+                yield Fault(f"{kind}[{position}].code", f"{code} stands twice")
 
 
-def law_texts_exist(procedure: Procedure) -> Iterator[str]:
+def law_texts_exist(procedure: Procedure) -> Iterator[Fault]:
     """Cite only law texts that the procedure lists."""
-    cited = {procedure.admissibility.law, procedure.decision.law, procedure.silence_attestation} - {""}
-    yield from (f"cites {code}, which is not in its law texts" for code in sorted(cited - {each.code for each in procedure.law}))
-
-
-def bodies_have_names(procedure: Procedure) -> Iterator[str]:
-    """Ask only bodies that have a name in the labels."""
-    yield from (f"bodies: {each.code} has no label" for each in procedure.bodies if each.code not in labels.codes("bodies"))
-
-
-def delays_are_positive(procedure: Procedure) -> Iterator[str]:
-    """Give everybody at least one day."""
-    delays = {"admissibility": procedure.admissibility, "decision": procedure.decision} | {
-        each.code: each.delay for each in procedure.bodies
+    known = {each.code for each in procedure.law}
+    cited = {
+        "admissibility.law": procedure.admissibility.law,
+        "decision.law": procedure.decision.law,
+        "silence_attestation": procedure.silence_attestation,
     }
-    yield from (f"{name}: a delay of {delay.days} days" for name, delay in delays.items() if delay.days < 1)
+    yield from (Fault(place, f"cites {code}, which is not in its law texts") for place, code in cited.items() if code not in known | {""})
 
 
-def fields_have_labels(procedure: Procedure) -> Iterator[str]:
+def bodies_have_names(procedure: Procedure) -> Iterator[Fault]:
+    """Ask only bodies that have a name in the labels."""
+    for position, body in enumerate(procedure.bodies):
+        if body.code not in labels.codes("bodies"):
+            yield Fault(f"bodies[{position}].code", f"{body.code} has no label")
+
+
+def delays_are_positive(procedure: Procedure) -> Iterator[Fault]:
+    """Give everybody at least one day."""
+    delays: dict[str, Delay] = {"admissibility": procedure.admissibility, "decision": procedure.decision}
+    delays |= {f"bodies[{position}].delay": body.delay for position, body in enumerate(procedure.bodies)}
+    yield from (Fault(f"{place}.days", f"a delay of {delay.days} days") for place, delay in delays.items() if delay.days < 1)
+
+
+def form_is_a_schema(procedure: Procedure) -> Iterator[Fault]:
+    """Give the form the shape of a JSON Schema, as deep as the platform reads it."""
+    yield from faults_in(Mapping[str, Any], procedure.form, "form") or _misshapen("form", procedure.form)
+
+
+def fields_have_labels(procedure: Procedure) -> Iterator[Fault]:
     """Label each field of the form, and each of its choices, in Arabic and French."""
-    for path, field in procedure.fields.items():
-        yield from _unlabelled(f"form.{path}", field.get("x-labels"))
+    for path, field in _fields(procedure).items():
+        place = "form.properties." + path.replace(".", ".properties.")
+        yield from _unlabelled(f"{place}.x-labels", field.get("x-labels"))
         for choice in field.get("enum", ()):
-            yield from _unlabelled(f"form.{path}: {choice}", field.get("x-enum-labels", {}).get(choice))
+            yield from _unlabelled(f"{place}.x-enum-labels.{choice}", field.get("x-enum-labels", {}).get(choice))
 
 
-def what_is_declared_names_nobody(procedure: Procedure) -> Iterator[str]:
+def what_is_declared_names_nobody(procedure: Procedure) -> Iterator[Fault]:
     """Declare figures, choices, yes and no of the form: what every room hears holds no words of a person (law 09-08)."""
     for name, path in procedure.declares.items():
-        field = procedure.fields.get(path, {})
+        field = _fields(procedure).get(path, {})
         if not (is_figure(field) or "enum" in field or field.get("type") == "boolean"):
-            yield f"declares.{name}: {path} is no figure, no choice and no yes or no of the form"
+            yield Fault(f"declares.{name}", f"{path} is no figure, no choice and no yes or no of the form")
 
 
-def fees_can_be_assessed(procedure: Procedure) -> Iterator[str]:
+def fees_can_be_assessed(procedure: Procedure) -> Iterator[Fault]:
     """Give the fee formulas every figure they ask for, and a rate for every choice that picks one."""
-    schedule = fees.schedule(procedure.fee_schedule)
-    declared = {name: procedure.fields.get(path, {}) for name, path in procedure.declares.items()}
+    try:
+        schedule = fees.schedule(procedure.fee_schedule)
+    except BrokenCatalogue as error:
+        yield Fault("fee_schedule", str(error))
+        return
+    declared = {name: _fields(procedure).get(path, {}) for name, path in procedure.declares.items()}
     categories = declared.get(schedule.by, {}).get("enum", ())
+    figures = {name for name, field in declared.items() if is_figure(field)}
     if not categories:
-        yield f"fees: the schedule goes by {schedule.by}, which is no declared choice"
+        yield Fault("declares", f"the fees go by {schedule.by}, which is no declared choice")
     for charge in schedule.charges:
-        figures = {name for name, field in declared.items() if is_figure(field)}
-        yield from (f"fees: {charge.code} needs {name}" for name in sorted(charge.inputs - figures))
-        yield from (f"fees: {charge.code} has no rate for {each}" for each in categories if not charge.covers(each))
+        yield from (Fault("declares", f"the fee {charge.code} needs {name}") for name in sorted(charge.inputs - figures))
+        yield from (Fault("fee_schedule", f"{charge.code} has no rate for {each}") for each in categories if not charge.covers(each))
 
 
-def documents_say_what_they_accept(procedure: Procedure) -> Iterator[str]:
+def documents_say_what_they_accept(procedure: Procedure) -> Iterator[Fault]:
     """Accept at least one media type and some bytes for each document, and only types that can be looked into."""
-    for each in procedure.documents:
+    for position, each in enumerate(procedure.documents):
         if not each.media_types or each.max_bytes < 1:
-            yield f"documents: {each.code} accepts nothing"
-        yield from (f"documents: {each.code} accepts {unknown}" for unknown in sorted({*each.media_types} - BEGINNINGS.keys()))
+            yield Fault(f"documents[{position}]", f"{each.code} accepts nothing")
+        for unknown in sorted({*each.media_types} - BEGINNINGS.keys()):
+            yield Fault(f"documents[{position}].media_types", f"{each.code} accepts {unknown}")
 
 
-def filers_are_known(procedure: Procedure) -> Iterator[str]:
+def filers_are_known(procedure: Procedure) -> Iterator[Fault]:
     """Reserve filing for professions that have a name, and name who files in a section of the form that holds nothing else."""
-    yield from (f"filed_by: {each} has no label" for each in procedure.filed_by if each not in labels.codes("professions"))
-    section = procedure.fields.get(procedure.author, {})
+    for position, each in enumerate(procedure.filed_by):
+        if each not in labels.codes("professions"):
+            yield Fault(f"filed_by[{position}]", f"{each} has no label")
+    section = _fields(procedure).get(procedure.author, {})
     if procedure.author and section.get("properties", {}).keys() != AUTHOR_FIELDS:
-        yield f"author: {procedure.author} is not a section of the form with {', '.join(sorted(AUTHOR_FIELDS))}"
+        yield Fault("author", f"{procedure.author} is not a section of the form with {', '.join(sorted(AUTHOR_FIELDS))}")
 
 
 RULES = (
@@ -94,6 +127,7 @@ RULES = (
     law_texts_exist,
     bodies_have_names,
     delays_are_positive,
+    form_is_a_schema,
     fields_have_labels,
     what_is_declared_names_nobody,
     fees_can_be_assessed,
@@ -102,8 +136,20 @@ RULES = (
 )
 
 
-def _unlabelled(where: str, data: Any) -> Iterator[str]:
-    try:
-        read(Labels, data, where)
-    except BrokenCatalogue as error:
-        yield str(error)
+def _fields(procedure: Procedure) -> dict[str, dict[str, Any]]:
+    """Give the fields of the form by dotted path; a form that is no schema cannot be looked into."""
+    fields: dict[str, dict[str, Any]] = GAP if any(form_is_a_schema(procedure)) else procedure.fields
+    return fields
+
+
+def _misshapen(place: str, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    """Walk a JSON Schema and tell what has not the shape that it should have."""
+    known = [name for name in SCHEMA if name in schema]
+    faults = [fault for name in known for fault in faults_in(SCHEMA[name], schema[name], f"{place}.{name}")]
+    yield from faults
+    for name, field in {} if faults else schema.get("properties", {}).items():
+        yield from _misshapen(f"{place}.properties.{name}", field)
+
+
+def _unlabelled(place: str, said: Any) -> Iterator[Fault]:
+    yield from [Fault(place, "has no label")] if said is None else faults_in(Labels, said, place)

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from catalogue.reading import BrokenCatalogue, load_yaml, read
+from catalogue.reading import Fault, load_yaml, read
 from catalogue.territory import territory
 from contracts.people import covers
 
@@ -45,10 +45,7 @@ class Agency:
 @cache
 def agencies() -> tuple[Agency, ...]:
     """Read all agencies that are, were or will be; raise BrokenCatalogue."""
-    found = tuple(read(Agency, each, f"{SOURCE.name}[{place}]") for place, each in enumerate(load_yaml(SOURCE)))
-    if faults := list(faults_of(found)):
-        raise BrokenCatalogue("; ".join(faults))
-    return found
+    return read(tuple[Agency, ...], load_yaml(SOURCE), [faults_of])
 
 
 def agencies_on(day: date) -> dict[str, Agency]:
@@ -66,16 +63,16 @@ def agency_over(place: str, day: date) -> Agency | None:
     return next((agency for agency in agencies_on(day).values() if agency.covers(place)), None)
 
 
-def faults_of(found: Sequence[Agency]) -> Iterator[str]:
+def faults_of(found: Sequence[Agency]) -> Iterator[Fault]:
     """Tell what is wrong with a list of agencies: an unknown territory, or one that two serve at one time."""
-    for agency in found:
-        for served in agency.serves:
+    for position, agency in enumerate(found):
+        for nth, served in enumerate(agency.serves):
             if territory().place(served) is None:
-                yield f"{agency.code} serves {served}, which is no place"
-    for one, other in combinations(found, 2):
+                yield Fault(f"[{position}].serves[{nth}]", f"{agency.code} serves {served}, which is no place")
+    for (_, one), (position, other) in combinations(enumerate(found), 2):
         shared = [served for served in one.serves if other.covers(served)] + [served for served in other.serves if one.covers(served)]
         if shared and _meet(one, other):
-            yield f"{one.code} and {other.code} both serve {shared[0]}"
+            yield Fault(f"[{position}].serves", f"{one.code} and {other.code} both serve {shared[0]}")
 
 
 def _meet(one: Agency, other: Agency) -> bool:

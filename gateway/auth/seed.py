@@ -65,8 +65,7 @@ class Person:
 
 def people() -> list[Person]:
     """Read who takes part."""
-    source = Path(__file__).with_name("demo.yaml")
-    return [read(Person, each, f"{source.name}[{place}]") for place, each in enumerate(load_yaml(source))]
+    return list(read(tuple[Person, ...], load_yaml(Path(__file__).with_name("demo.yaml"))))
 
 
 def seed(engine: sa.Engine, file: Path, passwords: Passwords) -> None:

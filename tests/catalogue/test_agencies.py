@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from catalogue.reading import Fault
 from catalogue.territory import territory
 from catalogue.territory.agencies import agencies, agencies_on, agency_over, faults_of, find_agency
 from catalogue.territory.extents import extent_of, holders_of
@@ -31,13 +32,13 @@ def test_an_agency_ends_on_a_day_and_another_one_begins() -> None:
 
     assert (until.is_there_on(date(2027, 6, 30)), until.is_there_on(date(2027, 7, 1))) == (True, False)
     assert list(faults_of([until, regional])) == []
-    assert list(faults_of([agadir, regional])) == ["agency-agadir and agency-souss-massa both serve 09.001"]
+    assert [each.text for each in faults_of([agadir, regional])] == ["agency-agadir and agency-souss-massa both serve 09.001"]
 
 
 def test_an_agency_that_serves_no_place_is_noticed() -> None:
     lost = replace(agencies()[0], serves=("99.999",))
 
-    assert list(faults_of([lost])) == [f"{lost.code} serves 99.999, which is no place"]
+    assert list(faults_of([lost])) == [Fault("[0].serves[0]", f"{lost.code} serves 99.999, which is no place")]
 
 
 def test_an_agency_is_known_after_its_end_too() -> None:

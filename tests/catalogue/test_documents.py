@@ -173,7 +173,7 @@ def test_nothing_is_written_where_the_signature_goes() -> None:
 def test_values_are_checked_strictly() -> None:
     with pytest.raises(BrokenCatalogue, match="missing: permit_number"):
         compose("permit", {name: value for name, value in a_permit().items() if name != "permit_number"})
-    with pytest.raises(BrokenCatalogue, match="unknown: colour"):
+    with pytest.raises(BrokenCatalogue, match="receipt: colour: unknown key"):
         compose("receipt", a_receipt(colour="green"))
     with pytest.raises(BrokenCatalogue, match="no offset"):
         compose("receipt", a_receipt(submitted_at="2026-11-21T10:32:11"))

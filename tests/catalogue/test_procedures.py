@@ -116,7 +116,7 @@ def published(part: str) -> Any:
 
 
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
-    assert "unknown: colour" in complaint(tmp_path, colour="green")
+    assert "colour: unknown key" in complaint(tmp_path, colour="green")
 
 
 def test_a_title_without_arabic_is_refused(tmp_path: Path) -> None:
@@ -124,7 +124,9 @@ def test_a_title_without_arabic_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_wrong_type_is_refused(tmp_path: Path) -> None:
-    assert "decision.days: '15' should be a int" in complaint(tmp_path, decision={"days": "15", "unit": "days", "law": "order-1839-23"})
+    assert "decision.days: '15' is not a whole number" in complaint(
+        tmp_path, decision={"days": "15", "unit": "days", "law": "order-1839-23"}
+    )
 
 
 def test_a_choice_that_does_not_exist_is_refused(tmp_path: Path) -> None:
@@ -132,23 +134,23 @@ def test_a_choice_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 
 def test_codes_are_unique(tmp_path: Path) -> None:
-    assert "documents: architectural-plans stands twice" in complaint(
-        tmp_path, documents=[*published("documents"), published("documents")[0]]
-    )
+    said = complaint(tmp_path, documents=[*published("documents"), published("documents")[0]])
+
+    assert "documents[8].code: architectural-plans stands twice" in said
 
 
 def test_law_texts_exist(tmp_path: Path) -> None:
-    assert "cites law-0-00" in complaint(tmp_path, decision={"days": 15, "unit": "days", "law": "law-0-00"})
+    assert "decision.law: cites law-0-00" in complaint(tmp_path, decision={"days": 15, "unit": "days", "law": "law-0-00"})
 
 
 def test_bodies_have_names(tmp_path: Path) -> None:
     body = {"code": "weather-office", "mandatory": True, "conform": False, "delay": {"days": 7, "unit": "days"}}
 
-    assert "weather-office has no label" in complaint(tmp_path, bodies=[body])
+    assert "bodies[0].code: weather-office has no label" in complaint(tmp_path, bodies=[body])
 
 
 def test_delays_are_positive(tmp_path: Path) -> None:
-    assert "decision: a delay of 0 days" in complaint(tmp_path, decision={"days": 0, "unit": "days", "law": "order-1839-23"})
+    assert "decision.days: a delay of 0 days" in complaint(tmp_path, decision={"days": 0, "unit": "days", "law": "order-1839-23"})
 
 
 def test_fields_have_labels(tmp_path: Path) -> None:
@@ -158,8 +160,8 @@ def test_fields_have_labels(tmp_path: Path) -> None:
 
     said = complaint(tmp_path, form=form)
 
-    assert "form.land.tenure: borrowed" in said
-    assert "form.project.levels" in said
+    assert "form.properties.land.properties.tenure.x-enum-labels.borrowed: has no label" in said
+    assert "form.properties.project.properties.levels.x-labels: has no label" in said
 
 
 def test_what_is_declared_names_nobody(tmp_path: Path) -> None:
@@ -170,6 +172,17 @@ def test_what_is_declared_names_nobody(tmp_path: Path) -> None:
     assert "declares.use" not in said
 
 
+def test_form_is_a_schema(tmp_path: Path) -> None:
+    form = published("form")
+    form["properties"]["land"]["properties"] = ["tenure"]
+    form["properties"]["project"]["properties"]["nature"]["enum"] = [True]
+
+    said = complaint(tmp_path, form=form)
+
+    assert "form.properties.land.properties: ['tenure'] is not a mapping" in said
+    assert "form.properties.project.properties.nature.enum[0]: True is not a text" in said
+
+
 def test_fees_can_be_assessed(tmp_path: Path) -> None:
     said = complaint(tmp_path, declares={"category": "project.category", "covered_area": "project.covered_area"})
 
@@ -177,20 +190,24 @@ def test_fees_can_be_assessed(tmp_path: Path) -> None:
 
 
 def test_fees_go_by_a_declared_choice(tmp_path: Path) -> None:
-    assert "goes by category, which is no declared choice" in complaint(tmp_path, declares={"category": "project.covered_area"})
+    assert "go by category, which is no declared choice" in complaint(tmp_path, declares={"category": "project.covered_area"})
+
+
+def test_a_fee_schedule_that_cannot_be_read_is_a_fault_of_who_names_it(tmp_path: Path) -> None:
+    assert "fee_schedule: fees/road-permit.yaml: No such file" in complaint(tmp_path, fee_schedule="road-permit")
 
 
 def test_documents_say_what_they_accept(tmp_path: Path) -> None:
     documents = published("documents")
     documents[0]["media_types"] = []
 
-    assert "architectural-plans accepts nothing" in complaint(tmp_path, documents=documents)
+    assert "documents[0]: architectural-plans accepts nothing" in complaint(tmp_path, documents=documents)
 
 
 def test_filers_are_known(tmp_path: Path) -> None:
     said = complaint(tmp_path, filed_by=["astrologer"], author="project")
 
-    assert "astrologer has no label" in said
+    assert "filed_by[0]: astrologer has no label" in said
     assert "project is not a section of the form with full_name, order_number" in said
 
 

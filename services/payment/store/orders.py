@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalogue.fees import FeeLine
-from catalogue.reading import read
+from catalogue.reading import Source, read
 from chassis.database import Session, guarded_update
 from contracts.events import reference_of
 from contracts.refusals import NotFound
@@ -96,5 +96,7 @@ def _find(session: Session, question: sa.Select[Any], sought: str) -> FeeOrder |
 
 def _lines(session: Session, order_id: str) -> tuple[FeeLine, ...]:
     """Read an order's lines back exactly as they were computed; the catalogue of today has no say in it."""
-    written = session.execute(LINES, {"sought": order_id}).scalars()
-    return tuple(read(FeeLine, {name: value for name, value in line.items() if value != ""}, f"order {order_id}") for line in written)
+    written = [
+        {name: value for name, value in line.items() if value != ""} for line in session.execute(LINES, {"sought": order_id}).scalars()
+    ]
+    return read(tuple[FeeLine, ...], Source(f"order {order_id}", written))
