@@ -1,6 +1,7 @@
 """What filing announces: the file's own steps, from the counter to the issued permit."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from contracts.events import Declared, DossierEvent, Instant
@@ -16,6 +17,7 @@ class DossierSubmitted(DossierEvent):
     parties: tuple[Party, ...]
     declared: Declared
     submitted_at: Instant
+    follows: str = ""  # the earlier file that it builds on, where its procedure wants one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class PartiesChanged(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PermitPrepared(DossierEvent):
-    """The permit document exists, unsigned, at rest under its SHA-256."""
+    """The paper of a file exists, unsigned, at rest under its SHA-256: a permit, a note."""
 
     permit_number: str
     document: str  # SHA-256, hexadecimal
@@ -59,6 +61,7 @@ class PermitIssued(DossierEvent):
     permit_number: str
     document: str  # SHA-256 of the signed document
     issued_at: Instant
+    valid_until: date | None = None  # the last day; without, it does not run out by itself
 
 
 @dataclass(frozen=True, kw_only=True)

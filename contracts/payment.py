@@ -1,15 +1,24 @@
 """What payment announces: what is due, and that it has been paid."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from contracts.events import DossierEvent, Instant
 
 
+class Moment(StrEnum):
+    """From when on a fee is due."""
+
+    REQUEST = "request"  # when the file is handed in
+    DECISION = "decision"  # when it is granted
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeesAssessed(DossierEvent):
-    """A fee order stands; nothing is signed before it is settled."""
+    """A fee order stands; what it holds back (the study, the signature, the delivery) waits until it is settled."""
 
     order: str
+    due: Moment
     amount: str  # decimal text
     currency: str  # ISO 4217
     assessed_at: Instant
@@ -20,6 +29,7 @@ class FeesSettled(DossierEvent):
     """The fee order is paid in full, or nothing was due."""
 
     order: str
+    due: Moment
     amount: str
     currency: str
     method: str  # card, counter, none

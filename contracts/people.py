@@ -43,6 +43,28 @@ CHAIRS = (Role.PRESIDENT, Role.VICE_PRESIDENT)
 """Who decides and signs for a commune or an arrondissement: its president, or a vice-president by delegation (organic law 113-14)."""
 
 
+class Authority(StrEnum):
+    """In whose name something is decided, objected to or signed; each is a role too."""
+
+    PRESIDENT = "president"
+    DIRECTOR = "director"
+    GOVERNOR = "governor"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Name the roles in which people act in its name: for a president, his deputies too."""
+        return CHAIRS if self is Authority.PRESIDENT else (Role(self.value),)
+
+    @property
+    def sits_at(self) -> bool:
+        """Tell whether it acts for the very place over which its office is, and for none that lies within (organic law 113-14, art. 101)."""
+        return self is Authority.PRESIDENT
+
+
+AUTHORITIES = (*CHAIRS, Role.DIRECTOR, Role.GOVERNOR)
+"""The roles of everybody who may decide or sign."""
+
+
 def covers(territory: str, place: str) -> bool:
     """Tell whether a place lies within a territory, or is it."""
     if territory == NATIONAL:
@@ -139,6 +161,11 @@ class Principal:
             raise TypeError("say over which place, or at which one")
         found = self.over(over or at, *roles)
         return any((not at or office.territory == at) and (not body or office.body == body) for office in found)
+
+    def acting_for(self, authority: Authority, place: str) -> Office | None:
+        """Give the office in which he acts in the name of an authority for a place, if he has one."""
+        found = self.over(place, *authority.roles)
+        return next((office for office in found if not authority.sits_at or office.territory == place), None)
 
     def must_have(self, *roles: Role) -> None:
         """Raise `Forbidden` when he holds none of the roles."""

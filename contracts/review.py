@@ -19,10 +19,11 @@ class Verdict(StrEnum):
     FAVOURABLE_WITH_RESERVATIONS = "favourable-with-reservations"
     UNFAVOURABLE = "unfavourable"
     ADJOURNED = "adjourned"
+    INFORMATION = "information"  # it judges nothing: what it says is what was asked for
 
 
 class Outcome(StrEnum):
-    """What the president may decide."""
+    """What whoever decides may decide."""
 
     FAVOURABLE = "favourable"
     REFUSED = "refused"
@@ -30,9 +31,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(DossierEvent):
-    """The single window has opened a case for a submitted file."""
+    """The study of a submitted file has begun; what holds it back is paid."""
 
-    due_on: date  # legal limit for the decision
+    due_on: date  # legal limit for the decision; where nobody decides, the last day to object; without either, the last body's
     opened_at: Instant
 
 
@@ -103,10 +104,34 @@ class OpinionReasoned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionReached(DossierEvent):
-    """The president has decided."""
+    """Whoever the procedure says has decided."""
 
     outcome: Outcome
     decided_by: str  # account
     decided_at: Instant
     bodies: tuple[str, ...]  # whose opinions it rests on
     complemented_at: Instant | None = None  # when the file that was decided on was completed, if it had to be
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyConcluded(DossierEvent):
+    """Every mandatory body has spoken, and nobody decides: what was said is the answer."""
+
+    bodies: tuple[str, ...]  # whose words it rests on
+    concluded_at: Instant
+    complemented_at: Instant | None = None  # when the file was completed, if it had to be
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionRaised(DossierEvent):
+    """The administration objects to what was declared; the reasons are read through the API."""
+
+    raised_by: str  # account
+    raised_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionTimeLapsed(DossierEvent):
+    """Nobody has objected in time: what was declared stands."""
+
+    lapsed_at: Instant

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.events import DossierEvent, Instant, KeyEvent
+from contracts.people import Authority
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,16 +34,17 @@ class SigningKeyActivated(KeyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureRequested(DossierEvent):
-    """A paid permit waits for the president's signature."""
+    """A paper waits for the signature of whoever the procedure names."""
 
     request: str
+    authority: Authority  # in whose name it is signed
     document: str  # SHA-256 of what will be signed
     requested_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class PermitSigned(DossierEvent):
-    """The president has signed the very document that was prepared."""
+    """The very document that was prepared is signed."""
 
     request: str
     permit_number: str

@@ -11,13 +11,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from catalogue.fees.model import Charge, Exemption, Range, Rates, Schedule
+from catalogue.fees.model import FIXED, Charge, Exemption, Range, Rates, Schedule
 from catalogue.languages import Labels
 from catalogue.reading import BrokenCatalogue, Fault, Rule, load_yaml, read
 from catalogue.territory import Commune, territory
 from contracts.money import Money
 
-__all__ = ["Charge", "Exemption", "FeeLine", "Range", "Rates", "Schedule", "assess", "schedule", "total"]
+__all__ = ["FIXED", "Charge", "Exemption", "FeeLine", "Range", "Rates", "Schedule", "assess", "schedule", "total"]
 
 SHELF = Path(__file__).parent
 
@@ -69,7 +69,7 @@ def assess(tariff: Schedule, declared: Mapping[str, str], commune: str, on: date
 
     Raise CommuneNotFound for an unknown commune, BrokenCatalogue for a choice without rates, or a figure that is missing.
     """
-    place, category = territory().commune(commune), declared.get(tariff.by, "")
+    place, category = territory().commune(commune), tariff.category(declared)
     return [_line(charge, category, declared, place, on) for charge in tariff.charges]
 
 

@@ -7,11 +7,11 @@ Quantities enter as Decimal and stay exact; whole numbers come out of `ceil`. Se
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 
-from celpy import CELEvalError, CELParseError, Environment
+from celpy import CELEvalError
 from celpy.celtypes import BoolType, IntType
 
+from catalogue.cel import compiled, environment, functions_in, names_in
 from catalogue.reading import BrokenCatalogue
 
 
@@ -39,15 +39,11 @@ class Formula:
     def __init__(self, source: str) -> None:
         """Compile `source`, and try it once with every quantity at 1.5 so that a wrong type shows at load."""
         self.source = source
-        try:
-            tree = _environment().compile(source)
-        except CELParseError as error:
-            raise BrokenCatalogue(f"formula {source!r}: {error}") from error
-        called = {str(token) for node in tree.find_data("ident_arg") for token in node.children[:1]}
-        self.inputs = frozenset(str(node.children[0]) for node in tree.find_data("ident"))
-        if unknown := called - FUNCTIONS.keys():
+        tree = compiled("formula", source)
+        self.inputs = names_in(tree)
+        if unknown := functions_in(tree) - FUNCTIONS.keys():
             raise BrokenCatalogue(f"formula {source!r}: no function is called {', '.join(sorted(unknown))}")
-        self._runner = _environment().program(tree, functions=FUNCTIONS)
+        self._runner = environment().program(tree, functions=FUNCTIONS)
         self(dict.fromkeys(self.inputs, Decimal("1.5")))
 
     def __call__(self, quantities: Mapping[str, Decimal]) -> Decimal:
@@ -59,9 +55,3 @@ class Formula:
         if isinstance(result, BoolType) or not isinstance(result, int | Decimal):
             raise BrokenCatalogue(f"formula {self.source!r} does not give a number")
         return Decimal(result)
-
-
-@cache
-def _environment() -> Environment:
-    """Build CEL's grammar once (about 0.1 s)."""
-    return Environment()

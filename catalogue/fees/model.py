@@ -13,6 +13,7 @@ from catalogue.territory import Commune
 from contracts.money import CENTIME
 
 NATIONAL = "national"
+FIXED = "fixed"
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,16 @@ class Charge:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Everything that is charged for one kind of permit, a charge for each beneficiary; `by` names the declared choice that picks rates."""
+    """
+    Everything that is charged for one kind of permit, a charge for each beneficiary.
+
+    `by` names the declared choice that picks the rates; without one, each charge has the one rate `fixed`.
+    """
 
     code: str
-    by: str
     charges: tuple[Charge, ...]
+    by: str = ""
+
+    def category(self, declared: Mapping[str, str]) -> str:
+        """Give the name under which the rates of a project stand."""
+        return declared.get(self.by, "") if self.by else FIXED

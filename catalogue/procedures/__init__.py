@@ -11,7 +11,21 @@ from pathlib import Path
 from typing import ClassVar
 
 from catalogue.procedures.checks import RULES, is_filed_under
-from catalogue.procedures.model import Body, Deadline, Delay, DocumentKind, Family, LawText, Procedure, Stage, Unit
+from catalogue.procedures.model import Family, LawText, Procedure
+from catalogue.procedures.path import (
+    Body,
+    Deadline,
+    Delay,
+    DocumentKind,
+    Due,
+    Gate,
+    Hold,
+    Paper,
+    Template,
+    Unit,
+    Voice,
+)
+from catalogue.procedures.walk import STEPS
 from catalogue.reading import BrokenCatalogue, load_yaml, read
 from contracts.refusals import NotFound
 
@@ -20,12 +34,17 @@ __all__ = [
     "Deadline",
     "Delay",
     "DocumentKind",
+    "Due",
     "Family",
+    "Gate",
+    "Hold",
     "LawText",
+    "Paper",
     "Procedure",
     "ProcedureNotFound",
-    "Stage",
+    "Template",
     "Unit",
+    "Voice",
     "bodies",
     "by_ref",
     "catalogue_of",
@@ -101,4 +120,4 @@ def _read(code: str, version: str) -> Procedure:
 
 def draft(path: Path) -> Procedure:
     """Read and check a procedure that need not be published yet; raise BrokenCatalogue with everything that is wrong with it."""
-    return read(Procedure, load_yaml(path), [is_filed_under(path.parent.name, path.stem), *RULES])
+    return read(Procedure, load_yaml(path), [is_filed_under(path.parent.name, path.stem), *RULES, *STEPS])

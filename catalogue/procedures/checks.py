@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from catalogue import fees, labels
+from catalogue.conditions import condition, holds
 from catalogue.languages import Labels
-from catalogue.procedures.model import Delay, Procedure, is_figure
+from catalogue.procedures.model import Procedure, is_figure
+from catalogue.procedures.path import Deadline, Delay
 from catalogue.reading import GAP, BrokenCatalogue, Fault, Rule, faults_in
 from contracts.media import BEGINNINGS
 
@@ -42,12 +44,10 @@ def codes_are_unique(procedure: Procedure) -> Iterator[Fault]:
 def law_texts_exist(procedure: Procedure) -> Iterator[Fault]:
     """Cite only law texts that the procedure lists."""
     known = {each.code for each in procedure.law}
-    cited = {
-        "admissibility.law": procedure.admissibility.law,
-        "decision.law": procedure.decision.law,
-        "silence_attestation": procedure.silence_attestation,
-    }
-    yield from (Fault(place, f"cites {code}, which is not in its law texts") for place, code in cited.items() if code not in known | {""})
+    cited = {f"{place}.law": deadline.law for place, deadline in deadlines_of(procedure)}
+    if procedure.silence is not None:
+        cited["silence.law"] = procedure.silence.law
+    yield from (Fault(place, f"cites {code}, which is not in its law texts") for place, code in cited.items() if code not in known)
 
 
 def bodies_have_names(procedure: Procedure) -> Iterator[Fault]:
@@ -58,10 +58,12 @@ def bodies_have_names(procedure: Procedure) -> Iterator[Fault]:
 
 
 def delays_are_positive(procedure: Procedure) -> Iterator[Fault]:
-    """Give everybody at least one day."""
-    delays: dict[str, Delay] = {"admissibility": procedure.admissibility, "decision": procedure.decision}
-    delays |= {f"bodies[{position}].delay": body.delay for position, body in enumerate(procedure.bodies)}
-    yield from (Fault(f"{place}.days", f"a delay of {delay.days} days") for place, delay in delays.items() if delay.days < 1)
+    """Give everybody at least one day, and what is delivered at least one month."""
+    delays: list[tuple[str, Delay]] = [*deadlines_of(procedure)]
+    delays += [(f"bodies[{position}].delay", body.delay) for position, body in enumerate(procedure.bodies)]
+    yield from (Fault(f"{place}.days", f"a delay of {delay.days} days") for place, delay in delays if delay.days < 1)
+    if procedure.validity is not None and procedure.validity.months < 1:
+        yield Fault("validity.months", f"holds for {procedure.validity.months} months")
 
 
 def form_is_a_schema(procedure: Procedure) -> Iterator[Fault]:
@@ -88,19 +90,43 @@ def what_is_declared_names_nobody(procedure: Procedure) -> Iterator[Fault]:
 
 def fees_can_be_assessed(procedure: Procedure) -> Iterator[Fault]:
     """Give the fee formulas every figure they ask for, and a rate for every choice that picks one."""
-    try:
-        schedule = fees.schedule(procedure.fee_schedule)
-    except BrokenCatalogue as error:
-        yield Fault("fee_schedule", str(error))
-        return
     declared = {name: _fields(procedure).get(path, {}) for name, path in procedure.declares.items()}
-    categories = declared.get(schedule.by, {}).get("enum", ())
+    for position, levy in enumerate(procedure.charges):
+        place = f"charges[{position}].schedule"
+        try:
+            schedule = fees.schedule(levy.schedule)
+        except BrokenCatalogue as error:
+            yield Fault(place, str(error))
+        else:
+            yield from (Fault(place, text) for text in _unassessable(schedule, declared))
+
+
+def _unassessable(schedule: fees.Schedule, declared: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    categories = declared.get(schedule.by, {}).get("enum", ()) if schedule.by else (fees.FIXED,)
     figures = {name for name, field in declared.items() if is_figure(field)}
     if not categories:
-        yield Fault("declares", f"the fees go by {schedule.by}, which is no declared choice")
+        yield f"the fees go by {schedule.by}, which is no declared choice"
     for charge in schedule.charges:
-        yield from (Fault("declares", f"the fee {charge.code} needs {name}") for name in sorted(charge.inputs - figures))
-        yield from (Fault("fee_schedule", f"{charge.code} has no rate for {each}") for each in categories if not charge.covers(each))
+        yield from (f"the fee {charge.code} needs {name}" for name in sorted(charge.inputs - figures))
+        yield from (f"{charge.code} has no rate for {each}" for each in categories if not charge.covers(each))
+
+
+def conditions_can_be_told(procedure: Procedure) -> Iterator[Fault]:
+    """Ask in conditions only for what is declared, and get a yes or a no."""
+    for kind, entries in (("documents", procedure.documents), ("bodies", procedure.bodies)):
+        for position, each in enumerate(entries):
+            yield from _untellable(f"{kind}[{position}].when", each.when, procedure)
+
+
+def _untellable(place: str, when: str, procedure: Procedure) -> Iterator[Fault]:
+    try:
+        names = condition(when).names if when else frozenset()
+        unknown = sorted(names - procedure.declares.keys())
+        yield from (Fault(place, f"asks for {name}, which is not declared") for name in unknown)
+        if not unknown:
+            holds(when, procedure.facts({}))
+    except BrokenCatalogue as error:
+        yield Fault(place, str(error))
 
 
 def documents_say_what_they_accept(procedure: Procedure) -> Iterator[Fault]:
@@ -117,6 +143,10 @@ def filers_are_known(procedure: Procedure) -> Iterator[Fault]:
     for position, each in enumerate(procedure.filed_by):
         if each not in labels.codes("professions"):
             yield Fault(f"filed_by[{position}]", f"{each} has no label")
+    for position, kind in enumerate(procedure.documents):
+        for each in kind.signed_by:
+            if each not in labels.codes("professions"):
+                yield Fault(f"documents[{position}].signed_by", f"{each} has no label")
     section = _fields(procedure).get(procedure.author, {})
     if procedure.author and section.get("properties", {}).keys() != AUTHOR_FIELDS:
         yield Fault("author", f"{procedure.author} is not a section of the form with {', '.join(sorted(AUTHOR_FIELDS))}")
@@ -131,9 +161,16 @@ RULES = (
     fields_have_labels,
     what_is_declared_names_nobody,
     fees_can_be_assessed,
+    conditions_can_be_told,
     documents_say_what_they_accept,
     filers_are_known,
 )
+
+
+def deadlines_of(procedure: Procedure) -> list[tuple[str, Deadline]]:
+    """Give each delay that a law text sets, with its place."""
+    steps = {"admissibility": procedure.admissibility, "decision": procedure.decision, "objection": procedure.objection}
+    return [(f"{name}.within", step.within) for name, step in steps.items() if step is not None]
 
 
 def _fields(procedure: Procedure) -> dict[str, dict[str, Any]]:

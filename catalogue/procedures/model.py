@@ -1,4 +1,4 @@
-"""What a procedure is: its form, documents, bodies, deadlines and fees, frozen."""
+"""What a procedure is: its form, what it declares, and the parts of its path, frozen."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,25 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from catalogue.conditions import Facts, holds
 from catalogue.languages import Labels
+from catalogue.procedures.path import (
+    Admissibility,
+    Body,
+    Decision,
+    Delay,
+    DocumentKind,
+    Due,
+    Hold,
+    Levy,
+    Objection,
+    Paper,
+    Receipt,
+    Silence,
+    Validity,
+)
+from contracts.events import Declared
+from contracts.payment import Moment
 
 
 class Family(StrEnum):
@@ -14,35 +32,6 @@ class Family(StrEnum):
 
     URBANISM = "urbanism"
     ECONOMIC = "economic"
-
-
-class Stage(StrEnum):
-    """When a document is due."""
-
-    AT_SUBMISSION = "at-submission"
-    AFTER_OPINION = "after-opinion"
-
-
-class Unit(StrEnum):
-    """How a delay is counted."""
-
-    DAYS = "days"
-    WORKING_DAYS = "working-days"
-
-
-@dataclass(frozen=True)
-class Delay:
-    """A number of days and the way they are counted."""
-
-    days: int
-    unit: Unit
-
-
-@dataclass(frozen=True)
-class Deadline(Delay):
-    """A delay that a law text sets; `law` is the code of one of the procedure's law texts."""
-
-    law: str
 
 
 @dataclass(frozen=True)
@@ -54,28 +43,6 @@ class LawText:
 
 
 @dataclass(frozen=True)
-class DocumentKind:
-    """A document that the applicant attaches."""
-
-    code: str
-    labels: Labels
-    required: bool
-    stage: Stage
-    media_types: tuple[str, ...]
-    max_bytes: int
-
-
-@dataclass(frozen=True)
-class Body:
-    """A body that is asked for its opinion; `conform` means that its unfavourable opinion binds the president."""
-
-    code: str
-    mandatory: bool
-    conform: bool
-    delay: Delay
-
-
-@dataclass(frozen=True)
 class Procedure:
     """One version of one procedure; it never changes once published."""
 
@@ -83,22 +50,23 @@ class Procedure:
     version: str
     family: Family
     title: Labels
-    permit_title: Labels
     description: Labels
     law: tuple[LawText, ...]
     form: Any  # JSON Schema, draft 2020-12, with `x-labels`, `x-enum-labels` and `x-unit`
     declares: Mapping[str, str]  # what every room may know of the project: name -> path of a figure, a choice, a yes or no of the form
-    fee_schedule: str
     documents: tuple[DocumentKind, ...]
-    bodies: tuple[Body, ...]
-    admissibility: Deadline
-    decision: Deadline
-    signatory: Labels
-    receipt_notices: tuple[Labels, ...]
-    permit_articles: tuple[Labels, ...]
+    receipt: Receipt
+    admissibility: Admissibility | None = None
+    bodies: tuple[Body, ...] = ()
+    decision: Decision | None = None
+    objection: Objection | None = None
+    charges: tuple[Levy, ...] = ()
+    paper: Paper | None = None
+    silence: Silence | None = None
+    validity: Validity | None = None
+    follows: tuple[str, ...] = ()  # codes of procedures of which an earlier file must have been delivered
     filed_by: tuple[str, ...] = ()  # professions that alone may file; empty: the applicant may file himself
     author: str = ""  # section of the form that names the professional who files; empty: the form names nobody
-    silence_attestation: str = ""  # code of the law text that allows it; empty when silence gives nothing
 
     @property
     def ref(self) -> str:
@@ -125,22 +93,41 @@ class Procedure:
         named: Mapping[str, dict[str, str]] = self.fields.get(path, {}).get("x-enum-labels", {})
         return Labels(**named[choice]) if choice in named else None
 
-    @property
-    def required_documents(self) -> frozenset[str]:
-        """Name the documents without which a file cannot be submitted."""
-        return frozenset(each.code for each in self.documents if each.required and each.stage is Stage.AT_SUBMISSION)
+    def documents_due(self, due: Due, declared: Declared) -> frozenset[str]:
+        """Name the documents that a project must have by then."""
+        facts = self.facts(declared)
+        return frozenset(each.code for each in self.documents if each.due is due and each.required and holds(each.when, facts))
+
+    def bodies_for(self, declared: Declared) -> tuple[Body, ...]:
+        """Give the bodies that sit for a project."""
+        facts = self.facts(declared)
+        return tuple(body for body in self.bodies if holds(body.when, facts))
+
+    def facts(self, declared: Declared) -> Facts:
+        """Read what a file declares for conditions: figures, texts, truth values; what its form left out is 0, empty, false."""
+        return {name: _fact(self.fields.get(path, {}), declared.get(name, "")) for name, path in self.declares.items()}
 
     @property
-    def mandatory_bodies(self) -> frozenset[str]:
-        """Name the bodies whose opinion must be in before a decision."""
-        return frozenset(each.code for each in self.bodies if each.mandatory)
+    def limit(self) -> Delay:
+        """Give the time within which the applicant has his answer: the decision's, the objection's, or the slowest body's."""
+        if step := self.decision or self.objection:
+            return step.within
+        return max((body.delay for body in self.bodies), key=lambda delay: delay.days)
+
+    def moments_that_hold(self, *held: Hold) -> frozenset[Moment]:
+        """Name the moments whose fees hold one of these back."""
+        return frozenset(levy.due for levy in self.charges if levy.holds in held)
+
+    def schedules_due(self, moment: Moment) -> tuple[str, ...]:
+        """Name the fee schedules that are due at a moment."""
+        return tuple(levy.schedule for levy in self.charges if levy.due is moment)
 
     def document(self, code: str) -> DocumentKind | None:
         """Give the kind of document with this code, or nothing when the procedure does not know it."""
         return next((each for each in self.documents if each.code == code), None)
 
     def body(self, code: str) -> Body | None:
-        """Give the body with this code, or nothing when the procedure does not ask it."""
+        """Give the body with this code, or nothing when the procedure never hears it."""
         return next((each for each in self.bodies if each.code == code), None)
 
     def law_text(self, code: str) -> LawText:
@@ -148,7 +135,7 @@ class Procedure:
         return next(each for each in self.law if each.code == code)
 
     def declared(self, form: Mapping[str, Any]) -> dict[str, str]:
-        """Read from a valid form what it declares, as text; a figure left out counts as 0, a choice left out is not declared."""
+        """Read from a form what it declares, as text; a figure left out counts as 0, a choice left out is not declared."""
         found = {name: (self.fields[path], field_at(form, path)) for name, path in self.declares.items()}
         return {name: _text(field, value) for name, (field, value) in found.items() if value is not None or is_figure(field)}
 
@@ -163,6 +150,13 @@ def field_at(form: Any, path: str) -> Any:
 def is_figure(field: Mapping[str, Any]) -> bool:
     """Tell whether a field of a form takes a number."""
     return field.get("type") in ("number", "integer")
+
+
+def _fact(field: Mapping[str, Any], text: str) -> Decimal | str | bool:
+    """Read a declared value again."""
+    if is_figure(field):
+        return Decimal(text or 0)
+    return text == "true" if field.get("type") == "boolean" else text
 
 
 def _text(field: Mapping[str, Any], value: Any) -> str:
