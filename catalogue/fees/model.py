@@ -79,15 +79,21 @@ class Charge:
     exemptions: tuple[Exemption, ...] = ()
 
     def __post_init__(self) -> None:
-        """Compile the formula once; refuse a rate outside the legal range, and a charge without a national rate."""
-        self.compiled  # noqa: B018 - compiling is the check
-        if unlawful := list(self._unlawful_rates()):
-            raise BrokenCatalogue(*unlawful)
+        """Compile the formula once; refuse one that cannot work, and a rate outside the legal range."""
+        if faults := [*self._faults_of_formula(), *self._unlawful_rates()]:
+            raise BrokenCatalogue(*faults)
 
     @cached_property
     def compiled(self) -> Formula:
         """Give the formula, compiled."""
         return Formula(self.formula)
+
+    def _faults_of_formula(self) -> Iterator[Fault]:
+        """Compile the formula, and tell what is wrong with it."""
+        try:
+            self.compiled  # noqa: B018 - compiling is the check
+        except BrokenCatalogue as error:
+            yield from (each.under("formula") for each in error.faults)
 
     def _unlawful_rates(self) -> Iterator[Fault]:
         """Tell which rates the law does not allow."""

@@ -175,7 +175,7 @@ def test_what_a_value_says_against_itself_has_the_line_of_its_entry(tmp_path: Pa
     told = complaints(lambda: read(Schedule, load_yaml(path)))
 
     assert told[0] == "building-permit.yaml:20: charges[0].legal_range.rural-housing: no rate lies between 40 and 30"
-    assert told[1].startswith("building-permit.yaml:38: charges[1]: formula 'covered_area +': ")
+    assert told[1].startswith("building-permit.yaml:48: charges[1].formula: formula 'covered_area +': ")
     assert len(told) == 2
 
 

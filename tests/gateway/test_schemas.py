@@ -12,6 +12,7 @@ from catalogue import problems
 from contracts.people import Role
 from gateway.api import schemas
 from gateway.api.schemas.accounts import Login
+from gateway.api.schemas.cases import Admissibility
 from gateway.api.schemas.shapes import Input, OneOf
 from tests.gateway.makers import TAROUDANNT, Gateway
 
@@ -96,3 +97,9 @@ def test_a_figure_that_is_text_is_no_number(gateway: Gateway) -> None:
         "remarks.0.area.0": "not-number",
         "remarks.0.area.2": "not-number",
     }
+
+
+def test_what_is_missing_may_be_asked_for_without_a_law() -> None:
+    items = Admissibility().load({"complement": [{"item": "boundary-plan", "reason": "Not signed."}]})["complement"]
+
+    assert items == [{"item": "boundary-plan", "reason": "Not signed."}]

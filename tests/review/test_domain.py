@@ -12,6 +12,7 @@ from catalogue.territory.windows import Window, window_of
 from contracts.people import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
 from contracts.review import OpinionGiven, OpinionReasoned, Outcome, Verdict
+from contracts.wording import LONGEST_REFERENCE, LONGEST_TEXT, MOST_REMARKS
 from services.review.domain import wording
 from services.review.domain.case import Case, CaseStatus
 from services.review.domain.opinion import Seat, Standing
@@ -394,6 +395,9 @@ def test_a_clerk_says_either_admissible_or_what_is_missing() -> None:
         ([{"text": "x", "page": True}], "remarks.0"),
         ([{"text": "x", "area": [0, 0, 2, 1]}], "remarks.0"),
         ([{"text": "x", "area": {}}], "remarks.0"),
+        ([{"text": "x", "area": [0, 0, 1]}], "remarks.0"),
+        ([{"text": "x" * (LONGEST_TEXT + 1)}], "remarks.0"),
+        ([{"text": "x"}] * (MOST_REMARKS + 1), "remarks"),
     ],
 )
 def test_a_remark_that_is_not_as_agreed_is_refused_by_its_place(lines: object, field: str) -> None:
@@ -401,6 +405,18 @@ def test_a_remark_that_is_not_as_agreed_is_refused_by_its_place(lines: object, f
         wording.remarks(lines)
 
     assert [reason.field for reason in refused.value.reasons] == [field]
+
+
+def test_every_line_that_is_not_as_agreed_is_refused_at_once() -> None:
+    fine = {"item": "situation-plan", "reason": "Unreadable."}
+
+    with pytest.raises(WordingNotUnderstood) as refused:
+        wording.missing_items([{"item": "situation-plan"}, fine, {**fine, "law": "x" * (LONGEST_REFERENCE + 1)}])
+
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("wording-not-understood", "complement.0"),
+        ("wording-not-understood", "complement.2"),
+    ]
 
 
 def test_what_people_send_is_read() -> None:

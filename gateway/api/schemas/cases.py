@@ -3,6 +3,17 @@
 from marshmallow import fields, validate
 
 from contracts.review import Outcome, Verdict
+from contracts.wording import (
+    LAST_PAGE,
+    LONGEST_CODE,
+    LONGEST_REASON,
+    LONGEST_REFERENCE,
+    LONGEST_TEXT,
+    MOST_ITEMS,
+    MOST_REASONS,
+    MOST_REMARKS,
+    SIDES,
+)
 from gateway.api.schemas.shapes import Figure, Input, Page, TrueOrFalse, View, choice, day, wording
 
 
@@ -14,30 +25,30 @@ class CasesQuery(Page):
 
 
 class Missing(Input):
-    """One thing that is missing, with the reason and the law that asks for it."""
+    """One thing that is missing, with the reason, and the law that asks for it where there is one."""
 
-    item = wording(longest=100, about="Code of a document, or path of a field of the form.")
-    reason = wording(longest=2000)
-    law = wording(longest=200)
+    item = wording(longest=LONGEST_CODE, about="Code of a document, or path of a field of the form.")
+    reason = wording(longest=LONGEST_REASON)
+    law = wording(longest=LONGEST_REFERENCE, required=False)
 
 
 class Admissibility(Input):
     """The clerk's finding: admissible, or one request for complement."""
 
     admissible = TrueOrFalse(load_default=False)
-    complement = fields.List(fields.Nested(Missing), load_default=list, validate=validate.Length(max=50, error="wrong-length"))
+    complement = fields.List(fields.Nested(Missing), load_default=list, validate=validate.Length(max=MOST_ITEMS, error="wrong-length"))
 
 
 class Remark(Input):
     """One remark; it may point at a rule, a document, a page, an area of the page."""
 
-    text = wording(longest=5000)
-    rule = wording(longest=200, required=False)
-    document = wording(longest=100, required=False)
-    page = fields.Integer(strict=True, validate=validate.Range(min=1, max=10_000, error="out-of-bounds"))
+    text = wording(longest=LONGEST_TEXT)
+    rule = wording(longest=LONGEST_REFERENCE, required=False)
+    document = wording(longest=LONGEST_CODE, required=False)
+    page = fields.Integer(strict=True, validate=validate.Range(min=1, max=LAST_PAGE, error="out-of-bounds"))
     area = fields.List(
         Figure(),
-        validate=validate.Length(equal=4, error="wrong-length"),
+        validate=validate.Length(equal=SIDES, error="wrong-length"),
         metadata={"description": "x, y, width, height, as fractions of the page."},
     )
 
@@ -47,14 +58,16 @@ class Opinion(Input):
 
     body = wording(longest=64)
     verdict = choice(*Verdict)
-    remarks = fields.List(fields.Nested(Remark), load_default=list, validate=validate.Length(max=200, error="wrong-length"))
+    remarks = fields.List(fields.Nested(Remark), load_default=list, validate=validate.Length(max=MOST_REMARKS, error="wrong-length"))
 
 
 class Decision(Input):
     """What the president decides; a refusal has its reasons (law 55-19)."""
 
     outcome = choice(*Outcome)
-    reasons = fields.List(wording(longest=5000), load_default=list, validate=validate.Length(max=50, error="wrong-length"))
+    reasons = fields.List(
+        wording(longest=LONGEST_TEXT), load_default=list, validate=validate.Length(max=MOST_REASONS, error="wrong-length")
+    )
 
 
 class CaseView(View):

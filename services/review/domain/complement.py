@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
+
+import msgspec
 
 from catalogue.calendar import legal_day
+from contracts.wording import LONGEST_CODE, LONGEST_REASON, LONGEST_REFERENCE, at_most
 from services.review.domain.pause import Pause
 
 
-@dataclass(frozen=True, kw_only=True)
-class MissingItem:
+class MissingItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A document or field that is missing or wrong: its code, why, and by which text it is due."""
 
-    item: str
-    reason: str
-    law: str = ""
+    item: Annotated[str, at_most(LONGEST_CODE)]
+    reason: Annotated[str, at_most(LONGEST_REASON)]
+    law: Annotated[str, at_most(LONGEST_REFERENCE)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

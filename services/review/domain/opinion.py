@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
 
 from contracts.moves import Moves
 from contracts.review import Reservation, Verdict
+from contracts.wording import LAST_PAGE, LONGEST_CODE, LONGEST_REFERENCE, LONGEST_TEXT, SIDES, at_most
 from services.review.domain.refusals import CaseMoveNotAllowed
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Standing(StrEnum):
@@ -30,8 +36,7 @@ MOVES = Moves(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Remark:
+class Remark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     One remark: its text, and where it applies.
 
@@ -39,11 +44,11 @@ class Remark:
     height as fractions of the page.
     """
 
-    text: str
-    rule: str = ""
-    document: str = ""
-    page: int | None = None
-    area: tuple[float, ...] = ()
+    text: Annotated[str, at_most(LONGEST_TEXT)]
+    rule: Annotated[str, at_most(LONGEST_REFERENCE)] = ""
+    document: Annotated[str, at_most(LONGEST_CODE)] = ""
+    page: Annotated[int, msgspec.Meta(ge=1, le=LAST_PAGE)] | None = None
+    area: Annotated[tuple[Share, ...], msgspec.Meta(min_length=SIDES, max_length=SIDES)] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

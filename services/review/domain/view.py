@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.structs import asdict
+
 from catalogue.calendar import days_until, legal_day
 from catalogue.procedures import Procedure
 from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
@@ -84,13 +86,13 @@ def _opinion(opinion: Opinion) -> View:
 
 def _remark(remark: Remark) -> View:
     """Show a remark."""
-    return {**vars(remark), "area": list(remark.area)}
+    return {**asdict(remark), "area": list(remark.area)}
 
 
 def _complement(complement: Complement) -> View:
     """Show the one request for complement."""
     return {
-        "items": [dict(vars(item)) for item in complement.items],
+        "items": [asdict(item) for item in complement.items],
         "requested_at": _instant(complement.requested_at),
         "provided_at": _instant(complement.provided_at),
     }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import asdict
+
 from catalogue.territory.windows import Window
 from chassis import parties
 from contracts.review import Outcome, Verdict
@@ -49,7 +51,7 @@ def opinion_rows(case: Case) -> list[dict[str, Any]]:
 def remark_rows(case: Case) -> list[dict[str, Any]]:
     """Write the remarks of every opinion, in the order in which they were made."""
     return [
-        {"dossier": case.dossier, "body": opinion.body, "position": position, **vars(remark), "area": list(remark.area)}
+        {"dossier": case.dossier, "body": opinion.body, "position": position, **asdict(remark), "area": list(remark.area)}
         for opinion in case.opinions.values()
         for position, remark in enumerate(opinion.remarks)
     ]
@@ -58,7 +60,7 @@ def remark_rows(case: Case) -> list[dict[str, Any]]:
 def item_rows(case: Case) -> list[dict[str, Any]]:
     """Write the missing items of the one complement."""
     items = case.complement.items if case.complement else ()
-    return [{"dossier": case.dossier, "position": position, **vars(item)} for position, item in enumerate(items)]
+    return [{"dossier": case.dossier, "position": position, **asdict(item)} for position, item in enumerate(items)]
 
 
 def case_of(row: Row, heard: Sequence[Row], noted: Sequence[Row], missing: Sequence[Row]) -> Case:
