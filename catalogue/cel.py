@@ -14,19 +14,20 @@ def environment() -> Environment:
     return Environment()
 
 
-def compiled(kind: str, source: str) -> "Tree[object]":
+def compiled(kind: str, source: str) -> Tree[object]:
     """Parse an expression; raise BrokenCatalogue, naming what `kind` it is, when it is none."""
     try:
-        return environment().compile(source)
+        tree: Tree[object] = environment().compile(source)
     except CELParseError as error:
         raise BrokenCatalogue(f"{kind} {source!r}: {error}") from error
+    return tree
 
 
-def names_in(tree: "Tree[object]") -> frozenset[str]:
+def names_in(tree: Tree[object]) -> frozenset[str]:
     """Name what an expression asks for."""
     return frozenset(str(node.children[0]) for node in tree.find_data("ident"))
 
 
-def functions_in(tree: "Tree[object]") -> frozenset[str]:
+def functions_in(tree: Tree[object]) -> frozenset[str]:
     """Name the functions that an expression calls."""
     return frozenset(str(token) for node in tree.find_data("ident_arg") for token in node.children[:1])

@@ -8,6 +8,7 @@ A territory is a dotted code: `09.541` covers every commune of that province, `n
 nests otherwise, an office says itself (`extent`): the catalogue knows, and the gateway writes it into the token.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,9 +58,12 @@ class Authority(StrEnum):
 
     @property
     def sits_at(self) -> bool:
-        """Tell whether it acts for the very place over which its office is, and for none that lies within (organic law 113-14, art. 101)."""
+        """Tell whether it acts for the very place over which its office is, not for what lies within (organic law 113-14, art. 101)."""
         return self is Authority.PRESIDENT
 
+
+HEADS: Mapping[Role, str] = {Role.DIRECTOR: "urban-agency"}
+"""Which body somebody heads, who so reads what it is asked about."""
 
 AUTHORITIES = (*CHAIRS, Role.DIRECTOR, Role.GOVERNOR)
 """The roles of everybody who may decide or sign."""

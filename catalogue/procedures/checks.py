@@ -113,9 +113,10 @@ def _unassessable(schedule: fees.Schedule, declared: Mapping[str, Mapping[str, A
 
 def conditions_can_be_told(procedure: Procedure) -> Iterator[Fault]:
     """Ask in conditions only for what is declared, and get a yes or a no."""
-    for kind, entries in (("documents", procedure.documents), ("bodies", procedure.bodies)):
-        for position, each in enumerate(entries):
-            yield from _untellable(f"{kind}[{position}].when", each.when, procedure)
+    conditions = {"documents": [each.when for each in procedure.documents], "bodies": [each.when for each in procedure.bodies]}
+    for kind, entries in conditions.items():
+        for position, when in enumerate(entries):
+            yield from _untellable(f"{kind}[{position}].when", when, procedure)
 
 
 def _untellable(place: str, when: str, procedure: Procedure) -> Iterator[Fault]:

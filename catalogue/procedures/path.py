@@ -28,7 +28,14 @@ class Delay:
     unit: Unit
 
 
-class Pause(StrEnum):
+class Start(StrEnum):
+    """The day that is day 0 of a delay."""
+
+    RECEIPT = "receipt"  # the file is handed in (law 55-19)
+    STUDY = "study"  # what holds the study back is paid
+
+
+class Suspension(StrEnum):
     """What makes a clock stand still."""
 
     COMPLEMENT = "complement"
@@ -37,13 +44,15 @@ class Pause(StrEnum):
 @dataclass(frozen=True)
 class Deadline(Delay):
     """
-    A delay that a law text sets, counted from the receipt, which is day 0 (law 55-19).
+    A delay that a law text sets.
 
-    `law` is the code of one of the procedure's law texts; `suspended_by` says what makes the clock stand still.
+    `law` is the code of one of the procedure's law texts, `starts` the day from which it counts; `suspended_by` says what makes the clock
+    stand still.
     """
 
     law: str
-    suspended_by: tuple[Pause, ...] = ()
+    starts: Start = Start.RECEIPT
+    suspended_by: tuple[Suspension, ...] = ()
 
 
 class Due(StrEnum):

@@ -8,7 +8,7 @@ decision, and the paper. Each rule tells what is wrong with the place that has t
 from collections.abc import Iterator
 
 from catalogue.procedures.model import Procedure
-from catalogue.procedures.path import Due, Gate, Hold, Paper, Pause, Voice
+from catalogue.procedures.path import Due, Gate, Hold, Paper, Suspension, Voice
 from catalogue.reading import Fault
 from contracts.payment import Moment
 
@@ -86,7 +86,7 @@ def bodies_are_heard(procedure: Procedure) -> Iterator[Fault]:
 def clocks_can_stand_still(procedure: Procedure) -> Iterator[Fault]:
     """Let a complement suspend a clock only where a desk may ask for one."""
     for name, step in (("decision", procedure.decision), ("objection", procedure.objection)):
-        if step is not None and procedure.admissibility is None and Pause.COMPLEMENT in step.within.suspended_by:
+        if step is not None and procedure.admissibility is None and Suspension.COMPLEMENT in step.within.suspended_by:
             yield Fault(f"{name}.within.suspended_by", "no desk asks for a complement")
 
 

@@ -1,5 +1,7 @@
-"""The single window at work: cases open by themselves, people admit, advise and decide."""
+"""The single window at work: cases open by themselves, people admit, advise, decide and object."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from catalogue import procedures
@@ -7,25 +9,32 @@ from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis import acts, parties
 from chassis.announce import announce
+from chassis.database import Session
 from chassis.paging import page, page_size
 from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
+from chassis.scheduler import every
+from contracts.events import Event
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
-from contracts.people import CHAIRS, CITIZENS, Role
+from contracts.payment import FeesSettled, Moment
+from contracts.people import AUTHORITIES, CITIZENS, Role
 from services.review import store
 from services.review.domain import wording
 from services.review.domain.case import Case
 from services.review.domain.decision import Decision
-from services.review.domain.office import require_chair, require_desk, require_seat
+from services.review.domain.objection import Objection
+from services.review.domain.office import require_authority, require_desk, require_seat
 from services.review.domain.opinion import Advice
 from services.review.domain.reader import WINDOW_ROLES, require_sight
 from services.review.domain.refusals import CaseNotFound
-from services.review.domain.study import opinions_due, study_of
+from services.review.domain.study import Study, study_of
 from services.review.domain.view import View, listed, shown
 from services.review.store import listing
 
-OFFICIALS = (*WINDOW_ROLES, Role.REVIEWER)
+OFFICIALS = (*WINDOW_ROLES, Role.REVIEWER, Role.DIRECTOR, Role.GOVERNOR)
+AT_ONCE = 200
+"""Declarations that come to stand by one tick."""
 
 
 class Review(Room):
@@ -35,12 +44,21 @@ class Review(Room):
 
     @on(DossierSubmitted)
     def open_case(self, event: DossierSubmitted) -> None:
-        """Open the case of a submitted file under the procedure that it is pinned to."""
-        study = study_of(procedures.by_ref(event.procedure), territory().commune(event.commune), event.submitted_at)
+        """Take up a submitted file under the procedure that it is pinned to; its study begins, unless fees come first."""
+        study = study_of(procedures.by_ref(event.procedure), territory().commune(event.commune), event.declared)
         with self.db.begin() as session:
-            case, opened = Case.open(event, study, self.clock.now())
-            store.add(session, case)
-            announce(session, opened)
+            parties.keep(session, event.dossier, event.parties, event.submitted_at)
+            case = store.obtain(session, event)
+            self._keep(session, case, case.receive(event, study, self.clock.now()))
+
+    @on(FeesSettled)
+    def begin_study(self, event: FeesSettled) -> None:
+        """Begin the study that waited for the fees of the request."""
+        if event.due is not Moment.REQUEST:
+            return
+        with self.db.begin() as session:
+            case = store.obtain(session, event)
+            self._keep(session, case, case.note_settlement(event.settled_at, study_of_case(case), self.clock.now()))
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
@@ -50,21 +68,28 @@ class Review(Room):
 
     @on(ComplementProvided)
     def resume_case(self, event: ComplementProvided) -> None:
-        """Take the study up again with the applicant's answer, and tell until when."""
+        """Take the study up again with the applicant's answer, and tell until when; what asked for it has come here before."""
         with self.db.begin() as session:
-            case = store.load_opened(session, event.dossier)
-            resumed = case.resume(procedures.by_ref(case.procedure), event.provided_at)
-            store.save(session, case)
-            if resumed is not None:
-                announce(session, resumed)
+            case = store.load(session, event.dossier)
+            study = study_of(procedures.by_ref(case.procedure), territory().commune(case.commune), event.declared)
+            resumed = case.resume(event.declared, study, event.provided_at)
+            self._keep(session, case, [resumed] if resumed else [])
 
     @on(DossierWithdrawn)
     def close_case(self, event: DossierWithdrawn) -> None:
-        """Stop the study of a file that was taken back."""
+        """Stop the study of a file that was taken back, were it not even here."""
         with self.db.begin() as session:
-            case = store.load_opened(session, event.dossier)
-            case.close()
+            case = store.obtain(session, event)
+            case.close(event.withdrawn_at)
             store.save(session, case)
+
+    @every(seconds=600)
+    def end_objection_times(self) -> None:
+        """Tell of what was declared that it stands, once nobody can object any more."""
+        with self.db.begin() as session:
+            now = self.clock.now()
+            for case in store.find_lapsed(session, legal_day(now), AT_ONCE):
+                self._keep(session, case, [case.lapse(now)])
 
     @question(*CITIZENS, *OFFICIALS)
     def case(self, dossier_id: str) -> View:
@@ -105,9 +130,8 @@ class Review(Room):
             case, now = store.load(session, dossier_id), self.clock.now()
             require_desk(self.caller, case)
             procedure = procedures.by_ref(case.procedure)
-            for event in case.admit(opinions_due(procedure, now), now) if admissible else [case.request_complement(items, procedure, now)]:
-                announce(session, event)
-            store.save(session, case)
+            admit = partial(case.admit, study_of_case(case), now)
+            self._keep(session, case, admit() if admissible else [case.request_complement(items, procedure, now)])
             return answer(session, self._shown(case))
 
     @command(Role.REVIEWER, about=("body", "verdict"))
@@ -117,22 +141,41 @@ class Review(Room):
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
             require_seat(self.caller, case, body)
-            for event in case.give_opinion(advice, now):
-                announce(session, event)
-            store.save(session, case)
+            self._keep(session, case, case.give_opinion(advice, now))
             return answer(session, self._shown(case))
 
-    @command(*CHAIRS, about=("outcome",))
+    @command(*AUTHORITIES, about=("outcome",))
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
         """Decide on a file, once every mandatory body has spoken."""
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])
         with self.db.begin() as session:
             case, now = store.load(session, dossier_id), self.clock.now()
-            require_chair(self.caller, case)
-            announce(session, case.decide(Decision(outcome=what, reasons=why, decided_by=self.caller.account, decided_at=now)))
-            store.save(session, case)
+            require_authority(self.caller, case, case.decides)
+            reached = case.decide(Decision(outcome=what, reasons=why, decided_by=self.caller.account, decided_at=now))
+            self._keep(session, case, [reached])
             return answer(session, self._shown(case))
+
+    @command(*AUTHORITIES)
+    def object(self, dossier_id: str, reasons: list[str]) -> Any:
+        """Object to what was declared, with reasons, within the time that the law gives."""
+        why = wording.reasons(reasons)
+        with self.db.begin() as session:
+            case, now = store.load(session, dossier_id), self.clock.now()
+            require_authority(self.caller, case, case.objects)
+            self._keep(session, case, [case.object(Objection(reasons=why, raised_by=self.caller.account, raised_at=now))])
+            return answer(session, self._shown(case))
+
+    def _keep(self, session: Session, case: Case, told: Iterable[Event]) -> None:
+        """Save a case, and tell what happened to it."""
+        for event in told:
+            announce(session, event)
+        store.save(session, case)
 
     def _shown(self, case: Case) -> View:
         """Show a case as it stands today."""
         return shown(case, procedures.by_ref(case.procedure), legal_day(self.clock.now()))
+
+
+def study_of_case(case: Case) -> Study:
+    """Derive the study of a case from what its file declares."""
+    return study_of(procedures.by_ref(case.procedure), territory().commune(case.commune), case.declared)

@@ -1,191 +1,226 @@
-"""The case: one for each submitted file, from its opening to the decision."""
+"""The case: one for each submitted file, from its submission to the answer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure
 from catalogue.territory.windows import Window
-from contracts.events import reference_of
+from contracts.events import Declared, DossierEvent, Event, reference_of
 from contracts.filing import DossierSubmitted
-from contracts.moves import Moves
 from contracts.parties import Parties
+from contracts.people import Authority
 from contracts.review import (
     CaseOpened,
     CaseResumed,
     ComplementRequested,
     DecisionReached,
+    ObjectionRaised,
+    ObjectionTimeLapsed,
     OpinionGiven,
     OpinionReasoned,
     OpinionRequested,
+    StudyConcluded,
     Verdict,
 )
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
+from services.review.domain.objection import Objection
 from services.review.domain.opinion import Advice, Opinion
-from services.review.domain.refusals import CaseMoveNotAllowed
-from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OPINION_RULES, refuse_if_any
-from services.review.domain.study import Study, limit_of_body
+from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OBJECTION_RULES, OPINION_RULES, refuse_if_any
+from services.review.domain.standing import OPEN_STATUSES, VERBS, CaseStatus, standing_of
+from services.review.domain.study import Study, limit_of_body, moved
 
-
-class CaseStatus(StrEnum):
-    """Where the study of a file stands."""
-
-    AWAITING_ADMISSIBILITY = "awaiting-admissibility"
-    COMPLEMENT_REQUESTED = "complement-requested"
-    IN_CONSULTATION = "in-consultation"
-    DECIDED = "decided"
-    CLOSED = "closed"
-
-
-MOVES = Moves(
-    {
-        ("request-complement", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.COMPLEMENT_REQUESTED,
-        ("resume", CaseStatus.COMPLEMENT_REQUESTED): CaseStatus.AWAITING_ADMISSIBILITY,
-        ("admit", CaseStatus.AWAITING_ADMISSIBILITY): CaseStatus.IN_CONSULTATION,
-        ("give-opinion", CaseStatus.IN_CONSULTATION): CaseStatus.IN_CONSULTATION,
-        ("decide", CaseStatus.IN_CONSULTATION): CaseStatus.DECIDED,
-        **{("close", status): CaseStatus.CLOSED for status in CaseStatus},
-    },
-    lambda move, status: CaseMoveNotAllowed(move=move, status=status),
-)
-
-OPEN_STATUSES = frozenset({CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED, CaseStatus.IN_CONSULTATION})
+WITH_WORDS = (Verdict.FAVOURABLE_WITH_RESERVATIONS, Verdict.INFORMATION)
+"""The verdicts whose words the paper repeats."""
 
 
 @dataclass(kw_only=True)
 class Case:
-    """The study of one file."""
+    """
+    The study of one file.
+
+    What another room tells may come before the submission (`settled_at`, `closed_at`); nothing happens before both are there.
+    """
 
     dossier: str
     commune: str
     procedure: str
     registry_number: str
-    parties: Parties
-    window: Window
-    submitted_at: datetime
-    opened_at: datetime
-    admissible_by: date
-    due_on: date
-    status: CaseStatus = CaseStatus.AWAITING_ADMISSIBILITY
+    parties: Parties = ()
+    declared: Declared = field(default_factory=dict)
+    window: Window = Window.COMMUNAL
+    decides: Authority | None = None  # in whose name it is decided, if it is
+    objects: Authority | None = None  # in whose name somebody may object
+    submitted_at: datetime | None = None  # None while only later facts of the file have come
+    settled_at: datetime | None = None  # when what is due at the request was paid
+    opened_at: datetime | None = None  # when the study began: nothing holds it back
+    admissible_by: date | None = None  # None where nobody has to admit the file
+    admitted_at: datetime | None = None
+    due_on: date | None = None
     opinions: dict[str, Opinion] = field(default_factory=dict)
     complement: Complement | None = None
     decision: Decision | None = None
+    objection: Objection | None = None
+    concluded_at: datetime | None = None
+    closed_at: datetime | None = None  # when the file was taken back
     version: int = 0
 
-    @classmethod
-    def open(cls, submitted: DossierSubmitted, study: Study, now: datetime) -> tuple["Case", CaseOpened]:
-        """Open the case of a submitted file under its pinned procedure; the receipt is day 0 (law 55-19)."""
-        opened_at = max(now, submitted.submitted_at)
-        case = cls(
-            dossier=submitted.dossier,
-            commune=submitted.commune,
-            procedure=submitted.procedure,
-            registry_number=submitted.registry_number,
-            parties=submitted.parties,
-            window=study.window,
-            submitted_at=submitted.submitted_at,
-            opened_at=opened_at,
-            admissible_by=study.admissible_by,
-            due_on=study.due_on,
-            opinions={seat.body: Opinion.expected_of(seat) for seat in study.seats},
-        )
-        opened = CaseOpened(**reference_of(case), due_on=case.due_on, opened_at=opened_at)
-        return case, opened
+    @property
+    def status(self) -> CaseStatus:
+        """Say where the study stands."""
+        return standing_of(self)
+
+    def receive(self, submitted: DossierSubmitted, study: Study, now: datetime) -> list[DossierEvent]:
+        """Take up a submitted file; study it at once, unless fees come first."""
+        self.parties, self.declared, self.submitted_at = submitted.parties, submitted.declared, submitted.submitted_at
+        self.window, self.decides, self.objects = study.window, study.decides, study.objects
+        self._seat(study)
+        return self._open(study, now) if self.settled_at or not study.fees_first else []
+
+    def note_settlement(self, settled_at: datetime, study: Study, now: datetime) -> list[DossierEvent]:
+        """Take note that what is due at the request is paid; study the file, if it is here."""
+        self.settled_at = self.settled_at or settled_at
+        waits = self.submitted_at is not None and self.status is CaseStatus.AWAITING_FEES
+        return self._open(study, now) if waits else []
 
     @property
-    def last_instant(self) -> datetime:
+    def last_instant(self) -> datetime | None:
         """Give the instant of the last thing that happened to the case."""
-        happened: list[datetime | None] = [self.opened_at, self.decision.decided_at if self.decision else None]
+        happened = [self.submitted_at, self.opened_at, self.admitted_at, self.decision.decided_at if self.decision else None]
         happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
         happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
-        return max(instant for instant in happened if instant)
+        return max((instant for instant in happened if instant), default=None)
 
     @property
     def stopped_on(self) -> date | None:
         """Give the last day that counted, while the clocks stand still; None while they run."""
         return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
 
-    def admit(self, due: Mapping[str, date], now: datetime) -> list[OpinionRequested]:
-        """Find the file admissible and ask every body; `due` gives each body's own limit, kept within the decision's."""
-        self.status = MOVES.after("admit", self.status)
-        now = self._in_order(now)
-        for opinion in self.opinions.values():
-            opinion.ask(limit_of_body(due.get(opinion.body, self.due_on), self.due_on, legal_day(now)), now)
-        return [self._request(opinion, now) for opinion in self.opinions.values()]
+    def admit(self, study: Study, now: datetime) -> list[DossierEvent]:
+        """Find the file admissible, and go on."""
+        VERBS.check("admit", self.status)
+        self.admitted_at = now = self._in_order(now)
+        return self._go_on(study, now)
 
     def request_complement(self, items: tuple[MissingItem, ...], procedure: Procedure, now: datetime) -> ComplementRequested:
         """Ask the applicant, once, for what is missing of what the procedure asks."""
-        after = MOVES.after("request-complement", self.status)
+        VERBS.check("request-complement", self.status)
         refuse_if_any(COMPLEMENT_RULES, items, procedure, self.complement)
-        self.status = after
         now = self._in_order(now)
         self.complement = Complement(items=items, requested_at=now)
         return ComplementRequested(**reference_of(self), items=tuple(item.item for item in items), requested_at=now)
 
-    def resume(self, procedure: Procedure, provided_at: datetime) -> CaseResumed | None:
-        """Take the study up again with the applicant's answer: the clocks go on with what is left; a closed case stays closed."""
+    def resume(self, declared: Declared, study: Study, provided_at: datetime) -> CaseResumed | None:
+        """Go on with what the file declares now: the clocks run with what is left; a closed case stays closed."""
         if self.status is CaseStatus.CLOSED:
             return None
-        self.status = MOVES.after("resume", self.status)
-        assert self.complement  # noqa: S101 - it is what was resumed from
-        self.complement = replace(self.complement, provided_at=provided_at)
-        pause = self.complement.pause
-        self.admissible_by = pause.move(self.admissible_by, procedure.admissibility.unit)
-        self.due_on = pause.move(self.due_on, procedure.decision.unit)
+        VERBS.check("resume", self.status)
+        assert self.complement  # noqa: S101 - what was resumed from has all three
+        assert self.admissible_by  # noqa: S101
+        assert self.due_on  # noqa: S101
+        self.declared, self.complement = declared, replace(self.complement, provided_at=provided_at)
+        self._seat(study)
+        self.admissible_by = moved(self.admissible_by, study.admissibility, self.complement.pause)
+        self.due_on = moved(self.due_on, study.decision or study.objection, self.complement.pause)
         return CaseResumed(**reference_of(self), due_on=self.due_on, resumed_at=provided_at)
 
-    def give_opinion(self, advice: Advice, now: datetime) -> list[OpinionGiven | OpinionReasoned]:
-        """Receive what a body says; what it reserves is told apart, to those who write it on the permit."""
-        after = MOVES.after("give-opinion", self.status)
+    def give_opinion(self, advice: Advice, now: datetime) -> list[Event]:
+        """Receive what a body says; its words are told apart, to those who write them on the paper."""
+        VERBS.check("give-opinion", self.status)
         refuse_if_any(OPINION_RULES, advice, self.opinions)
-        self.status = after
         now = self._in_order(now)
         self.opinions[advice.body].receive(advice, now)
-        given = OpinionGiven(**reference_of(self), body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
-        if advice.verdict is not Verdict.FAVOURABLE_WITH_RESERVATIONS:
-            return [given]
-        return [given, self._reasoned(advice, now)]
+        told: list[Event] = [
+            OpinionGiven(**reference_of(self), body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
+        ]
+        if advice.verdict in WITH_WORDS:
+            told.append(self._reasoned(advice, now))
+        return [*told, *self._conclude(now)]
 
     def decide(self, decision: Decision) -> DecisionReached:
-        """Record the president's decision."""
-        after = MOVES.after("decide", self.status)
+        """Record the decision."""
+        VERBS.check("decide", self.status)
         refuse_if_any(DECISION_RULES, decision, self.opinions)
-        self.status = after
         self.decision = decision = replace(decision, decided_at=self._in_order(decision.decided_at))
         return DecisionReached(
             **reference_of(self),
             outcome=decision.outcome,
             decided_by=decision.decided_by,
             decided_at=decision.decided_at,
-            complemented_at=self.complement.provided_at if self.complement else None,
-            bodies=tuple(opinion.body for opinion in self.opinions.values() if not opinion.is_open),
+            bodies=self._heard(),
+            complemented_at=self._complemented_at(),
         )
 
-    def close(self) -> None:
+    def object(self, objection: Objection) -> ObjectionRaised:
+        """Record that the administration objects to what was declared."""
+        VERBS.check("object", self.status)
+        refuse_if_any(OBJECTION_RULES, objection)
+        self.objection = objection = replace(objection, raised_at=self._in_order(objection.raised_at))
+        return ObjectionRaised(**reference_of(self), raised_by=objection.raised_by, raised_at=objection.raised_at)
+
+    def lapse(self, now: datetime) -> ObjectionTimeLapsed:
+        """Note that nobody has objected in time: what was declared stands."""
+        VERBS.check("lapse", self.status)
+        self.concluded_at = self._in_order(now)
+        return ObjectionTimeLapsed(**reference_of(self), lapsed_at=self.concluded_at)
+
+    def close(self, withdrawn_at: datetime) -> None:
         """Stop the study of a file that was withdrawn; what was said and decided stays readable."""
-        self.status = MOVES.after("close", self.status)
+        self.closed_at = self.closed_at or withdrawn_at
 
     def is_overdue(self, today: date) -> bool:
-        """Say whether the legal limit is behind us without a decision; while the clocks stand still, whether it was when they stopped."""
-        return self.status in OPEN_STATUSES and self.due_on < (self.stopped_on or today)
+        """Say whether the legal limit is behind us without an answer; while the clocks stand still, whether it was when they stopped."""
+        if self.due_on is None or self.status not in OPEN_STATUSES or self.status is CaseStatus.OPEN_TO_OBJECTION:
+            return False
+        return self.due_on < (self.stopped_on or today)
+
+    def _seat(self, study: Study) -> None:
+        """Expect the bodies that sit for what is declared; what a body was asked already stays."""
+        asked = {body: opinion for body, opinion in self.opinions.items() if opinion.is_asked}
+        self.opinions = {seat.body: asked.get(seat.body) or Opinion.expected_of(seat) for seat in study.seats} | asked
+
+    def _open(self, study: Study, now: datetime) -> list[DossierEvent]:
+        """Begin the study: its clocks run, and the first step is taken; of a file that was taken back nothing is begun."""
+        if self.closed_at is not None:
+            return []
+        self.opened_at = now = self._in_order(now)
+        assert self.submitted_at  # noqa: S101 - a study begins with a file
+        self.admissible_by, self.due_on = study.admissible_by(self.submitted_at, now), study.answered_by(self.submitted_at, now)
+        opened = CaseOpened(**reference_of(self), due_on=self.due_on, opened_at=now)
+        return [opened, *self._go_on(study, now)]
+
+    def _go_on(self, study: Study, now: datetime) -> list[DossierEvent]:
+        """Ask the bodies, as soon as nobody has to admit the file any more."""
+        if self.status is CaseStatus.AWAITING_ADMISSIBILITY:
+            return []
+        return [self._ask(opinion, study, now) for opinion in self.opinions.values() if not opinion.is_asked]
+
+    def _conclude(self, now: datetime) -> list[StudyConcluded]:
+        """End a study that nobody decides, once every body that has to be heard has spoken."""
+        if self.status is not CaseStatus.CONCLUDED:
+            return []
+        self.concluded_at = now
+        return [StudyConcluded(**reference_of(self), bodies=self._heard(), concluded_at=now, complemented_at=self._complemented_at())]
+
+    def _ask(self, opinion: Opinion, study: Study, now: datetime) -> OpinionRequested:
+        """Ask a body, for a day that is kept within that of the answer."""
+        assert self.due_on  # noqa: S101 - a study that has begun has its limit
+        asked = legal_day(now)
+        due_on = limit_of_body(study.limits(asked)[opinion.body], self.due_on, asked)
+        opinion.ask(due_on, now)
+        return OpinionRequested(**reference_of(self), body=opinion.body, mandatory=opinion.mandatory, due_on=due_on, requested_at=now)
+
+    def _heard(self) -> tuple[str, ...]:
+        return tuple(opinion.body for opinion in self.opinions.values() if not opinion.is_open)
+
+    def _complemented_at(self) -> datetime | None:
+        return self.complement.provided_at if self.complement else None
 
     def _reasoned(self, advice: Advice, now: datetime) -> OpinionReasoned:
-        """State what a body reserves."""
+        """State the words of a body."""
         return OpinionReasoned(
             dossier=self.dossier, commune=self.commune, body=advice.body, reservations=advice.reservations(), given_at=now
-        )
-
-    def _request(self, opinion: Opinion, now: datetime) -> OpinionRequested:
-        """State that a body has been asked."""
-        return OpinionRequested(
-            **reference_of(self),
-            body=opinion.body,
-            mandatory=opinion.mandatory,
-            due_on=opinion.due_on or self.due_on,
-            requested_at=now,
         )
 
     def _in_order(self, now: datetime) -> datetime:
@@ -195,4 +230,4 @@ class Case:
         Whoever acts holds the case, so that acts have an order; the clocks of two machines may differ by more than lies between two acts.
         What another room has told (the answer to a complement) keeps the instant that it was told with.
         """
-        return max(now, self.last_instant)
+        return max(now, self.last_instant or now)

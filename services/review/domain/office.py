@@ -6,7 +6,7 @@ To see is wider (`reader.py`): who sees and may not act is told so; who may not 
 
 from catalogue.territory import territory
 from catalogue.territory.windows import desk_of
-from contracts.people import CHAIRS, Principal, Role
+from contracts.people import Authority, Principal, Role
 from contracts.refusals import NotYourOffice, PartyMayNotAct
 from services.review.domain.case import Case
 from services.review.domain.reader import is_party, require_sight
@@ -26,9 +26,9 @@ def require_seat(official: Principal, case: Case, body: str) -> None:
         raise OpinionForAnotherBody(body=body)
 
 
-def require_chair(official: Principal, case: Case) -> None:
-    """Refuse whoever does not preside the very commune of the file, himself or by delegation (organic law 113-14, art. 101)."""
-    _require_office(official, case, official.holds(*CHAIRS, at=case.commune))
+def require_authority(official: Principal, case: Case, authority: Authority | None) -> None:
+    """Refuse whoever does not act in the name of who answers: as president, of the very commune (organic law 113-14, art. 101)."""
+    _require_office(official, case, authority is not None and official.acting_for(authority, case.commune) is not None)
 
 
 def _require_office(official: Principal, case: Case, holds: bool) -> None:

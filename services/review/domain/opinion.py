@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from catalogue.procedures import Delay, Voice
 from contracts.moves import Moves
 from contracts.review import Reservation, Verdict
 from contracts.wording import LAST_PAGE, LONGEST_CODE, LONGEST_REFERENCE, LONGEST_TEXT, SIDES, at_most
@@ -67,11 +68,13 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """A body's place in the study of a procedure: must it be heard, does its opinion bind the president (avis conforme)?"""
+    """A body's place in a study: must it be heard, does it bind who decides (avis conforme), how long has it, what is it heard for?"""
 
     body: str
+    delay: Delay
     mandatory: bool = True
     binding: bool = False
+    gives: Voice = Voice.OPINION
 
 
 @dataclass(kw_only=True)
@@ -81,6 +84,7 @@ class Opinion:
     body: str
     mandatory: bool
     binding: bool
+    gives: Voice = Voice.OPINION
     standing: Standing = Standing.EXPECTED
     due_on: date | None = None
     requested_at: datetime | None = None
@@ -92,7 +96,7 @@ class Opinion:
     @classmethod
     def expected_of(cls, seat: Seat) -> "Opinion":
         """Expect the opinion of a body that sits in this procedure."""
-        return cls(body=seat.body, mandatory=seat.mandatory, binding=seat.binding)
+        return cls(body=seat.body, mandatory=seat.mandatory, binding=seat.binding, gives=seat.gives)
 
     @property
     def is_open(self) -> bool:

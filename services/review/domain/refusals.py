@@ -9,12 +9,6 @@ class CaseNotFound(NotFound):
     code = "case-not-found"
 
 
-class CaseNotOpenedYet(Conflict):
-    """A later fact of the file came before its submission; it is taken up again once the case is open."""
-
-    code = "case-not-opened-yet"
-
-
 class CaseMoveNotAllowed(Conflict):
     """The case is not at the step where this may be done."""
 
@@ -63,6 +57,12 @@ class OpinionNotReasoned(Invalid):
     code = "opinion-not-reasoned"
 
 
+class VoiceNotAsked(Invalid):
+    """The body is heard for information and not for an opinion, or the other way round."""
+
+    code = "voice-not-asked"
+
+
 class OpinionsOpen(Conflict):
     """A mandatory opinion has not been given yet."""
 
@@ -79,6 +79,12 @@ class DecisionNotReasoned(Invalid):
     """A refusal needs reasons."""
 
     code = "decision-not-reasoned"
+
+
+class ObjectionNotReasoned(Invalid):
+    """An objection needs reasons."""
+
+    code = "objection-not-reasoned"
 
 
 class WordingNotUnderstood(Invalid):

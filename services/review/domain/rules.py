@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from catalogue.procedures import Procedure
+from catalogue.procedures import Procedure, Voice
 from contracts.refusals import Reason, Refusal
 from contracts.review import Outcome, Verdict
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
+from services.review.domain.objection import Objection
 from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import (
     BodyNotAsked,
     ComplementAlreadyRequested,
     ComplementIncomplete,
     DecisionNotReasoned,
+    ObjectionNotReasoned,
     OpinionAlreadyGiven,
     OpinionBinding,
     OpinionNotReasoned,
     OpinionsOpen,
+    VoiceNotAsked,
 )
 
 Items = tuple[MissingItem, ...]
@@ -76,6 +79,22 @@ def opinion_is_reasoned(advice: Advice, opinions: Opinions) -> Refusal | None:
     return OpinionNotReasoned([Reason("remarks-missing", "remarks", {"verdict": advice.verdict})])
 
 
+def opinion_is_what_the_body_is_heard_for(advice: Advice, opinions: Opinions) -> Refusal | None:
+    """A body that is asked for information judges nothing, and one that is asked to judge does (decree 2-18-577)."""
+    opinion = opinions.get(advice.body)
+    informs = advice.verdict is Verdict.INFORMATION
+    if opinion is None or advice.verdict is Verdict.ADJOURNED or informs == (opinion.gives is Voice.INFORMATION):
+        return None
+    return VoiceNotAsked([Reason("voice-not-asked", "verdict", {"gives": opinion.gives})], gives=opinion.gives)
+
+
+def objection_is_reasoned(objection: Objection) -> Refusal | None:
+    """The administration objects with reasons (law 03-01; law 55-19)."""
+    if any(reason.strip() for reason in objection.reasons):
+        return None
+    return ObjectionNotReasoned([Reason("reasons-missing", "reasons")])
+
+
 def refusal_is_reasoned(decision: Decision, opinions: Opinions) -> Refusal | None:
     """A refusal states its reasons (law 03-01; law 55-19)."""
     if decision.outcome is not Outcome.REFUSED or any(reason.strip() for reason in decision.reasons):
@@ -100,5 +119,6 @@ def binding_opinions_are_followed(decision: Decision, opinions: Opinions) -> Ref
 
 
 COMPLEMENT_RULES = (complement_says_what_is_missing, complement_asks_what_the_procedure_asks, complement_is_asked_only_once)
-OPINION_RULES = (opinion_is_reasoned, opinion_is_asked_of_the_body, opinion_is_given_once)
+OPINION_RULES = (opinion_is_reasoned, opinion_is_what_the_body_is_heard_for, opinion_is_asked_of_the_body, opinion_is_given_once)
 DECISION_RULES = (refusal_is_reasoned, mandatory_opinions_are_closed, binding_opinions_are_followed)
+OBJECTION_RULES = (objection_is_reasoned,)

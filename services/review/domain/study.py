@@ -1,51 +1,86 @@
-"""How the pinned procedure wants a file studied: by which desk, with which bodies, until when."""
+"""How the pinned procedure wants a file studied: by which desk, with which bodies, who answers, until when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from catalogue.calendar import due_on, legal_day
-from catalogue.procedures import Delay, Procedure
+from catalogue.procedures import Deadline, Delay, Hold, Procedure
+from catalogue.procedures.path import Start, Suspension
 from catalogue.territory import Commune
 from catalogue.territory.windows import Window, window_of
+from contracts.events import Declared
+from contracts.people import Authority
 from services.review.domain.opinion import Seat
+from services.review.domain.pause import Pause
 
 
 @dataclass(frozen=True, kw_only=True)
 class Study:
-    """The desk, the bodies, and the last legal days: for the clerk to admit, for the president to decide."""
+    """The desk, the bodies that sit for the very project, who answers, and the delays; None where the procedure has no such part."""
 
     window: Window
     seats: tuple[Seat, ...]
-    admissible_by: date
-    due_on: date
+    fees_first: bool = False
+    admissibility: Deadline | None = None
+    decides: Authority | None = None
+    decision: Deadline | None = None
+    objects: Authority | None = None
+    objection: Deadline | None = None
+
+    def admissible_by(self, submitted_at: datetime, opened_at: datetime) -> date | None:
+        """Give the clerk's last day, if somebody has to admit the file."""
+        return last_day(self.admissibility, submitted_at, opened_at) if self.admissibility else None
+
+    def answered_by(self, submitted_at: datetime, opened_at: datetime) -> date:
+        """Give the last day to decide, or to object; where nobody does either, that of the slowest body, asked when the study opens."""
+        if limit := self.decision or self.objection:
+            return last_day(limit, submitted_at, opened_at)
+        return max(self.limits(legal_day(opened_at)).values())
+
+    def limits(self, asked: date) -> dict[str, date]:
+        """Give each body's last day to answer when it is asked on a day."""
+        return {seat.body: counted(asked, seat.delay) for seat in self.seats}
 
 
-def study_of(procedure: Procedure, commune: Commune, submitted_at: datetime) -> Study:
-    """Derive the study of a file from its pinned procedure; the day of the receipt is day 0 (law 55-19)."""
-    received = legal_day(submitted_at)
+def study_of(procedure: Procedure, commune: Commune, declared: Declared) -> Study:
+    """Derive the study of a file from its pinned procedure, its commune and what it declares."""
+    admissibility, decision, objection = procedure.admissibility, procedure.decision, procedure.objection
     return Study(
         window=window_of(commune),
-        seats=tuple(Seat(body=body.code, mandatory=body.mandatory, binding=body.conform) for body in procedure.bodies),
-        admissible_by=_last_day(received, procedure.admissibility),
-        due_on=_last_day(received, procedure.decision),
+        seats=tuple(
+            Seat(body=body.code, mandatory=body.mandatory, binding=body.conform, delay=body.delay, gives=body.gives)
+            for body in procedure.bodies_for(declared)
+        ),
+        fees_first=bool(procedure.moments_that_hold(Hold.STUDY)),
+        admissibility=admissibility.within if admissibility else None,
+        decides=decision.by if decision else None,
+        decision=decision.within if decision else None,
+        objects=objection.by if objection else None,
+        objection=objection.within if objection else None,
     )
 
 
-def opinions_due(procedure: Procedure, asked_at: datetime) -> dict[str, date]:
-    """Give each body's last day to answer when it is asked now."""
-    asked = legal_day(asked_at)
-    return {body.code: _last_day(asked, body.delay) for body in procedure.bodies}
+def last_day(limit: Deadline, submitted_at: datetime, opened_at: datetime) -> date:
+    """Count a deadline from its day 0."""
+    return counted(legal_day(submitted_at if limit.starts is Start.RECEIPT else opened_at), limit)
 
 
-def limit_of_body(own: date, decision: date, asked: date) -> date:
+def moved(last: date, limit: Deadline | None, pause: Pause) -> date:
+    """Give a last day after the clock stood still for a complement, if that suspends it."""
+    if limit is None or Suspension.COMPLEMENT not in limit.suspended_by:
+        return last
+    return pause.move(last, limit.unit)
+
+
+def limit_of_body(own: date, answer: date, asked: date) -> date:
     """
-    Keep a body's last day no later than the decision's, and no earlier than the day on which it is asked.
+    Keep a body's last day no later than that of the answer, and no earlier than the day on which it is asked.
 
-    Once the decision itself is late, both cannot be: the body is asked for that very day.
+    Once the answer itself is late, both cannot be: the body is asked for that very day.
     """
-    return max(asked, min(own, decision))
+    return max(asked, min(own, answer))
 
 
-def _last_day(start: date, delay: Delay) -> date:
+def counted(start: date, delay: Delay) -> date:
     """Count a delay as the law counts it."""
     return due_on(start, delay.days, delay.unit)

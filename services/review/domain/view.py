@@ -7,28 +7,35 @@ from msgspec.structs import asdict
 
 from catalogue.calendar import days_until, legal_day
 from catalogue.procedures import Procedure
-from services.review.domain.case import OPEN_STATUSES, Case, CaseStatus
+from catalogue.procedures.path import Start
+from services.review.domain.case import Case
 from services.review.domain.complement import Complement
 from services.review.domain.decision import Decision
+from services.review.domain.objection import Objection
 from services.review.domain.opinion import Opinion, Remark
+from services.review.domain.standing import OPEN_STATUSES, CaseStatus
 
 View = dict[str, Any]
-UNTIL_ADMISSION = (CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED)
+LIMITS = {
+    "admissibility": frozenset({CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED}),
+    "decision": OPEN_STATUSES,
+    "objection": frozenset({CaseStatus.OPEN_TO_OBJECTION}),
+}
+"""The steps that have a limit, and while where a case stands their clocks run."""
 
 
 def shown(case: Case, procedure: Procedure, today: date) -> View:
     """Show a case whole: opinions as they arrive, clocks with the law that sets them."""
     return {
         **listed(case, today),
-        "submitted_at": case.submitted_at.isoformat(),
-        "opened_at": case.opened_at.isoformat(),
-        "clocks": [
-            _clock("admissibility", case, procedure, today),
-            _clock("decision", case, procedure, today),
-        ],
+        "submitted_at": _instant(case.submitted_at),
+        "opened_at": _instant(case.opened_at),
+        "decided_by_office": case.decides,
+        "clocks": [clock for name in LIMITS if (clock := _clock(name, case, procedure, today))],
         "opinions": [_opinion(opinion) for opinion in case.opinions.values()],
         "complement": _complement(case.complement) if case.complement else None,
         "decision": _decision(case.decision) if case.decision else None,
+        "objection": _objection(case.objection) if case.objection else None,
     }
 
 
@@ -41,30 +48,32 @@ def listed(case: Case, today: date) -> View:
         "registry_number": case.registry_number,
         "window": case.window,
         "status": case.status,
-        "due_on": case.due_on.isoformat(),
+        "due_on": _day(case.due_on),
         "stopped_on": _day(case.stopped_on),
         "overdue": case.is_overdue(today),
         "bodies": {opinion.body: opinion.standing for opinion in case.opinions.values()},
     }
 
 
-def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View:
+def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View | None:
     """Explain a last day: from when, how many days, counted how, by which text, when the clock stood still, how much is left."""
-    deadline, last_day, is_running = {
-        "admissibility": (procedure.admissibility, case.admissible_by, case.status in UNTIL_ADMISSION),
-        "decision": (procedure.decision, case.due_on, case.status in OPEN_STATUSES),
-    }[name]
-    pause = case.complement.pause if case.complement else None
+    step = getattr(procedure, name)
+    last_day = case.admissible_by if name == "admissibility" else case.due_on
+    if step is None or last_day is None:
+        return None
+    limit, is_running = step.within, case.status in LIMITS[name]
+    pause = case.complement.pause if case.complement and limit.suspended_by else None
+    start = case.submitted_at if limit.starts is Start.RECEIPT else case.opened_at
     return {
         "clock": name,
-        "starts_on": legal_day(case.submitted_at).isoformat(),
-        "days": deadline.days,
-        "unit": deadline.unit,
+        "starts_on": _day(legal_day(start) if start else None),
+        "days": limit.days,
+        "unit": limit.unit,
         "stopped_on": _day(pause.stopped_on if pause else None),
         "resumed_on": _day(pause.resumed_on if pause else None),
         "due_on": last_day.isoformat(),
-        "days_left": days_until(case.stopped_on or today, last_day, deadline.unit) if is_running else None,
-        "law": {"code": deadline.law, **procedure.law_text(deadline.law).title.to_json()},
+        "days_left": days_until(case.stopped_on or today, last_day, limit.unit) if is_running else None,
+        "law": {"code": limit.law, **procedure.law_text(limit.law).title.to_json()},
     }
 
 
@@ -74,6 +83,7 @@ def _opinion(opinion: Opinion) -> View:
         "body": opinion.body,
         "mandatory": opinion.mandatory,
         "conform": opinion.binding,
+        "gives": opinion.gives,
         "standing": opinion.standing,
         "verdict": opinion.verdict,
         "due_on": _day(opinion.due_on),
@@ -106,6 +116,11 @@ def _decision(decision: Decision) -> View:
         "decided_by": decision.decided_by,
         "decided_at": _instant(decision.decided_at),
     }
+
+
+def _objection(objection: Objection) -> View:
+    """Show an objection."""
+    return {"reasons": list(objection.reasons), "raised_by": objection.raised_by, "raised_at": _instant(objection.raised_at)}
 
 
 def _day(day: date | None) -> str | None:

@@ -27,29 +27,40 @@ def create_cases() -> None:
         sa.Column("commune", sa.Text, nullable=False),
         sa.Column("procedure", sa.Text, nullable=False),
         sa.Column("registry_number", sa.Text, nullable=False),
+        sa.Column("declared", postgresql.JSONB(), nullable=False),
         sa.Column("window", sa.Text, nullable=False),
-        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("admissible_by", sa.Date, nullable=False),
-        sa.Column("due_on", sa.Date, nullable=False),
+        sa.Column("decides", sa.Text),
+        sa.Column("objects", sa.Text),
+        sa.Column("submitted_at", sa.DateTime(timezone=True)),
+        sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.Column("opened_at", sa.DateTime(timezone=True)),
+        sa.Column("admissible_by", sa.Date),
+        sa.Column("admitted_at", sa.DateTime(timezone=True)),
+        sa.Column("due_on", sa.Date),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("stopped_on", sa.Date),
         sa.Column("complement_requested_at", sa.DateTime(timezone=True)),
         sa.Column("complement_provided_at", sa.DateTime(timezone=True)),
         sa.Column("outcome", sa.Text),
-        sa.Column("reasons", postgresql.JSONB(), server_default="[]", nullable=False),
-        sa.Column("decided_by", sa.Text, server_default="", nullable=False),
+        sa.Column("reasons", postgresql.JSONB(), nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True)),
-        sa.Column("version", sa.Integer, server_default="1", nullable=False),
+        sa.Column("objected_by", sa.Text, nullable=False),
+        sa.Column("objected_at", sa.DateTime(timezone=True)),
+        sa.Column("concluded_at", sa.DateTime(timezone=True)),
+        sa.Column("closed_at", sa.DateTime(timezone=True)),
+        sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier", name="pk_cases"),
     )
-    op.create_index("ix_cases_due", "cases", ["due_on", "dossier"])
+    op.create_index("ix_cases_due", "cases", ["due_on", "dossier"], postgresql_where=sa.text("opened_at IS NOT NULL"))
     op.create_index(
         "ix_cases_open_in_commune",
         "cases",
         ["commune", "due_on", "dossier"],
         postgresql_ops={"commune": "text_pattern_ops"},
-        postgresql_where=sa.text("status IN ('awaiting-admissibility', 'complement-requested', 'in-consultation')"),
+        postgresql_where=sa.text(
+            "status IN ('awaiting-admissibility', 'awaiting-decision', 'awaiting-fees', 'complement-requested', 'in-consultation', 'open-to-objection')"  # noqa: E501
+        ),
     )
 
 
@@ -76,6 +87,7 @@ def create_opinions() -> None:
         sa.Column("position", sa.SmallInteger, nullable=False),
         sa.Column("mandatory", sa.Boolean, nullable=False),
         sa.Column("binding", sa.Boolean, nullable=False),
+        sa.Column("gives", sa.Text, nullable=False),
         sa.Column("standing", sa.Text, nullable=False),
         sa.Column("due_on", sa.Date),
         sa.Column("requested_at", sa.DateTime(timezone=True)),

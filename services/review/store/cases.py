@@ -1,11 +1,12 @@
 """
-Load, add, save and find cases.
+Obtain, load, save and find cases.
 
 A command loads with `load`, which holds the case until its transaction ends: bodies that speak at the same time wait for each
 other instead of being sent back. The version guards what is saved all the same.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +14,17 @@ from sqlalchemy.dialects import postgresql
 
 from chassis import parties
 from chassis.database import Session, guarded_update
+from contracts.events import OfFile, reference_of
 from services.review.domain.case import Case
-from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet
+from services.review.domain.refusals import CaseNotFound
+from services.review.domain.standing import CaseStatus
 from services.review.store.rows import Row, case_of, case_values, item_rows, opinion_rows, remark_rows
 from services.review.store.tables import cases, complements, opinions, remarks
 
 EVERY = sa.select(cases, parties.of(cases.c.dossier))
 ONE = EVERY.where(cases.c.dossier == sa.bindparam("sought"))
 ONE_HELD = ONE.with_for_update(of=cases)
-ADD = sa.insert(cases)
+MAKE = postgresql.insert(cases).on_conflict_do_nothing(index_elements=["dossier"])
 PARTS = {
     part: sa.select(part).where(part.c.dossier.in_(sa.bindparam("sought", expanding=True))).order_by(part.c.position)
     for part in (opinions, remarks, complements)
@@ -39,12 +42,10 @@ def _writing_opinions() -> postgresql.Insert:
 WRITE_OPINIONS = _writing_opinions()
 
 
-def add(session: Session, case: Case) -> None:
-    """Keep a case that was just opened; the parties of its file are kept apart, since they change."""
-    case.version = 1
-    parties.keep(session, case.dossier, case.parties, case.submitted_at)
-    session.execute(ADD, {"dossier": case.dossier, "version": case.version, **case_values(case)})
-    _keep_parts(session, case)
+def obtain(session: Session, fact: OfFile) -> Case:
+    """Give, and hold, the case of the file that a fact is about, made now if it is the first fact of the file that has come here."""
+    session.execute(MAKE, {"dossier": fact.dossier, "version": 0, **case_values(Case(**reference_of(fact)))})
+    return load(session, fact.dossier)
 
 
 def load(session: Session, dossier: str) -> Case:
@@ -52,17 +53,12 @@ def load(session: Session, dossier: str) -> Case:
     return _one(session, ONE_HELD, dossier)
 
 
-def load_opened(session: Session, dossier: str) -> Case:
-    """Give the case that a later fact of the file concerns; raise CaseNotOpenedYet when that fact came first."""
-    try:
-        return load(session, dossier)
-    except CaseNotFound:
-        raise CaseNotOpenedYet from None
-
-
 def read(session: Session, dossier: str) -> Case:
-    """Give the case of a file to look at; raise CaseNotFound."""
-    return _one(session, ONE, dossier)
+    """Give the case of a file that was handed in, to look at; raise CaseNotFound."""
+    case = _one(session, ONE, dossier)
+    if case.submitted_at is None:
+        raise CaseNotFound
+    return case
 
 
 def save(session: Session, case: Case) -> None:
@@ -73,8 +69,15 @@ def save(session: Session, case: Case) -> None:
 
 
 def find_cases(session: Session, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> list[Case]:
-    """List cases that meet every condition, the most urgent first."""
-    chosen = EVERY.where(*conditions).order_by(cases.c.due_on, cases.c.dossier).limit(limit)
+    """List cases whose study has begun, that meet every condition, the most urgent first."""
+    chosen = EVERY.where(cases.c.opened_at.is_not(None), *conditions).order_by(cases.c.due_on, cases.c.dossier).limit(limit)
+    return _assembled(session, [row._asdict() for row in session.execute(chosen)])
+
+
+def find_lapsed(session: Session, today: date, limit: int) -> list[Case]:
+    """List, and hold, cases whose time to object is over; those that somebody else holds are left to him."""
+    over = (cases.c.status == CaseStatus.OPEN_TO_OBJECTION, cases.c.due_on < today)
+    chosen = EVERY.where(*over).order_by(cases.c.due_on).limit(limit).with_for_update(of=cases, skip_locked=True)
     return _assembled(session, [row._asdict() for row in session.execute(chosen)])
 
 

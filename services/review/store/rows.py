@@ -5,43 +5,64 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from catalogue.procedures import Voice
 from catalogue.territory.windows import Window
 from chassis import parties
+from contracts.people import Authority
 from contracts.review import Outcome, Verdict
-from services.review.domain.case import Case, CaseStatus
+from services.review.domain.case import Case
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
+from services.review.domain.objection import Objection
 from services.review.domain.opinion import Opinion, Remark, Standing
 
 Row = Mapping[str, Any]
 
 
+PLAIN = (
+    "dossier",
+    "commune",
+    "procedure",
+    "registry_number",
+    "submitted_at",
+    "settled_at",
+    "opened_at",
+    "admissible_by",
+    "admitted_at",
+    "due_on",
+    "concluded_at",
+    "closed_at",
+    "version",
+)
+"""What a case and its row say in the same words."""
+
+
 def case_values(case: Case) -> dict[str, Any]:
     """Write a case's own columns."""
-    decision, complement = case.decision, case.complement
+    decision, complement, objection = case.decision, case.complement, case.objection
+    answer = decision or objection
     return {
-        "commune": case.commune,
-        "procedure": case.procedure,
-        "registry_number": case.registry_number,
+        **{name: getattr(case, name) for name in PLAIN if name not in ("dossier", "version")},
+        "declared": dict(case.declared),
         "window": case.window,
-        "submitted_at": case.submitted_at,
-        "opened_at": case.opened_at,
-        "admissible_by": case.admissible_by,
-        "due_on": case.due_on,
+        "decides": case.decides,
+        "objects": case.objects,
         "status": case.status,
         "stopped_on": case.stopped_on,
         "complement_requested_at": complement.requested_at if complement else None,
         "complement_provided_at": complement.provided_at if complement else None,
         "outcome": decision.outcome if decision else None,
-        "reasons": list(decision.reasons) if decision else [],
+        "reasons": list(answer.reasons) if answer else [],
         "decided_by": decision.decided_by if decision else "",
         "decided_at": decision.decided_at if decision else None,
+        "objected_by": objection.raised_by if objection else "",
+        "objected_at": objection.raised_at if objection else None,
     }
 
 
 def opinion_rows(case: Case) -> list[dict[str, Any]]:
     """Write the opinions of a case, in the order of the procedure."""
-    kept = ("body", "mandatory", "binding", "standing", "due_on", "requested_at", "verdict", "given_by", "given_at")
+    kept = ("body", "mandatory", "binding", "gives", "standing", "due_on", "requested_at", "verdict", "given_by", "given_at")
     return [
         {"dossier": case.dossier, "position": position, **{name: getattr(opinion, name) for name in kept}}
         for position, opinion in enumerate(case.opinions.values())
@@ -65,15 +86,17 @@ def item_rows(case: Case) -> list[dict[str, Any]]:
 
 def case_of(row: Row, heard: Sequence[Row], noted: Sequence[Row], missing: Sequence[Row]) -> Case:
     """Make the domain's case from its rows."""
-    plain = ("dossier", "commune", "procedure", "registry_number", "submitted_at", "opened_at", "admissible_by", "due_on", "version")
     return Case(
-        **{name: row[name] for name in plain},
+        **{name: row[name] for name in PLAIN},
         parties=parties.read(row["parties"]),
+        declared=row["declared"],
         window=Window(row["window"]),
-        status=CaseStatus(row["status"]),
+        decides=Authority(row["decides"]) if row["decides"] else None,
+        objects=Authority(row["objects"]) if row["objects"] else None,
         opinions={each["body"]: _opinion(each, [remark for remark in noted if remark["body"] == each["body"]]) for each in heard},
         complement=_complement(row, missing),
         decision=_decision(row),
+        objection=_objection(row),
     )
 
 
@@ -82,6 +105,7 @@ def _opinion(row: Row, noted: Sequence[Row]) -> Opinion:
     plain = ("body", "mandatory", "binding", "due_on", "requested_at", "given_by", "given_at")
     return Opinion(
         **{name: row[name] for name in plain},
+        gives=Voice(row["gives"]),
         standing=Standing(row["standing"]),
         verdict=Verdict(row["verdict"]) if row["verdict"] else None,
         remarks=tuple(_remark(each) for each in noted),
@@ -108,3 +132,10 @@ def _decision(row: Row) -> Decision | None:
     return Decision(
         outcome=Outcome(row["outcome"]), reasons=tuple(row["reasons"]), decided_by=row["decided_by"], decided_at=row["decided_at"]
     )
+
+
+def _objection(row: Row) -> Objection | None:
+    """Make the objection, if there is one."""
+    if row["objected_at"] is None:
+        return None
+    return Objection(reasons=tuple(row["reasons"]), raised_by=row["objected_by"], raised_at=row["objected_at"])

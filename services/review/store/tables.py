@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import metadata_for
-from services.review.domain.case import OPEN_STATUSES
+from services.review.domain.standing import OPEN_STATUSES
 
 metadata = metadata_for("review")
 instant = sa.DateTime(timezone=True)
@@ -16,22 +16,31 @@ cases = sa.Table(
     sa.Column("commune", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
+    sa.Column("declared", postgresql.JSONB, nullable=False),
     sa.Column("window", sa.Text, nullable=False),
-    sa.Column("submitted_at", instant, nullable=False),
-    sa.Column("opened_at", instant, nullable=False),
-    sa.Column("admissible_by", sa.Date, nullable=False),
-    sa.Column("due_on", sa.Date, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("decides", sa.Text),  # in whose name it is decided
+    sa.Column("objects", sa.Text),  # in whose name somebody may object
+    sa.Column("submitted_at", instant),  # none while only later facts of the file have come
+    sa.Column("settled_at", instant),  # when what is due at the request was paid
+    sa.Column("opened_at", instant),
+    sa.Column("admissible_by", sa.Date),
+    sa.Column("admitted_at", instant),
+    sa.Column("due_on", sa.Date),
+    sa.Column("status", sa.Text, nullable=False),  # an index of what is told by the other columns
     sa.Column("stopped_on", sa.Date),  # the last day that counted, while the clocks stand still
     sa.Column("complement_requested_at", instant),
     sa.Column("complement_provided_at", instant),
     sa.Column("outcome", sa.Text),
-    sa.Column("reasons", postgresql.JSONB, nullable=False, server_default="[]"),
-    sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("reasons", postgresql.JSONB, nullable=False),  # of the decision, or of the objection
+    sa.Column("decided_by", sa.Text, nullable=False),
     sa.Column("decided_at", instant),
-    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("objected_by", sa.Text, nullable=False),
+    sa.Column("objected_at", instant),
+    sa.Column("concluded_at", instant),
+    sa.Column("closed_at", instant),
+    sa.Column("version", sa.Integer, nullable=False),
 )
-sa.Index("ix_cases_due", cases.c.due_on, cases.c.dossier)
+sa.Index("ix_cases_due", cases.c.due_on, cases.c.dossier, postgresql_where=cases.c.opened_at.is_not(None))
 sa.Index(
     "ix_cases_open_in_commune",
     cases.c.commune,
@@ -49,6 +58,7 @@ opinions = sa.Table(
     sa.Column("position", sa.SmallInteger, nullable=False),
     sa.Column("mandatory", sa.Boolean, nullable=False),
     sa.Column("binding", sa.Boolean, nullable=False),
+    sa.Column("gives", sa.Text, nullable=False),
     sa.Column("standing", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date),
     sa.Column("requested_at", instant),
