@@ -1,4 +1,4 @@
-"""The payment service: fees are assessed when a file is decided, collected by card or at the desk, and told once they are settled."""
+"""The payment service: fees are assessed at the moments that the procedure names, collected by card or at the desk, and told once paid."""
 
 from datetime import timedelta
 from typing import Any
@@ -55,10 +55,13 @@ class PaymentService(Room):
     offer = OfferFromSettings()
 
     @on(DossierSubmitted)
-    def keep_fee_base(self, event: DossierSubmitted) -> None:
-        """Keep what the fees will be computed from, and who may see them."""
+    def note_submission(self, event: DossierSubmitted) -> None:
+        """Keep what the fees are computed from, and who may see them; draw up what is due at the request."""
         with self.db.begin() as session:
-            bases.keep_base(session, FeeBase.declared_in(event))
+            parties.keep(session, event.dossier, event.parties, event.submitted_at)
+            base = bases.obtain(session, event)
+            base.learn_submission(event)
+            self._keep(session, base)
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
@@ -67,51 +70,49 @@ class PaymentService(Room):
             parties.keep(session, event.dossier, event.parties, event.changed_at)
 
     @on(ComplementProvided)
-    def renew_fee_base(self, event: ComplementProvided) -> None:
+    def note_complement(self, event: ComplementProvided) -> None:
         """Keep what the completed file declares, in place of what it declared at first."""
         with self.db.begin() as session:
-            bases.take_turns(session, event.dossier)
-            bases.renew_base(session, bases.load_base(session, event.dossier).complemented(event))
+            base = bases.obtain(session, event)
+            base.learn_complement(event)
+            self._keep(session, base)
 
     @on(DecisionReached)
-    def assess_fees(self, event: DecisionReached) -> None:
-        """Draw up the fee order of a favourable decision; refuse, to be asked again, while what was decided on has not arrived."""
+    def note_decision(self, event: DecisionReached) -> None:
+        """Draw up what a favourable decision makes due, as soon as what was decided on is here."""
         if event.outcome is not Decision.FAVOURABLE:
             return
         with self.db.begin() as session:
-            bases.take_turns(session, event.dossier)
-            if bases.is_withdrawn(session, event.dossier) or orders.find_order_of(session, event.dossier):
-                return
-            base = bases.load_base(session, event.dossier)
-            base.refuse_if_older_than(event.complemented_at)
-            order, fact = assess(base, fee_lines(base, event.decided_at), self.clock.now())
-            orders.add_order(session, order)
-            announce(session, fact)
+            base = bases.obtain(session, event)
+            base.learn_decision(event)
+            self._keep(session, base)
 
     @on(DossierWithdrawn)
-    def cancel_order(self, event: DossierWithdrawn) -> None:
+    def cancel_orders(self, event: DossierWithdrawn) -> None:
         """Ask nothing for a file that was taken back; an order already settled stays settled."""
         with self.db.begin() as session:
-            bases.take_turns(session, event.dossier)
-            bases.keep_withdrawal(session, event.dossier, event.withdrawn_at)
-            found = orders.find_order_of(session, event.dossier)
-            order = orders.lock_order(session, found.id) if found else None
-            if order and order.status is OrderStatus.ASSESSED:
-                order.cancel(self.clock.now())
-                orders.save_order(session, order)
+            base = bases.obtain(session, event)
+            base.learn_withdrawal(event.withdrawn_at)
+            bases.save(session, base)
+            for order in orders.lock_orders_of(session, event.dossier):
+                if order.status is OrderStatus.ASSESSED:
+                    order.cancel(self.clock.now())
+                    orders.save_order(session, order)
 
     @question(*CITIZENS, *OFFICIALS)
     def fees(self, dossier_id: str) -> dict[str, Any]:
-        """Tell what is due for a file, line by line, and how it can be paid; nothing is due yet before the decision."""
+        """Tell what is due for a file, line by line, and how it can be paid: the order that waits, or else the newest, and all of them."""
         with self.db.read() as session:
             self._must_see(session, dossier_id)
-            order = orders.find_order_of(session, dossier_id)
-            if order is None:
+            found = orders.find_orders_of(session, dossier_id)
+            if not found:
                 return {"dossier": dossier_id, **not_assessed()}
+            order = next((each for each in found if each.status is OrderStatus.ASSESSED), found[-1])
             attempts = [payment.to_json() for payment in payments.find_payments_of(session, order.id)]
             waits = order.status is OrderStatus.ASSESSED  # and as long as it does, all money is welcome
             beyond = [] if waits else [each.to_json() for each in surpluses.find_surpluses_of(session, order.id)]
-            return {"dossier": dossier_id, **order.to_json(), "methods": self.offer.methods, "payments": attempts, "surpluses": beyond}
+            paid = {"methods": self.offer.methods, "payments": attempts, "surpluses": beyond}
+            return {"dossier": dossier_id, **order.to_json(), **paid, "orders": [each.to_json() for each in found]}
 
     @question(*CITIZENS, *OFFICIALS)
     def payment(self, payment_id: str) -> dict[str, Any]:
@@ -125,8 +126,7 @@ class PaymentService(Room):
     def acts(self, dossier_id: str) -> dict[str, Any]:
         """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
-            base = bases.find_base(session, dossier_id)
-            if base is None or not self.caller.holds(Role.AUDITOR, over=base.commune):
+            if not self.caller.holds(Role.AUDITOR, over=bases.load(session, dossier_id).commune):
                 raise NotFound
             return {"items": acts.upon(session, dossier_id)}
 
@@ -192,6 +192,16 @@ class PaymentService(Room):
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 
+    def _keep(self, session: Session, base: FeeBase) -> None:
+        """Save what was learnt of a file, and draw up the orders of the moments that have come."""
+        bases.save(session, base)
+        drawn_up = {order.due for order in orders.find_orders_of(session, base.dossier)}
+        for due, at in base.moments().items():
+            if due not in drawn_up and (lines := fee_lines(base, due, at)):
+                order, fact = assess(base, due, lines, self.clock.now())
+                orders.add_order(session, order)
+                announce(session, fact)
+
     def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None, str]:
         """Let a provider's word take effect on the payment and its order, the order locked first; name the file, too."""
         order_id = payments.find_order_paid_by(session, outcome.reference)
@@ -224,7 +234,7 @@ class PaymentService(Room):
 
     def _must_be_party(self, session: Session, dossier: str) -> None:
         """Refuse, as if there were nothing, whoever takes no part in the file, and whoever takes part no longer."""
-        base = bases.load_base(session, dossier)
+        base = bases.load(session, dossier)
         if not base.has_party(self.caller.account):
             raise NotFound
         base.refuse_if_party_left(self.caller.account)
@@ -232,16 +242,14 @@ class PaymentService(Room):
     def _must_be_treasurer(self, session: Session, order: FeeOrder) -> None:
         """Refuse whoever is not treasurer of the very commune that is paid (régisseur, law 47-06), and a party of the file."""
         self.caller.must_hold(Role.TREASURER, over=order.commune)
-        if bases.load_base(session, order.dossier).has_party(self.caller.account):
+        if bases.load(session, order.dossier).has_party(self.caller.account):
             raise PartyMayNotAct
         if not self.caller.holds(Role.TREASURER, at=order.commune):
             raise NotYourOffice
 
     def _must_see(self, session: Session, dossier: str) -> None:
         """Refuse, as if there were nothing, whoever is neither a party nor an official of the territory."""
-        base = bases.find_base(session, dossier)
-        if base is None:
-            raise NotFound
+        base = bases.load(session, dossier)
         if not self.caller.holds(*OFFICIALS, over=base.commune) and not base.has_party(self.caller.account):
             raise NotFound
 

@@ -1,6 +1,6 @@
-"""Assessment: what a favourable decision makes due, from what was declared and the law in force on its day."""
+"""Assessment: what is due at a moment, from what was declared and the law in force on its day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,48 +12,59 @@ from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.money import NOTHING
 from contracts.parties import Parties, takes_part, took_part
-from contracts.payment import FeesAssessed, FeesSettled
-from contracts.refusals import Conflict, MandateOver
+from contracts.payment import FeesAssessed, FeesSettled, Moment
+from contracts.refusals import MandateOver
+from contracts.review import DecisionReached
 from services.payment.domain.orders import FeeOrder, Method
 
 
-class FeeBaseUnknown(Conflict):
-    """Something has arrived before the submission or the complement that it builds on; the bus brings it again."""
-
-    code = "fee-base-unknown"
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class FeeBase:
-    """What the fees of one file are computed from, as last declared to the administration, and who may see them."""
+    """
+    What the fees of one file are computed from, and who may see them.
+
+    Its facts come from two rooms in any order, and wait here for each other: the decision for the submission, and for the complement that
+    whoever decided has seen.
+    """
 
     dossier: str
     commune: str
     procedure: str  # pinned, `code@version`
     registry_number: str
-    declared: Declared
-    parties: Parties
-    submitted_at: datetime
+    parties: Parties = ()
+    declared: Declared = field(default_factory=dict)  # as last declared
+    submitted_at: datetime | None = None  # None while only later facts of the file have come
     complemented_at: datetime | None = None
+    decided_at: datetime | None = None  # when it was granted
+    decided_on: datetime | None = None  # the complement that the decision rests on
+    withdrawn_at: datetime | None = None
 
-    @classmethod
-    def declared_in(cls, event: DossierSubmitted) -> "FeeBase":
-        """Keep from the submission what the fees need."""
-        return cls(
-            **reference_of(event),
-            declared=event.declared,
-            parties=event.parties,
-            submitted_at=event.submitted_at,
-        )
+    def learn_submission(self, event: DossierSubmitted) -> None:
+        """Take over what the file declares, unless a complement has come first; the first submission stands."""
+        if self.submitted_at is None:
+            self.submitted_at, self.parties = event.submitted_at, event.parties
+            self.declared = event.declared if self.complemented_at is None else self.declared
 
-    def complemented(self, event: ComplementProvided) -> "FeeBase":
+    def learn_complement(self, event: ComplementProvided) -> None:
         """Take over what the completed file declares."""
-        return replace(self, declared=event.declared, complemented_at=event.provided_at)
+        self.declared, self.complemented_at = event.declared, event.provided_at
 
-    def refuse_if_older_than(self, complemented_at: datetime | None) -> None:
-        """Raise `FeeBaseUnknown` while the complement that the president saw has not arrived here."""
-        if complemented_at and (self.complemented_at is None or self.complemented_at < complemented_at):
-            raise FeeBaseUnknown(dossier=self.dossier)
+    def learn_decision(self, event: DecisionReached) -> None:
+        """Take note that the file is granted, and what it was decided on."""
+        self.decided_at, self.decided_on = event.decided_at, event.complemented_at
+
+    def learn_withdrawal(self, withdrawn_at: datetime) -> None:
+        """Take note that the file was taken back: nothing further is asked for it."""
+        self.withdrawn_at = self.withdrawn_at or withdrawn_at
+
+    def moments(self) -> dict[Moment, datetime]:
+        """Give the moments that have come, with their instants: those whose fees can be assessed."""
+        if self.submitted_at is None or self.withdrawn_at is not None:
+            return {}
+        come = {Moment.REQUEST: self.submitted_at}
+        if self.decided_at is not None and not self._awaits_complement():
+            come[Moment.DECISION] = self.decided_at
+        return come
 
     def has_party(self, account: str) -> bool:
         """Tell whether the account takes part in the file, or did."""
@@ -64,32 +75,37 @@ class FeeBase:
         if not takes_part(self.parties, account):
             raise MandateOver
 
-
-def fee_lines(base: FeeBase, decided_at: datetime) -> tuple[FeeLine, ...]:
-    """Compute the lines by the schedule of the pinned procedure, at the rates in force on the day of the decision (law 47-06)."""
-    tariff = fees.schedule(procedures.by_ref(base.procedure).fee_schedule)
-    return tuple(fees.assess(tariff, base.declared, base.commune, legal_day(decided_at)))
+    def _awaits_complement(self) -> bool:
+        """Tell whether the complement on which was decided has not come here yet."""
+        return self.decided_on is not None and (self.complemented_at is None or self.complemented_at < self.decided_on)
 
 
-def assess(base: FeeBase, lines: tuple[FeeLine, ...], now: datetime) -> tuple[FeeOrder, FeesAssessed | FeesSettled]:
-    """Draw up the order of a favourable decision; an order of nothing is settled at once, by no method."""
-    order = FeeOrder(id=new_id(), **reference_of(base), lines=lines, assessed_at=now)
+def fee_lines(base: FeeBase, due: Moment, at: datetime) -> tuple[FeeLine, ...]:
+    """Compute what the pinned procedure makes due at a moment, at the rates in force on its day (law 47-06); perhaps nothing."""
+    schedules = procedures.by_ref(base.procedure).schedules_due(due)
+    return tuple(line for code in schedules for line in fees.assess(fees.schedule(code), base.declared, base.commune, legal_day(at)))
+
+
+def assess(base: FeeBase, due: Moment, lines: tuple[FeeLine, ...], now: datetime) -> tuple[FeeOrder, FeesAssessed | FeesSettled]:
+    """Draw up the order of a moment; an order of nothing is settled at once, by no method."""
+    order = FeeOrder(id=new_id(), **reference_of(base), due=due, lines=lines, assessed_at=now)
     if order.total == NOTHING:
         return order, order.settle(Method.NONE, now)
-    due = order.total
     return order, FeesAssessed(
         **reference_of(order),
         order=order.id,
-        amount=f"{due.amount:.2f}",
-        currency=due.currency,
+        due=due,
+        amount=f"{order.total.amount:.2f}",
+        currency=order.total.currency,
         assessed_at=now,
     )
 
 
 def not_assessed() -> dict[str, Any]:
-    """Write what stands in place of an order before the decision: nothing is due yet."""
+    """Write what stands in place of an order before the first one: nothing is due yet."""
     return {
         "order": None,
+        "due": None,
         "status": "not-assessed",
         "total": NOTHING.to_json(),
         "lines": [],
@@ -100,4 +116,5 @@ def not_assessed() -> dict[str, Any]:
         "methods": [],
         "payments": [],
         "surpluses": [],
+        "orders": [],
     }

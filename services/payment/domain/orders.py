@@ -1,4 +1,4 @@
-"""A fee order is what must be paid before a permit is signed: lines by beneficiary, one settlement."""
+"""A fee order is what is due for a file at one moment: lines by beneficiary, one settlement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from catalogue.fees import FeeLine
 from contracts.events import reference_of
 from contracts.money import NOTHING, Money
 from contracts.moves import Moves
-from contracts.payment import FeesSettled
+from contracts.payment import FeesSettled, Moment
 from contracts.refusals import Conflict
 
 
@@ -47,13 +47,14 @@ MOVES = Moves(
 
 @dataclass
 class FeeOrder:
-    """What is due for one file; settled at most once."""
+    """What is due for one file at one moment; settled at most once."""
 
     id: str
     dossier: str
     commune: str
     procedure: str  # pinned, `code@version`
     registry_number: str
+    due: Moment
     lines: tuple[FeeLine, ...]
     assessed_at: datetime
     status: OrderStatus = OrderStatus.ASSESSED
@@ -85,6 +86,7 @@ class FeeOrder:
         return FeesSettled(
             **reference_of(self),
             order=self.id,
+            due=self.due,
             amount=f"{self.total.amount:.2f}",
             currency=self.total.currency,
             method=method.value,
@@ -97,10 +99,11 @@ class FeeOrder:
         self.closed_at = now
 
     def to_json(self) -> dict[str, Any]:
-        """Write the order as its payer reads it: `{order, status, total, lines, shares, method, assessed_at, settled_at}`."""
+        """Write the order as its payer reads it: `{order, due, status, total, lines, shares, method, assessed_at, settled_at}`."""
         settled = self.closed_at if self.status is OrderStatus.SETTLED else None
         return {
             "order": self.id,
+            "due": self.due.value,
             "status": self.status.value,
             "total": self.total.to_json(),
             "lines": [line.to_json() for line in self.lines],

@@ -15,7 +15,6 @@ def upgrade() -> None:
     create_chassis_tables(op.get_bind())
     create_fee_bases()
     create_orders()
-    create_withdrawals()
     create_order_lines()
     create_payments()
     create_desk_receipts()
@@ -32,8 +31,11 @@ def create_fee_bases() -> None:
         sa.Column("procedure", sa.Text, nullable=False),
         sa.Column("registry_number", sa.Text, nullable=False),
         sa.Column("declared", postgresql.JSONB(), nullable=False),
-        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True)),
         sa.Column("complemented_at", sa.DateTime(timezone=True)),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("decided_on", sa.DateTime(timezone=True)),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("dossier", name="pk_fee_bases"),
     )
 
@@ -44,6 +46,7 @@ def create_orders() -> None:
         "orders",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("dossier", sa.Text, nullable=False),
+        sa.Column("due", sa.Text, nullable=False),
         sa.Column("commune", sa.Text, nullable=False),
         sa.Column("procedure", sa.Text, nullable=False),
         sa.Column("registry_number", sa.Text, nullable=False),
@@ -53,17 +56,7 @@ def create_orders() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True)),
         sa.Column("version", sa.Integer, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_orders"),
-        sa.UniqueConstraint("dossier", name="uq_orders_dossier"),
-    )
-
-
-def create_withdrawals() -> None:
-    """Create the table `withdrawals`."""
-    op.create_table(
-        "withdrawals",
-        sa.Column("dossier", sa.Text, nullable=False),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("dossier", name="pk_withdrawals"),
+        sa.UniqueConstraint("dossier", "due", name="uq_orders_dossier_due"),
     )
 
 

@@ -8,6 +8,7 @@ from catalogue.fees import FeeLine
 from catalogue.reading import Source, read
 from chassis.database import Session, guarded_update
 from contracts.events import reference_of
+from contracts.payment import Moment
 from contracts.refusals import NotFound
 from services.payment.domain.orders import FeeOrder, Method, OrderStatus
 from services.payment.store.tables import order_lines, orders
@@ -16,13 +17,14 @@ SOUGHT = sa.bindparam("sought", type_=sa.Text)
 ADD, ADD_LINES = sa.insert(orders), sa.insert(order_lines)
 BY_ID = sa.select(orders).where(orders.c.id == SOUGHT)
 BY_ID_LOCKED = BY_ID.with_for_update()
-OF_DOSSIER = sa.select(orders).where(orders.c.dossier == SOUGHT)
+OF_DOSSIER = sa.select(orders).where(orders.c.dossier == SOUGHT).order_by(orders.c.assessed_at, orders.c.id)
+OF_DOSSIER_LOCKED = OF_DOSSIER.with_for_update()
 LINES = sa.select(order_lines.c.computation).where(order_lines.c.order_id == SOUGHT).order_by(order_lines.c.position)
 
 
 def add_order(session: Session, order: FeeOrder) -> None:
     """Keep a new order with its lines."""
-    session.execute(ADD, {"id": order.id, **reference_of(order), **_changing(order)})
+    session.execute(ADD, {"id": order.id, "due": order.due.value, **reference_of(order), **_changing(order)})
     lines = [
         {
             "order_id": order.id,
@@ -55,9 +57,14 @@ def lock_order(session: Session, order_id: str) -> FeeOrder:
     return order
 
 
-def find_order_of(session: Session, dossier: str) -> FeeOrder | None:
-    """Give the order of the file, if one was drawn up."""
-    return _find(session, OF_DOSSIER, dossier)
+def find_orders_of(session: Session, dossier: str) -> list[FeeOrder]:
+    """Give the orders of a file, the oldest first."""
+    return [_order(session, row) for row in session.execute(OF_DOSSIER, {"sought": dossier}).mappings().all()]
+
+
+def lock_orders_of(session: Session, dossier: str) -> list[FeeOrder]:
+    """Give the orders of a file, to change them: others wait until this transaction ends."""
+    return [_order(session, row) for row in session.execute(OF_DOSSIER_LOCKED, {"sought": dossier}).mappings().all()]
 
 
 def save_order(session: Session, order: FeeOrder) -> None:
@@ -77,14 +84,17 @@ def _changing(order: FeeOrder) -> dict[str, Any]:
 
 def _find(session: Session, question: sa.Select[Any], sought: str) -> FeeOrder | None:
     row = session.execute(question, {"sought": sought}).mappings().first()
-    if row is None:
-        return None
+    return _order(session, row) if row else None
+
+
+def _order(session: Session, row: sa.RowMapping) -> FeeOrder:
     return FeeOrder(
         id=row["id"],
         dossier=row["dossier"],
         commune=row["commune"],
         procedure=row["procedure"],
         registry_number=row["registry_number"],
+        due=Moment(row["due"]),
         lines=_lines(session, row["id"]),
         assessed_at=row["assessed_at"],
         status=OrderStatus(row["status"]),

@@ -18,22 +18,19 @@ fee_bases = sa.Table(
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
     sa.Column("declared", postgresql.JSONB, nullable=False),
-    sa.Column("submitted_at", INSTANT, nullable=False),
+    sa.Column("submitted_at", INSTANT),  # none while only later facts of the file have come
     sa.Column("complemented_at", INSTANT),
-)
-
-withdrawals = sa.Table(
-    "withdrawals",
-    metadata,
-    sa.Column("dossier", sa.Text, primary_key=True),
-    sa.Column("withdrawn_at", INSTANT, nullable=False),
+    sa.Column("decided_at", INSTANT),  # when it was granted
+    sa.Column("decided_on", INSTANT),  # the complement that the decision rests on
+    sa.Column("withdrawn_at", INSTANT),
 )
 
 orders = sa.Table(
     "orders",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("dossier", sa.Text, nullable=False, unique=True),
+    sa.Column("dossier", sa.Text, nullable=False),
+    sa.Column("due", sa.Text, nullable=False),  # at which moment
     sa.Column("commune", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
@@ -42,6 +39,7 @@ orders = sa.Table(
     sa.Column("assessed_at", INSTANT, nullable=False),
     sa.Column("closed_at", INSTANT),
     sa.Column("version", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("dossier", "due"),
 )
 
 order_lines = sa.Table(
