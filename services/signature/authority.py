@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from contracts.people import CHAIRS
 from services.signature.domain.keys import SigningKey
 
 LIFE = timedelta(days=730)  # two years, as the certificates that officials hold today
@@ -99,9 +100,14 @@ def _subject(key: SigningKey) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "MA"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"Commune {key.commune}"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation_of(key)),
             x509.NameAttribute(NameOID.TITLE, key.role),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, key.holder),
             x509.NameAttribute(NameOID.COMMON_NAME, key.holder_name),
         ]
     )
+
+
+def organisation_of(key: SigningKey) -> str:
+    """Name for whom a key signs: the commune, or the agency or territory of another office, by its code."""
+    return f"Commune {key.commune}" if key.role in CHAIRS else f"{key.role.value} {key.commune}"

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.announce import announce
 from chassis.room import Room
 from chassis.rpc import PUBLIC, Service, answer, command, question
-from contracts.people import CHAIRS, Role
+from contracts.people import AUTHORITIES, Role
 from contracts.signature import SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 
 View = dict[str, Any]
@@ -42,7 +42,7 @@ class Keeping(Room):
         letter: View = self.signer.letter(key_id=key_id)
         return letter
 
-    @command(*CHAIRS)
+    @command(*AUTHORITIES)
     def activate_key(self, key_id: str, activation: str) -> View:
         """Take possession of one's key."""
         with self.db.begin() as session:
@@ -54,14 +54,14 @@ class Keeping(Room):
             )
             return answer(session, key)
 
-    @command(*CHAIRS, Role.KEY_OFFICER, Role.ADMINISTRATOR)
+    @command(*AUTHORITIES, Role.KEY_OFFICER, Role.ADMINISTRATOR)
     def revoke_key(self, key_id: str) -> View:
         """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
         with self.db.begin() as session:
             key: View = answer(session, self.signer.revoke_key(key_id=key_id))
         return key
 
-    @question(*CHAIRS, Role.KEY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
+    @question(*AUTHORITIES, Role.KEY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
     def keys(self, limit: int = 50, cursor: str | None = None) -> View:
         """List one's own keys; for keepers and auditors, those of their territory."""
         listed: View = self.signer.keys(limit=limit, cursor=cursor)

@@ -1,5 +1,6 @@
 """The signature service: decides what may be signed, asks the signer to sign it, and keeps what was signed (keys: `keeping.py`)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,17 @@ from chassis.log import log
 from chassis.paging import ID, page, page_size, read_mark
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
+from contracts.events import OfFile
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PartiesChanged, PermitPrepared
 from contracts.payment import FeesSettled
-from contracts.people import CHAIRS, Role
-from contracts.review import DecisionReached, Outcome
+from contracts.people import AUTHORITIES, Role
+from contracts.review import DecisionReached, Outcome, StudyConcluded
 from contracts.signature import SignatureRequested
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown
-from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_one_commune, check_signable
-from services.signature.domain.signatory import DESK, may_sign, require_signatory
+from services.signature.domain.requests import Awaited, Mandate, Signature, SignatureRequest, check_ceremony, check_signable
+from services.signature.domain.signatory import DESK, may_sign, office_of_ceremony, require_signatory
+from services.signature.domain.wanted import wanted_of
 from services.signature.keeping import Keeping
 from services.signature.views import proof, view
 
@@ -31,46 +34,38 @@ class SignatureService(Keeping):
     @on(DossierSubmitted)
     def note_parties(self, event: DossierSubmitted) -> None:
         """Note whose file it is: none of them signs his own permit."""
-        with self.db.begin() as session:
-            request = store.obtain(session, event)
-            keep(session, request, request.learn_parties(event.parties, event.submitted_at, self.clock.now()))
+        self._learn(event, lambda request, now: request.learn_parties(event.parties, event.submitted_at, now))
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
         """Note that others take part in the file."""
-        with self.db.begin() as session:
-            request = store.obtain(session, event)
-            keep(session, request, request.learn_parties(event.parties, event.changed_at, self.clock.now()))
+        self._learn(event, lambda request, now: request.learn_parties(event.parties, event.changed_at, now))
 
     @on(DecisionReached)
     def note_decision(self, event: DecisionReached) -> None:
         """Note that a file is granted; a refusal is not signed here."""
-        with self.db.begin() as session:
-            if event.outcome is Outcome.FAVOURABLE:
-                request = store.obtain(session, event)
-                keep(session, request, request.learn_decision(event, self.clock.now()))
+        if event.outcome is Outcome.FAVOURABLE:
+            self._learn(event, lambda request, now: request.learn_grant(Awaited.DECISION, event.decided_at, now))
+
+    @on(StudyConcluded)
+    def note_conclusion(self, event: StudyConcluded) -> None:
+        """Note that the bodies have said what is to be signed."""
+        self._learn(event, lambda request, now: request.learn_grant(Awaited.OPINIONS, event.concluded_at, now))
 
     @on(FeesSettled)
     def note_settlement(self, event: FeesSettled) -> None:
-        """Note, from payment itself, that nothing remains due."""
-        with self.db.begin() as session:
-            request = store.obtain(session, event)
-            keep(session, request, request.learn_settlement(event.settled_at, self.clock.now()))
+        """Note, from payment itself, that nothing remains due of a moment."""
+        self._learn(event, lambda request, now: request.learn_settlement(event.due, event.settled_at, now))
 
     @on(PermitPrepared)
     def note_document(self, event: PermitPrepared) -> None:
-        """Note which document the president will sign."""
-        with self.db.begin() as session:
-            request = store.obtain(session, event)
-            keep(session, request, request.learn_document(event, self.clock.now()))
+        """Note which document is to be signed."""
+        self._learn(event, lambda request, now: request.learn_document(event, now))
 
     @on(DossierWithdrawn)
     def cancel_request(self, event: DossierWithdrawn) -> None:
         """Give the request up; a permit that was signed meanwhile is not valid: filing, which told the applicant so, has the last word."""
-        with self.db.begin() as session:
-            request = store.obtain(session, event)
-            request.cancel(event.withdrawn_at)
-            store.save(session, request)
+        self._learn(event, lambda request, _: request.cancel(event.withdrawn_at))
 
     @question(*DESK)
     def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
@@ -101,10 +96,10 @@ class SignatureService(Keeping):
                 raise RequestUnknown
             return {"items": acts.upon(session, dossier_id)}
 
-    @command(*CHAIRS, about=("requests",))
+    @command(*AUTHORITIES, about=("requests",))
     def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
         """
-        Sign one or many permits in one ceremony; all of them are ready, or nothing is signed.
+        Sign one or many papers in one ceremony; all of them are ready, or nothing is signed.
 
         The requests stay locked while the signer works: a file is signed by one ceremony. A crash leaves them ready, and the same
         activation, sent again, gives the signatures that it gave.
@@ -114,25 +109,29 @@ class SignatureService(Keeping):
             ready = store.load_for_ceremony(session, requests)
             for request in ready:
                 require_signatory(self.caller, request)
-            commune = check_one_commune(ready)
+            territory = office_of_ceremony(self.caller, ready)
             check_signable(ready)
-            signed = self.signer.sign(commune=commune, documents=[request.document for request in ready], activation=activation)
+            signed = self.signer.sign(commune=territory, documents=[request.document for request in ready], activation=activation)
             results = [keep_signature(session, request, signature_in(signed, request)) for request in ready]
             answered: dict[str, Any] = answer(session, {"results": results}, [request.dossier for request in ready])
         return answered
+
+    def _learn(self, fact: OfFile, learn: Callable[[SignatureRequest, datetime], SignatureRequested | None]) -> None:
+        """Let the request of a file learn a fact, and tell that it is ready when this was the last one missing; some files get no paper."""
+        if wanted_of(fact.procedure) is None:
+            return
+        with self.db.begin() as session:
+            request = store.obtain(session, fact)
+            ready = learn(request, self.clock.now())
+            store.save(session, request)
+            if ready is not None:
+                announce(session, ready)
 
     @question(PUBLIC)
     def verify_code(self, code: str) -> dict[str, Any]:
         """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
         with self.db.read() as session:
             return proof(store.load_signed(session, code))
-
-
-def keep(session: Session, request: SignatureRequest, event: SignatureRequested | None) -> None:
-    """Save the request, and tell that it is ready when this fact was the last one missing."""
-    store.save(session, request)
-    if event is not None:
-        announce(session, event)
 
 
 def keep_signature(session: Session, request: SignatureRequest, signature: Signature) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,7 +14,8 @@ from chassis.paging import within
 from contracts.events import OfFile, reference_of
 from contracts.identifiers import new_id
 from contracts.parties import Party
-from contracts.people import CHAIRS, Principal
+from contracts.payment import Moment
+from contracts.people import Authority, Office, Principal
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
 from services.signature.domain.signatory import DESK
@@ -31,8 +33,9 @@ signature_requests = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("parties", postgresql.JSONB, nullable=False),  # [{account, capacity, left_at}]
     sa.Column("parties_as_of", sa.DateTime(timezone=True)),
-    sa.Column("decided_at", sa.DateTime(timezone=True)),
-    sa.Column("settled_at", sa.DateTime(timezone=True)),
+    sa.Column("authority", sa.Text, nullable=False),  # in whose name it is signed
+    sa.Column("granted_at", sa.DateTime(timezone=True)),
+    sa.Column("settled", postgresql.JSONB, nullable=False),  # moment -> when its fees were paid
     sa.Column("permit_number", sa.Text, nullable=False),
     sa.Column("document", sa.Text, nullable=False),
     sa.Column("requested_at", sa.DateTime(timezone=True)),
@@ -43,7 +46,7 @@ signature_requests = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 columns = signature_requests.c
-sa.Index("ix_signature_requests_desk", columns.commune, columns.id, postgresql_where=columns.decided_at.is_not(None))
+sa.Index("ix_signature_requests_desk", columns.commune, columns.id, postgresql_where=columns.granted_at.is_not(None))
 sa.Index("ix_signature_requests_permit_number", columns.permit_number)
 sa.Index("ix_signature_requests_signed_document", columns.signed_document)
 
@@ -91,17 +94,23 @@ def commune_of(session: Session, dossier: str) -> str:
 
 
 def find_open(session: Session, official: Principal, after: str, limit: int, *, mine: bool) -> list[SignatureRequest]:
-    """List the decided requests of an official's territories that are open, by id, after `after`; `mine`: those that he may sign."""
+    """List the granted requests of an official's territories that are open, by id, after `after`; `mine`: those that he may sign."""
     is_open = columns.status.in_([RequestStatus.WAITING, RequestStatus.READY])
     here = _signed_by(official) if mine else within(columns.commune, official.of(*DESK))
-    query = sa.select(signature_requests).where(here, is_open, columns.decided_at.is_not(None), columns.id > after)
+    query = sa.select(signature_requests).where(here, is_open, columns.granted_at.is_not(None), columns.id > after)
     return [_request(row) for row in session.execute(query.order_by(columns.id).limit(limit))]
 
 
 def _signed_by(official: Principal) -> sa.ColumnElement[bool]:
     """Keep what an official may sign (the rule of `domain.signatory`)."""
-    over = [office.territory for office in official.of(*CHAIRS)]
-    return sa.and_(columns.commune.in_(over), ~columns.parties.contains([{"account": official.account}]))
+    offices = [(each, office) for each in Authority for office in official.of(*each.roles)]
+    his = [sa.and_(columns.authority == each, _acts_for(each, office)) for each, office in offices]
+    return sa.and_(sa.or_(sa.false(), *his), ~columns.parties.contains([{"account": official.account}]))
+
+
+def _acts_for(authority: Authority, office: Office) -> sa.ColumnElement[bool]:
+    """Keep the places for which an authority acts in an office (`Principal.acting_for`)."""
+    return columns.commune == office.territory if authority.sits_at else within(columns.commune, [office])
 
 
 def load_signed(session: Session, code: str) -> SignatureRequest:
@@ -116,7 +125,9 @@ def load_signed(session: Session, code: str) -> SignatureRequest:
 
 
 def _row(request: SignatureRequest) -> dict[str, Any]:
-    values = {column.name: getattr(request, column.name, None) for column in columns} | {"parties": msgspec.to_builtins(request.parties)}
+    values = {column.name: getattr(request, column.name, None) for column in columns}
+    written = msgspec.to_builtins({"parties": request.parties, "settled": request.settled})
+    values |= {"authority": request.wanted.authority, **written}
     if request.signature is None:
         return values
     signature = request.signature
@@ -127,5 +138,7 @@ def _request(row: sa.Row[Any]) -> SignatureRequest:
     values = row._asdict()
     document, signed_at, mandate = (values.pop(name) for name in ("signed_document", "signed_at", "mandate"))
     values |= {"status": RequestStatus(values["status"]), "parties": msgspec.convert(values["parties"], tuple[Party, ...])}
+    values |= {"settled": msgspec.convert(values["settled"], dict[Moment, datetime])}
+    del values["authority"]  # an index of what the procedure says
     signature = Signature(document=document, signed_at=signed_at, mandate=Mandate(**mandate)) if document else None
     return SignatureRequest(**values, signature=signature)

@@ -1,5 +1,5 @@
 """
-A signing key: individual, nominative, for one commune, in the hand of its holder alone.
+A signing key: individual, nominative, for one office (a commune's, an agency's), in the hand of its holder alone.
 
 Law 43-20 asks of an advanced signature that it be linked to its signatory alone, identify him, be made by means under his sole
 control, and reveal any later change of what was signed.
@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from contracts.moves import Moves
-from contracts.people import CHAIRS, Role
+from contracts.people import AUTHORITIES, Role
 from contracts.refusals import Conflict
 from services.signature.domain.refusals import (
     ActRefused,
@@ -91,7 +91,7 @@ class Signatory:
 
     def office(self) -> Role:
         """Give the role under which he signs; raise `HolderOutOfOffice` unless it is one that does."""
-        found = next((role for role in CHAIRS if role == self.role), None)
+        found = next((role for role in AUTHORITIES if role == self.role), None)
         if found is None:
             raise HolderOutOfOffice
         return found

@@ -21,6 +21,12 @@ class FeesUnpaid(Conflict):
     code = "fees-unpaid"
 
 
+class OpinionsMissing(Conflict):
+    """A body whose words are to be signed has not spoken yet."""
+
+    code = "opinions-missing"
+
+
 class PartiesUnknown(Conflict):
     """Whose file it is has not been told yet."""
 
@@ -52,7 +58,7 @@ class CeremonySize(Invalid):
 
 
 class CeremonyMixesCommunes(Invalid):
-    """A ceremony signs for one commune: a key does, and its holder's office does."""
+    """A ceremony signs in one office: for one commune, or for one agency, as its key does."""
 
     code = "ceremony-mixes-communes"
 

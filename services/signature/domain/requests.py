@@ -1,8 +1,9 @@
 """
-A signature request: one permit that waits for its signature.
+A signature request: one paper that waits for its signature.
 
-Four facts make it ready, told by three rooms in any order: the decision (review), the settled fees (payment itself, so that a
-compromised filing cannot have an unpaid permit signed), the prepared document and the parties of the file (filing).
+Facts make it ready, told by three rooms in any order: the decision, or the words of the bodies where nobody decides (review), the settled
+fees (payment itself, so that a compromised filing cannot have an unpaid permit signed), the prepared document and the parties of the file
+(filing). Which of them it needs, and in whose name it is signed, the pinned procedure says (`wanted.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,24 +11,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from catalogue.procedures import Gate
 from contracts.events import reference_of
 from contracts.filing import PermitPrepared
 from contracts.moves import Moves
 from contracts.parties import Parties, took_part
+from contracts.payment import Moment
 from contracts.refusals import Conflict, Reason
-from contracts.review import DecisionReached
 from contracts.signature import PermitSigned, SignatureRequested
 from services.signature.domain.refusals import (
     AlreadySigned,
-    CeremonyMixesCommunes,
     CeremonySize,
     DecisionMissing,
     DocumentMissing,
     FeesUnpaid,
     FileWithdrawn,
+    OpinionsMissing,
     PartiesUnknown,
     RequestUnknown,
 )
+from services.signature.domain.wanted import Wanted, wanted_of
 
 MAX_CEREMONY = 100
 
@@ -45,6 +48,7 @@ class Awaited(StrEnum):
     """What a request may still wait for."""
 
     DECISION = "decision"
+    OPINIONS = "opinions"
     FEES = "fees"
     DOCUMENT = "document"
     PARTIES = "parties"  # nobody signs before it is known whose file it is
@@ -85,7 +89,7 @@ class Signature:
 
 @dataclass(kw_only=True)
 class SignatureRequest:
-    """The permit of one file, on its way to the signature."""
+    """The paper of one file, on its way to the signature."""
 
     id: str
     dossier: str
@@ -95,8 +99,8 @@ class SignatureRequest:
     status: RequestStatus = RequestStatus.WAITING
     parties: Parties = ()
     parties_as_of: datetime | None = None
-    decided_at: datetime | None = None
-    settled_at: datetime | None = None
+    granted_at: datetime | None = None  # decided favourably, or, where nobody decides, said by every body
+    settled: dict[Moment, datetime] = field(default_factory=dict)  # when the fees of a moment were paid
     permit_number: str = ""
     document: str = ""  # SHA-256 of what will be signed
     requested_at: datetime | None = None
@@ -108,19 +112,33 @@ class SignatureRequest:
         """Tell whether an account takes part in the file, or did."""
         return took_part(self.parties, account)
 
+    @property
+    def wanted(self) -> Wanted:
+        """Give what its procedure wants signed."""
+        wanted = wanted_of(self.procedure)
+        if wanted is None:
+            raise TypeError(f"{self.procedure} has nothing signed")
+        return wanted
+
+    @property
+    def grant(self) -> Awaited:
+        """Say what grants it: a decision, or the words of the bodies."""
+        return Awaited.DECISION if Gate.DECISION in self.wanted.gates else Awaited.OPINIONS
+
+    @property
+    def is_paid(self) -> bool:
+        """Tell whether everything is paid that holds the signature back."""
+        return self.wanted.moments <= self.settled.keys()
+
     def awaits(self) -> tuple[Awaited, ...]:
-        """Say what is still missing before the president can sign."""
-        present = {
-            Awaited.DECISION: self.decided_at,
-            Awaited.FEES: self.settled_at,
-            Awaited.DOCUMENT: self.document,
-            Awaited.PARTIES: self.parties,
-        }
+        """Say what is still missing before it can be signed."""
+        present = {self.grant: self.granted_at, Awaited.FEES: self.is_paid, Awaited.DOCUMENT: self.document, Awaited.PARTIES: self.parties}
         return tuple(awaited for awaited, fact in present.items() if not fact)
 
-    def learn_decision(self, decision: DecisionReached, now: datetime) -> SignatureRequested | None:
-        """Take note of the favourable decision."""
-        self.decided_at = self.decided_at or decision.decided_at
+    def learn_grant(self, granted: Awaited, granted_at: datetime, now: datetime) -> SignatureRequested | None:
+        """Take note of a favourable decision, or of the bodies' last word; of what does not grant this paper nothing follows."""
+        if granted is self.grant:
+            self.granted_at = self.granted_at or granted_at
         return self._complete(now)
 
     def learn_parties(self, parties: Parties, as_of: datetime, now: datetime) -> SignatureRequested | None:
@@ -129,9 +147,9 @@ class SignatureRequest:
             self.parties, self.parties_as_of = parties, as_of
         return self._complete(now)
 
-    def learn_settlement(self, settled_at: datetime, now: datetime) -> SignatureRequested | None:
-        """Take note that everything due is paid; payment alone says so."""
-        self.settled_at = self.settled_at or settled_at
+    def learn_settlement(self, due: Moment, settled_at: datetime, now: datetime) -> SignatureRequested | None:
+        """Take note that what was due at a moment is paid; payment alone says so."""
+        self.settled.setdefault(due, settled_at)
         return self._complete(now)
 
     def learn_document(self, prepared: PermitPrepared, now: datetime) -> SignatureRequested | None:
@@ -147,8 +165,8 @@ class SignatureRequest:
 
     @property
     def is_readable(self) -> bool:
-        """Tell whether there is a granted permit to read, signed or not yet (law 43-20: one signs what one has seen)."""
-        return bool(self.decided_at and self.document)
+        """Tell whether there is a granted paper to read, signed or not yet (law 43-20: one signs what one has seen)."""
+        return bool(self.granted_at and self.document)
 
     def cancel(self, withdrawn_at: datetime) -> None:
         """
@@ -178,7 +196,9 @@ class SignatureRequest:
         if self.status is not RequestStatus.WAITING or self.awaits():
             return None
         self.status, self.requested_at = MOVES.after("complete", self.status), now
-        return SignatureRequested(**reference_of(self), request=self.id, document=self.document, requested_at=now)
+        return SignatureRequested(
+            **reference_of(self), request=self.id, authority=self.wanted.authority, document=self.document, requested_at=now
+        )
 
 
 def file_is_not_withdrawn(request: SignatureRequest) -> type[Conflict] | None:
@@ -193,12 +213,17 @@ def permit_is_not_signed_yet(request: SignatureRequest) -> type[Conflict] | None
 
 def decision_is_favourable(request: SignatureRequest) -> type[Conflict] | None:
     """The president of the council signs the permit that he decided to grant (organic law 113-14, art. 101)."""
-    return None if request.decided_at else DecisionMissing
+    return DecisionMissing if request.grant is Awaited.DECISION and not request.granted_at else None
+
+
+def bodies_have_spoken(request: SignatureRequest) -> type[Conflict] | None:
+    """Where nobody decides, what is signed is what the bodies said: each of them has (dahir 1-93-51, art. 3)."""
+    return OpinionsMissing if request.grant is Awaited.OPINIONS and not request.granted_at else None
 
 
 def fees_are_settled(request: SignatureRequest) -> type[Conflict] | None:
     """The tax on construction is paid when the permit is delivered (law 47-06): nothing unpaid is signed."""
-    return None if request.settled_at else FeesUnpaid
+    return None if request.is_paid else FeesUnpaid
 
 
 def document_is_prepared(request: SignatureRequest) -> type[Conflict] | None:
@@ -215,6 +240,7 @@ SIGNING_RULES = (
     file_is_not_withdrawn,
     permit_is_not_signed_yet,
     decision_is_favourable,
+    bodies_have_spoken,
     fees_are_settled,
     document_is_prepared,
     parties_are_known,
@@ -227,14 +253,6 @@ def check_ceremony(request_ids: Sequence[str]) -> None:
         raise RequestUnknown
     if not 0 < len(set(request_ids)) == len(request_ids) <= MAX_CEREMONY:
         raise CeremonySize(maximum=MAX_CEREMONY)
-
-
-def check_one_commune(requests: Iterable[SignatureRequest]) -> str:
-    """Give the commune for which a ceremony signs; refuse a ceremony for several."""
-    communes = {request.commune for request in requests}
-    if len(communes) != 1:
-        raise CeremonyMixesCommunes
-    return communes.pop()
 
 
 def check_signable(requests: Iterable[SignatureRequest]) -> None:

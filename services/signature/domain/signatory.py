@@ -1,17 +1,19 @@
-"""Who may sign: who presides the very commune, himself or by delegation, and not when the file is his own."""
+"""Who may sign: who acts in the name that the procedure wants, for the very file, and not when the file is his own."""
 
-from contracts.people import CHAIRS, Principal, Role
+from collections.abc import Iterable
+
+from contracts.people import AUTHORITIES, Principal, Role
 from contracts.refusals import NotYourOffice, PartyMayNotAct
-from services.signature.domain.refusals import RequestUnknown
+from services.signature.domain.refusals import CeremonyMixesCommunes, RequestUnknown
 from services.signature.domain.requests import SignatureRequest
 
-DESK = (*CHAIRS, Role.CLERK, Role.AUDITOR)
+DESK = (*AUTHORITIES, Role.CLERK, Role.AUDITOR)
 """Who sees what waits for a signature."""
 
 
 def may_sign(official: Principal, request: SignatureRequest) -> bool:
-    """Tell whether he presides the very commune (organic law 113-14, art. 101), and is no party of the file."""
-    return official.holds(*CHAIRS, at=request.commune) and not request.has_party(official.account)
+    """Tell whether he acts in the name in which it is signed (organic law 113-14, art. 101), and is no party of the file."""
+    return _office_of(official, request) != "" and not request.has_party(official.account)
 
 
 def require_signatory(official: Principal, request: SignatureRequest) -> None:
@@ -22,3 +24,16 @@ def require_signatory(official: Principal, request: SignatureRequest) -> None:
         raise PartyMayNotAct
     if not may_sign(official, request):
         raise NotYourOffice
+
+
+def office_of_ceremony(official: Principal, requests: Iterable[SignatureRequest]) -> str:
+    """Give the territory of the office in which he signs them, a commune or an agency; raise `CeremonyMixesCommunes` when it is not one."""
+    territories = {_office_of(official, request) for request in requests}
+    if len(territories) != 1:
+        raise CeremonyMixesCommunes
+    return territories.pop()
+
+
+def _office_of(official: Principal, request: SignatureRequest) -> str:
+    office = official.acting_for(request.wanted.authority, request.commune)
+    return office.territory if office else ""

@@ -28,8 +28,9 @@ def create_signature_requests() -> None:
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("parties", postgresql.JSONB(), nullable=False),
         sa.Column("parties_as_of", sa.DateTime(timezone=True)),
-        sa.Column("decided_at", sa.DateTime(timezone=True)),
-        sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True)),
+        sa.Column("settled", postgresql.JSONB(), nullable=False),
         sa.Column("permit_number", sa.Text, nullable=False),
         sa.Column("document", sa.Text, nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True)),
@@ -42,7 +43,7 @@ def create_signature_requests() -> None:
         sa.UniqueConstraint("dossier", name="uq_signature_requests_dossier"),
     )
     op.create_index(
-        "ix_signature_requests_desk", "signature_requests", ["commune", "id"], postgresql_where=sa.text("decided_at IS NOT NULL")
+        "ix_signature_requests_desk", "signature_requests", ["commune", "id"], postgresql_where=sa.text("granted_at IS NOT NULL")
     )
     op.create_index("ix_signature_requests_permit_number", "signature_requests", ["permit_number"])
     op.create_index("ix_signature_requests_signed_document", "signature_requests", ["signed_document"])
