@@ -17,7 +17,7 @@ import msgspec
 import psycopg2
 import sqlalchemy as sa
 
-from chassis.receipts import Errand, keep_act, refuse_if_done, sign_at_once, sign_for
+from chassis.receipts import SIGN_ALONE, Errand, keep_act, refuse_if_done, sign_at_once, sign_for
 from chassis.tables import metadata_for
 from contracts.refusals import ChangedMeanwhile
 
@@ -159,6 +159,10 @@ class Transactions:
         with self._engine.connect() as session, without_transaction(session):
             sign_at_once(session, self._errand, statement, values)
         self._signed = True
+
+    def sign(self) -> None:
+        """Sign for an event whose effects are there already; raise `AlreadyDone` when it was signed for."""
+        self.at_once(SIGN_ALONE, {})
 
     @contextmanager
     def _each_by_itself(self) -> Iterator[Session]:

@@ -42,6 +42,9 @@ What it adds, it adds only where `signed` has its row: a second delivery may hav
 it changes to the same end however often, or looks at `signed` too.
 """
 
+SIGN_ALONE = sa.text(f"with {SIGNED} select from signed")
+"""Sign, where the effects of a reaction are there already, each to the same end however often."""
+
 KEYS_ARE_REMEMBERED = timedelta(days=7)
 """For so long an idempotency key gives its first answer again; answers may hold personal data, and are then forgotten."""
 

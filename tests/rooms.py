@@ -30,7 +30,7 @@ def room_for(
         "db": Transactions(engine, errand or some_errand()),
         "caller": caller,
         "clock": FixedClock(now),
-        "delivery": InHand(event_id),
+        "delivery": InHand(event_id or new_id()),
     }
     for name, dependency in dependencies.items():
         setattr(made, name, dependency)

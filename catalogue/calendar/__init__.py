@@ -15,6 +15,7 @@ from catalogue.calendar.days import (
     holidays,
     is_working_day,
     legal_day,
+    months_after,
 )
 from catalogue.calendar.model import Calendar, Holiday, calendar
 
@@ -31,4 +32,5 @@ __all__ = [
     "holidays",
     "is_working_day",
     "legal_day",
+    "months_after",
 ]

@@ -1,5 +1,6 @@
 """Count days as the law counts them. The first day of a delay is the day after its start."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -47,6 +48,13 @@ def add_working_days(start: date, days: int) -> date:
         day += ONE_DAY
         days -= is_working_day(day)
     return day
+
+
+def months_after(start: date, months: int) -> date:
+    """Give the last day of so many months that begin on `start`: the same day of its month, or the last one that this month has."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 def due_on(start: date, days: int, unit: str) -> date:

@@ -6,5 +6,5 @@ Owns        dossiers, their documents and uploads, the mandates under which they
 Announces   DossierSubmitted, ComplementProvided, DossierWithdrawn, PartiesChanged, PermitPrepared, PermitIssued, MandateRequested,
             MandateWithdrawn
 Listens to  CaseOpened, ComplementRequested, CaseResumed, OpinionRequested, OpinionGiven, OpinionReasoned, DecisionReached,
-            FeesAssessed, FeesSettled, SignatureRequested, PermitSigned
+            StudyConcluded, ObjectionRaised, ObjectionTimeLapsed, FeesAssessed, FeesSettled, SignatureRequested, PermitSigned
 """

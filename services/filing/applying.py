@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from catalogue import procedures
@@ -18,15 +19,16 @@ from services.filing import archive, papers, store, views
 from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.earlier import refuse_if_nothing_to_follow
 from services.filing.domain.filers import Applicant, Filers
 from services.filing.domain.quota import refuse_if_too_much
-from services.filing.domain.refusals import DocumentRefused, FormUnreadable, QuotaExceeded, UnknownDocumentKind
-from services.filing.domain.sight import require_party
+from services.filing.domain.refusals import DocumentRefused, FormUnreadable, NoSuchDossier, QuotaExceeded, UnknownDocumentKind
+from services.filing.domain.sight import Sight, require_party
 from services.filing.following import tell
 from services.filing.inspection import inspection
 from services.filing.settings import public_url, quotas
 from services.filing.store import uploads
-from services.filing.store.registers import Register
+from services.filing.store.registers import SUBMISSIONS
 
 View = dict[str, Any]
 
@@ -34,18 +36,19 @@ View = dict[str, Any]
 class Applying(Room):
     """The applicant's side of the counter."""
 
-    @command(*CITIZENS, about=("procedure", "commune"))
-    def create_dossier(self, procedure: str, commune: str, applicant: View, author: View | None = None) -> View:
+    @command(*CITIZENS, about=("procedure", "commune", "follows"))
+    def create_dossier(self, procedure: str, commune: str, applicant: View, author: View | None = None, follows: str = "") -> View:
         """
         Begin a draft under the newest version of a procedure.
 
         `applicant`: who files for himself, `{account, full_name, national_id, email, phone}`; of whom a mandate is asked, `{account}` only,
         empty when nobody was found. `author`: the professional who files, as he was approved, `{full_name, profession, order_number}`.
-        Both come from the accounts, which filing takes at their word.
+        Both come from the accounts, which filing takes at their word. `follows`: the earlier file on which it builds.
         """
         place, filers = territory().commune(commune), self._filers(applicant, author)
-        dossier = Dossier.draft(procedures.load(procedure), place.code, filers, self.clock.now())
+        dossier = replace(Dossier.draft(procedures.load(procedure), place.code, filers, self.clock.now()), follows=follows)
         with self.db.begin() as session:
+            self._earlier(session, dossier)
             store.add(session, dossier)
             if (event := mandating.request(dossier)) is not None:
                 announce(session, event)
@@ -73,7 +76,7 @@ class Applying(Room):
         with self.db.read() as session:
             dossier = store.load(session, dossier_id)
             require_party(self.caller, dossier)
-            dossier.refuse_if_closed("attach")
+            dossier.refuse_if_nothing_may_come(procedures.by_ref(dossier.procedure))
             refuse_if_too_much(uploads.held(session, dossier), size, quotas())
         return views.pinned(dossier)
 
@@ -84,7 +87,6 @@ class Applying(Room):
         with self.db.apart() as session:
             dossier = store.load(session, dossier_id)
             require_party(self.caller, dossier)
-            dossier.refuse_if_closed("attach")
             refuse_document(dossier, kind, size, media_type)
             beside = uploads.enter(session, dossier, upload, (size, self.caller.account, self.clock.now()))
         with self._turned_away_if_refused(upload):
@@ -108,8 +110,9 @@ class Applying(Room):
             procedure = procedures.by_ref(dossier.procedure)
             dossier.refuse_unless_filed_by(self.caller.account, procedure)
             dossier.refuse_if_not_submittable(procedure)
+            refuse_if_nothing_to_follow(procedure, self._earlier(session, dossier))
             place = territory().commune(dossier.commune)
-            year, ordinal = store.give_number(session, dossier.id, Register.SUBMISSIONS, place.code, legal_day(now).year)
+            year, ordinal = store.give_number(session, dossier.id, SUBMISSIONS, place.code, legal_day(now).year)
         event = dossier.submit(procedure, numbers.registry_number(place, year, ordinal), now)
         dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
         with self.db.begin() as session:
@@ -148,6 +151,15 @@ class Applying(Room):
             raise Forbidden
         return Filers(applicant=for_whom, filed_by=self.caller.account, author=Author(**author) if author else None)
 
+    def _earlier(self, session: Session, dossier: Dossier) -> Dossier | None:
+        """Load the earlier file on which one builds, if it names one; one that the caller has no part in does not exist for him."""
+        if not dossier.follows:
+            return None
+        earlier = store.load(session, dossier.follows)
+        if not Sight(self.caller, earlier).as_party():
+            raise NoSuchDossier
+        return earlier
+
     @contextmanager
     def _turned_away_if_refused(self, upload: uploads.Upload) -> Iterator[None]:
         """Keep nothing of an upload that is refused for good; one that may be tried again is looked for where it is."""
@@ -168,10 +180,11 @@ class Applying(Room):
 
 
 def refuse_document(dossier: Dossier, kind: str, size: int, media_type: str) -> None:
-    """Raise `UnknownDocumentKind` or `DocumentRefused` when the procedure does not take such a document."""
+    """Raise `UnknownDocumentKind` or `DocumentRefused` when the procedure does not take such a document, `MoveNotAllowed` when not now."""
     wanted = procedures.by_ref(dossier.procedure).document(kind)
     if wanted is None:
         raise UnknownDocumentKind(kind=kind)
+    dossier.refuse_if_not_due(wanted)
     reasons = []
     if media_type not in wanted.media_types:
         reasons.append(Reason("media-type-not-taken", facts={"expected": ", ".join(wanted.media_types)}))

@@ -10,6 +10,7 @@ from chassis.database import Session
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.events import Event
+from contracts.identifiers import new_id
 from contracts.people import CITIZENS
 from services.filing import store, views
 from services.filing.domain import mandating
@@ -61,7 +62,7 @@ class Mandating(Room):
             for event in change(dossier, now):
                 announce(session, event)
             store.save(session, dossier)
-            store.add_fact(session, dossier.id, what, now, {})
+            store.add_fact(session, dossier.id, (what, now, {}), new_id())
             return answer(session, views.mandate(dossier), [dossier.id])
 
     def _asked_of_me(self, session: Session, mandate_id: str) -> Dossier:

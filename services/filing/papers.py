@@ -1,13 +1,14 @@
 """The papers that filing composes: the receipt and the permit, laid out by the catalogue, in a real thread (Typst holds the processor)."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from threading import Semaphore
 from typing import Any
 
 from catalogue.documents import compose
 from chassis.blocking import aside
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.stated import Stated
 
 PRESSES = Semaphore(os.cpu_count() or 1)
 """One page at a time for each processor: of a dozen at once each takes a quarter more of it, and none is ready sooner."""
@@ -24,37 +25,41 @@ def receipt(dossier: Dossier, public_url: str) -> bytes:
             "submitted_at": dossier.submitted_at.isoformat(),
             "applicant": _person(dossier),
             **({"filed_by": dossier.author.full_name} if dossier.author and dossier.mandate else {}),
+            "form": dossier.form,
             "documents": [{"kind": each.kind, "sha256": each.sha256, "size": each.size} for each in dossier.documents.values()],
         },
     )
 
 
-def permit(dossier: Dossier, facts: Mapping[str, Any], public_url: str) -> bytes:
-    """Compose the permit to be signed; `facts`: permit_number, opinions, fees, decided_at, prepared_at."""
-    assert dossier.submitted_at  # noqa: S101 - a decided file was submitted
+def permit(dossier: Dossier, said: Stated, made: Mapping[str, Any], public_url: str) -> bytes:
+    """Compose the paper to be signed; `made`: number, valid_until (a day or None), prepared_at (an instant)."""
+    assert dossier.submitted_at  # noqa: S101 - a file that is answered was submitted
     return _compose(
         "permit",
         {
-            **_identity(dossier, public_url, facts["permit_number"]),
+            **_identity(dossier, public_url, made["number"]),
+            "permit_number": made["number"],
             "submitted_at": dossier.submitted_at.isoformat(),
             "holder": _person(dossier),
             "form": dossier.form,
-            **facts,
+            "opinions": [_opinion(each, said) for each in said.opinions],
+            "fees": [_paid(each) for each in said.fees],
+            **({"decided_at": said.decision["at"].isoformat()} if said.decision else {}),
+            **({"valid_until": made["valid_until"].isoformat()} if made["valid_until"] else {}),
+            "prepared_at": made["prepared_at"].isoformat(),
         },
     )
 
 
-def opinions(given: Sequence[Mapping[str, Any]], reserved: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Write the opinions as the permit states them, with what each body reserved: `[{text, rule}]` by body."""
-    return [
-        {
-            "body": each["body"],
-            "verdict": each["verdict"],
-            "given_at": each["at"].isoformat(),
-            "reservations": [{name: said for name, said in words.items() if said} for words in reserved.get(each["body"], ())],
-        }
-        for each in given
-    ]
+def _opinion(given: Mapping[str, Any], said: Stated) -> dict[str, Any]:
+    """Write an opinion as the paper states it, with the words of its body: `[{text, rule}]`."""
+    words = [{name: text for name, text in each.items() if text} for each in said.words.get(given["body"], ())]
+    return {"body": given["body"], "verdict": given["verdict"], "given_at": given["at"].isoformat(), "reservations": words}
+
+
+def _paid(fees: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what was paid."""
+    return {**{name: fees[name] for name in ("amount", "currency", "method")}, "settled_at": fees["at"].isoformat()}
 
 
 def _identity(dossier: Dossier, public_url: str, code: str) -> dict[str, Any]:

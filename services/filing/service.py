@@ -1,40 +1,31 @@
-"""The registry office at work: what people ask of their files, and the way back of the permit. The rest: the modules inherited from."""
+"""The registry office at work: what people ask of their files. What they do with them, and what happens there: the modules inherited from."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from catalogue import procedures
-from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis import acts, paging
-from chassis.database import Session
-from chassis.reactions import on
 from chassis.rpc import PUBLIC, question
-from contracts.payment import FeesSettled
 from contracts.people import CITIZENS, Role
-from contracts.review import Verdict
-from contracts.signature import PermitSigned
-from services.filing import archive, papers, store, views
+from services.filing import store, views
 from services.filing.applying import Applying
 from services.filing.domain import numbers
 from services.filing.domain.disclosure import shown_to
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.refusals import NoSuchDossier, NoSuchPart, NotYet
+from services.filing.domain.refusals import NoSuchDossier, NoSuchPart
 from services.filing.domain.sight import OFFICIALS, REGISTRARS, require_register, require_sight
-from services.filing.domain.stages import stages_of
-from services.filing.following import Following, tell
+from services.filing.domain.standing import stages_of
+from services.filing.following import Following
 from services.filing.mandates import Mandating
-from services.filing.settings import public_url
+from services.filing.preparing import Preparing
 from services.filing.store import listing
-from services.filing.store.registers import Register
 from services.filing.sweeping import Sweeping
 
 View = dict[str, Any]
 
 
-class Filing(Applying, Mandating, Following, Sweeping):
+class Filing(Applying, Mandating, Following, Preparing, Sweeping):
     """The room of filing."""
 
     name = "filing"
@@ -125,41 +116,6 @@ class Filing(Applying, Mandating, Following, Sweeping):
             found = store.find_registered(session, begins, after, size + 1)
         return paging.page(found, size, number_of, views.registered)
 
-    @on(FeesSettled)
-    def prepare_permit(self, event: FeesSettled) -> None:
-        """Compose the permit, once all that it states has been told."""
-        with self.db.apart() as session:
-            dossier, now = store.load(session, event.dossier), self.clock.now()
-            if dossier.is_over:
-                return  # taken back meanwhile
-            facts = stated_facts(session, dossier, event)
-            place = territory().commune(dossier.commune)
-            year, ordinal = store.give_number(session, dossier.id, Register.PERMITS, place.code, legal_day(now).year)
-        number = numbers.permit_number(place, year, ordinal)
-        facts |= {"permit_number": number, "prepared_at": now.isoformat()}
-        paper = archive.keep(papers.permit(dossier, facts, public_url()))
-        with self.db.begin() as session:
-            dossier = store.load_bare(session, event.dossier)
-            if dossier.is_over:
-                return  # while the permit was composed
-            prepared = dossier.prepare_permit(number, paper, now)
-            store.save(session, dossier)
-            store.add_fact(session, dossier.id, "fees-settled", event.settled_at, {"amount": event.amount, "currency": event.currency})
-            tell(session, prepared, now)
-
-    @on(PermitSigned)
-    def issue_permit(self, event: PermitSigned) -> None:
-        """Put the signed permit into the applicant's space; that of a file which he has taken back is void."""
-        with self.db.begin() as session:
-            dossier, now, details = store.load_bare(session, event.dossier), self.clock.now(), {"permit_number": event.permit_number}
-            issued = dossier.issue(event.document, now)
-            store.add_fact(session, dossier.id, "permit-signed", event.signed_at, details)
-            if dossier.is_withdrawn:
-                store.add_fact(session, dossier.id, "permit-voided", now, details)
-            if issued is not None:
-                store.save(session, dossier)
-                tell(session, issued, issued.issued_at)
-
     def _seen(self, dossier_id: str) -> Dossier:
         """Load, to read it, a file that the caller may see."""
         with self.db.read() as session:
@@ -184,26 +140,3 @@ def part(sha256: str | None) -> View:
 def number_of(row: sa.Row[Any]) -> str:
     """Say where a page of the register ends."""
     return str(row.registry_number)
-
-
-def stated_facts(session: Session, dossier: Dossier, fees: FeesSettled) -> View:
-    """Gather what the permit states; raise `NotYet` while the decision, an opinion that it rests on, or a reservation has not been told."""
-    decisions = store.facts_of(session, dossier.id, "decision-reached")
-    given = store.facts_of(session, dossier.id, "opinion-given")
-    last_word = {each["body"]: each for each in given if each["verdict"] != Verdict.ADJOURNED}  # an adjournment is not the last word
-    if not decisions or not procedures.by_ref(dossier.procedure).mandatory_bodies.union(decisions[0].get("bodies", ())) <= last_word.keys():
-        raise NotYet
-    return {
-        "opinions": papers.opinions(list(last_word.values()), reserved_words(session, dossier, last_word)),
-        "fees": {"amount": fees.amount, "currency": fees.currency, "method": fees.method, "settled_at": fees.settled_at.isoformat()},
-        "decided_at": decisions[0]["at"].isoformat(),
-    }
-
-
-def reserved_words(session: Session, dossier: Dossier, last_word: Mapping[str, View]) -> Mapping[str, list[View]]:
-    """Give the reservations of each body that made some, in its words; raise `NotYet` while those of one have not been told."""
-    reserved = {body for body, said in last_word.items() if said["verdict"] == Verdict.FAVOURABLE_WITH_RESERVATIONS}
-    words = store.reservations_of(session, dossier.id) if reserved else {}
-    if not reserved <= words.keys():
-        raise NotYet
-    return words

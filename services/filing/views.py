@@ -4,10 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from catalogue import procedures
 from chassis.paging import write_place
 from services.filing.domain.disclosure import Disclosure
 from services.filing.domain.dossier import Document, Dossier
-from services.filing.domain.stages import STATUS, Stage
+from services.filing.domain.standing import STATUS, Stage
 
 View = dict[str, Any]
 
@@ -23,6 +24,8 @@ def summary(dossier: Dossier) -> View:
         "permit_number": dossier.permit_number,
         "created_at": dossier.created_at.isoformat(),
         "submitted_at": dossier.submitted_at.isoformat() if dossier.submitted_at else None,
+        "valid_until": dossier.valid_until.isoformat() if dossier.valid_until else None,
+        "follows": dossier.follows or None,
         "version": dossier.version,
     }
 
@@ -86,10 +89,11 @@ def numbered(dossier: Dossier) -> View:
 
 
 def proof(dossier: Dossier) -> View:
-    """Tell anybody what a receipt attests: that a file was received, when, and the hash of the receipt."""
+    """Tell anybody what a receipt attests: that a file was received, when, the receipt's hash; of one that is a title, how it stands."""
     submitted_at = dossier.submitted_at.isoformat() if dossier.submitted_at else None
     facts = {"registry_number": dossier.registry_number, "commune": dossier.commune, "procedure": dossier.procedure}
-    return {"kind": "receipt", **facts, "submitted_at": submitted_at, "document": dossier.receipt}
+    title = {"title": True, "status": dossier.status} if procedures.by_ref(dossier.procedure).receipt.is_title else {}
+    return {"kind": "receipt", **facts, "submitted_at": submitted_at, "document": dossier.receipt, **title}
 
 
 def attached(document: Document) -> View:

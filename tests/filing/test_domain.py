@@ -28,7 +28,7 @@ from services.filing.domain.refusals import (
     UnknownDocumentKind,
 )
 from services.filing.domain.sight import require_party, require_sight
-from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_of
+from services.filing.domain.standing import FINAL, STATUS, Stage, Status, stages_of
 from tests.files import parties
 from tests.people import a_caller
 

@@ -16,7 +16,7 @@ from contracts.review import DecisionReached, Outcome
 from services.filing.domain.author import Author
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Applicant, Filers
-from services.filing.domain.stages import Stage
+from services.filing.domain.standing import Stage
 from services.filing.service import Filing
 from services.filing.store import add
 from services.payment.service import PaymentService

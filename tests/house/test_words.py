@@ -16,7 +16,7 @@ from contracts.refusals import KINDS, Refusal
 from contracts.registry import events
 from gateway.auth.domain import Level
 from services.filing.domain import mandate
-from services.filing.domain.stages import Status
+from services.filing.domain.standing import Status
 from services.payment.domain import orders, payments
 from services.review.domain import case, opinion
 from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, is_migration, rooms, tree, where

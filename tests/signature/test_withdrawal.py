@@ -9,7 +9,7 @@ from contracts.filing import DossierWithdrawn
 from contracts.refusals import Conflict
 from contracts.signature import PermitSigned
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.stages import Stage, Status
+from services.filing.domain.standing import Stage, Status
 from tests.filing.test_domain import a_dossier
 from tests.signature.makers import NOW, a_request, a_signature
 

@@ -47,6 +47,7 @@ SHOWN: Mapping[str, Disclosure] = {
     WITHOUT_MANDATE: Disclosure(project=True),  # what he has typed and attached himself
     Role.CLERK: Disclosure(EVERYTHING, project=True, papers=True),  # compares identities, and reaches people
     Role.REVIEWER: Disclosure(frozenset({"account", "full_name"}), project=True),  # studies the project, not the person
+    Role.DIRECTOR: Disclosure(NAMED, project=True, papers=True),  # signs a note that states both
     Role.PRESIDENT: Disclosure(NAMED, project=True, papers=True),  # signs a permit that states both
     Role.VICE_PRESIDENT: Disclosure(NAMED, project=True, papers=True),  # in his place
     Role.TREASURER: Disclosure(NAMED),  # whom he gives a receipt

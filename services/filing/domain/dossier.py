@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from catalogue.procedures import Procedure
+from catalogue.procedures import DocumentKind, Due, Procedure
 from contracts.events import Reference
 from contracts.filing import (
     ComplementProvided,
@@ -28,9 +28,15 @@ from services.filing.domain.refusals import (
     UnknownDocumentKind,
 )
 from services.filing.domain.rules import refuse_if_incomplete
-from services.filing.domain.stages import FINAL, STATUS, Stage, Status, stages_before
+from services.filing.domain.standing import DELIVERED, OVER, STATUS, Stage, Status, weight_of
 
 Form = dict[str, Any]
+TAKEN_LATER = {
+    Due.SUBMISSION: (),
+    Due.SIGNATURE: (Stage.CONCLUDED, Stage.FAVOURABLE, Stage.FEES_ASSESSED, Stage.FEES_SETTLED),
+    Due.SITE_OPENING: (Stage.ISSUED,),
+}
+"""Until when a document is taken that is due after the submission, beside the draft and a complement."""
 MOST_OF_A_FORM = 256 * 1024
 """Characters of JSON; the largest form of the catalogue takes a hundredth of it."""
 
@@ -59,7 +65,10 @@ class Dossier:
     created_at: datetime
     author: Author | None = None
     mandate: Mandate | None = None  # none is needed by who files for himself
-    stage: Stage = Stage.DRAFT
+    follows: str = ""  # the earlier file on which it builds
+    stage: Stage = Stage.DRAFT  # with `since`, the greatest of its facts (`standing.py`)
+    since: datetime | None = None  # the instant of that fact; the draft's is its creation
+    bodies: tuple[str, ...] = ()  # that sit for what it declares; known once it is handed in
     form: Form = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     registry_number: str | None = None
@@ -67,6 +76,7 @@ class Dossier:
     receipt: str | None = None  # SHA-256
     permit_number: str | None = None
     permit: str | None = None  # SHA-256 of the signed document
+    valid_until: date | None = None
     version: int = 1
 
     @classmethod
@@ -85,6 +95,7 @@ class Dossier:
             author=filers.author,
             mandate=None if for_oneself else Mandate(asked_at=now),
             form=form_named_by(filers.author, procedure),
+            since=now,
         )
 
     @property
@@ -104,12 +115,22 @@ class Dossier:
     @property
     def is_over(self) -> bool:
         """Tell whether nothing more can happen to the file."""
-        return self.stage in FINAL
+        return self.stage in OVER
 
     @property
     def is_withdrawn(self) -> bool:
         """Tell whether the applicant has taken the file back."""
         return self.stage is Stage.WITHDRAWN
+
+    @property
+    def lacks_paper(self) -> bool:
+        """Tell whether nobody has prepared its paper yet, and somebody may."""
+        return self.permit_number is None and not self.is_over
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether the applicant has what he asked for."""
+        return self.stage in DELIVERED
 
     @property
     def is_open_to_changes(self) -> bool:
@@ -120,6 +141,19 @@ class Dossier:
         """Raise `MoveNotAllowed` when form and documents may no longer change."""
         if not self.is_open_to_changes:
             raise MoveNotAllowed(move=move, status=self.status)
+
+    def refuse_if_nothing_may_come(self, procedure: Procedure) -> None:
+        """Raise `MoveNotAllowed` when no document of any kind is taken now."""
+        if not any(self._takes(kind) for kind in procedure.documents):
+            raise MoveNotAllowed(move="attach", status=self.status)
+
+    def refuse_if_not_due(self, kind: DocumentKind) -> None:
+        """Raise `MoveNotAllowed` when a document of this kind is not taken now: one that is due later is taken when it is due, too."""
+        if not self._takes(kind):
+            raise MoveNotAllowed(move="attach", status=self.status)
+
+    def _takes(self, kind: DocumentKind) -> bool:
+        return self.is_open_to_changes or self.stage in TAKEN_LATER[kind.due]
 
     @property
     def reference(self) -> Reference:
@@ -150,9 +184,10 @@ class Dossier:
 
     def attach(self, document: Document, procedure: Procedure) -> None:
         """Attach a document, in place of an earlier one of the same kind."""
-        self.refuse_if_closed("attach")
-        if procedure.document(document.kind) is None:
+        kind = procedure.document(document.kind)
+        if kind is None:
             raise UnknownDocumentKind(kind=document.kind)
+        self.refuse_if_not_due(kind)
         self.documents[document.kind] = document
 
     def refuse_if_not_submittable(self, procedure: Procedure) -> None:
@@ -169,50 +204,57 @@ class Dossier:
     def submit(self, procedure: Procedure, registry_number: str, now: datetime) -> DossierSubmitted:
         """Hand the file to the administration, which has numbered it."""
         self.refuse_if_not_submittable(procedure)
-        self.stage, self.registry_number, self.submitted_at = Stage.SUBMITTED, registry_number, now
-        return DossierSubmitted(
-            **self.reference,
-            parties=self.parties,
-            declared=procedure.declared(self.form),
-            submitted_at=now,
-        )
+        self._stand(Stage.SUBMITTED, now)
+        self.registry_number, self.submitted_at = registry_number, now
+        declared = self._declare(procedure)
+        return DossierSubmitted(**self.reference, parties=self.parties, declared=declared, submitted_at=now, follows=self.follows)
 
     def provide_complement(self, procedure: Procedure, now: datetime) -> ComplementProvided:
         """Answer the request for complement; the file must be complete again (law 55-19: it is asked only once)."""
         if self.stage is not Stage.COMPLEMENT_REQUESTED:
             raise NothingToComplete(status=self.status)
         refuse_if_incomplete(self, procedure)
-        self.stage = Stage.COMPLEMENT_PROVIDED
-        return ComplementProvided(
-            **self.reference,
-            declared=procedure.declared(self.form),
-            provided_at=now,
-        )
+        now = max(now, self.since or now)  # the request's instant is another machine's
+        self._stand(Stage.COMPLEMENT_PROVIDED, now)
+        return ComplementProvided(**self.reference, declared=self._declare(procedure), provided_at=now)
 
     def withdraw(self, now: datetime) -> DossierWithdrawn | None:
         """Take the file back; nobody needs to hear of a draft."""
         if self.is_over:
             raise MoveNotAllowed(move="withdraw", status=self.status)
-        was_draft, self.stage = self.stage is Stage.DRAFT, Stage.WITHDRAWN
+        was_draft = self.stage is Stage.DRAFT
+        self._stand(Stage.WITHDRAWN, now)
         return None if was_draft else DossierWithdrawn(**self.reference, withdrawn_at=now)
 
-    def advance(self, stage: Stage) -> None:
-        """Move forward to `stage`; what comes late, or after the end, changes nothing."""
-        if self.stage in stages_before(stage):
-            self.stage = stage
+    def advance(self, stage: Stage, at: datetime) -> None:
+        """Come to `stage`, if that is more than what is known of the file; what comes late, or after the end, changes nothing."""
+        if weight_of(stage, at) > weight_of(self.stage, self.since or self.created_at):
+            self._stand(stage, at)
 
-    def prepare_permit(self, permit_number: str, document: str, now: datetime) -> PermitPrepared:
-        """Offer the composed permit for signature."""
-        self.permit_number = permit_number
-        self.advance(Stage.PERMIT_PREPARED)
+    def prepare_permit(self, permit_number: str, document: str, valid_until: date | None, now: datetime) -> PermitPrepared:
+        """Offer the composed paper for signature."""
+        self.permit_number, self.valid_until = permit_number, valid_until
+        self.advance(Stage.PERMIT_PREPARED, now)
         return PermitPrepared(**self.reference, permit_number=permit_number, document=document, prepared_at=now)
 
     def issue(self, document: str, now: datetime) -> PermitIssued | None:
-        """Put the signed permit into the applicant's space; a file taken back meanwhile gets none."""
+        """Put the signed paper into the applicant's space; a file taken back meanwhile gets none."""
         if self.is_over or self.permit_number is None:
             return None
-        self.permit, self.stage = document, Stage.ISSUED
-        return PermitIssued(**self.reference, permit_number=self.permit_number, document=document, issued_at=now)
+        self.permit = document
+        self._stand(Stage.ISSUED, now)
+        return PermitIssued(
+            **self.reference, permit_number=self.permit_number, document=document, issued_at=now, valid_until=self.valid_until
+        )
+
+    def _stand(self, stage: Stage, since: datetime) -> None:
+        self.stage, self.since = stage, since
+
+    def _declare(self, procedure: Procedure) -> dict[str, str]:
+        """Say what the form declares, and remember which bodies sit for that."""
+        declared = procedure.declared(self.form)
+        self.bodies = tuple(body.code for body in procedure.bodies_for(declared))
+        return declared
 
 
 def merged(form: Form, changes: Form) -> Form:

@@ -21,9 +21,9 @@ def registry_number(commune: Commune, year: int, number: int) -> str:
     return f"{series(commune, year)}{number:06}"
 
 
-def permit_number(commune: Commune, year: int, number: int) -> str:
-    """Write the number of a building permit (permis de construire)."""
-    return f"PC-{series(commune, year)}{number:06}"
+def paper_number(prefix: str, commune: Commune, year: int, number: int) -> str:
+    """Write the number of a paper in the series of its procedure: `PC` for building permits (permis de construire)."""
+    return f"{prefix}-{series(commune, year)}{number:06}"
 
 
 def is_in_series(number: str, begins: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 from jsonschema import Draft202012Validator, ValidationError
 
 from catalogue import procedures
-from catalogue.procedures import Procedure
+from catalogue.procedures import Due, Procedure
 from contracts.refusals import Reason
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.refusals import NotSubmittable
@@ -37,7 +37,8 @@ def form_is_valid(draft: Draft, procedure: Procedure) -> Iterator[Reason]:
 
 def documents_are_complete(draft: Draft, procedure: Procedure) -> Iterator[Reason]:
     """Every document that the procedure requires at submission is attached (law 55-19: none beyond the published list)."""
-    for kind in sorted(procedure.required_documents - frozenset(draft.documents)):
+    needed = procedure.documents_due(Due.SUBMISSION, procedure.declared(draft.form))
+    for kind in sorted(needed - frozenset(draft.documents)):
         yield Reason("missing-document", f"documents.{kind}", {"kind": kind, "procedure": procedure.ref})
 
 

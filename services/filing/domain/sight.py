@@ -8,17 +8,23 @@ An administrator looks after accounts and settings, and reads no file; who must 
 
 from dataclasses import dataclass
 
-from catalogue import procedures
 from catalogue.territory import Commune
 from catalogue.territory.windows import desk_of, window_of
-from contracts.people import CHAIRS, Office, Principal, Role
+from contracts.people import CHAIRS, HEADS, Office, Principal, Role
 from contracts.refusals import NotYourOffice
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 
-OFFICIALS = (Role.CLERK, Role.REVIEWER, *CHAIRS, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
+OFFICIALS = (Role.CLERK, Role.REVIEWER, Role.DIRECTOR, *CHAIRS, Role.TREASURER, Role.GOVERNOR, Role.AUDITOR)
 REGISTRARS = (*CHAIRS, Role.GOVERNOR, Role.AUDITOR)
 """Who reads a register without keeping it."""
+MEMBERS = (Role.REVIEWER, *HEADS)
+"""Who sits in a body, or heads one."""
+
+
+def body_of(office: Office) -> str:
+    """Name the body on whose behalf an office is held, or which it heads."""
+    return HEADS.get(office.role, office.body)
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,11 @@ class Sight:
         return self.dossier.is_applicant(self.reader.account) or self.reader.account == self.dossier.filed_by
 
     def as_official(self) -> tuple[Office, ...]:
-        """Give his offices over the territory, for which he may see; a reviewer sees only what his body is asked about."""
+        """Give his offices over the territory, for which he may see; who sits in a body, or heads one, only what it is asked about."""
         if self.dossier.submitted_at is None:
             return ()
-        procedure = procedures.by_ref(self.dossier.procedure)
         found = self.reader.over(self.dossier.commune, *OFFICIALS)
-        return tuple(office for office in found if office.role is not Role.REVIEWER or procedure.body(office.body) is not None)
+        return tuple(office for office in found if office.role not in MEMBERS or body_of(office) in self.dossier.bodies)
 
 
 def require_sight(reader: Principal, dossier: Dossier) -> None:

@@ -45,12 +45,16 @@ def create_dossiers() -> None:
             ),
         ),
         sa.Column("form", postgresql.JSONB(), nullable=False),
+        sa.Column("follows", sa.Text, nullable=False),
         sa.Column("stage", sa.Integer, nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bodies", postgresql.JSONB(), nullable=False),
         sa.Column("registry_number", sa.Text),
         sa.Column("submitted_at", sa.DateTime(timezone=True)),
         sa.Column("receipt", sa.Text),
         sa.Column("permit_number", sa.Text),
         sa.Column("permit", sa.Text),
+        sa.Column("valid_until", sa.Date),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_dossiers"),
@@ -100,8 +104,10 @@ def create_facts() -> None:
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("details", postgresql.JSONB(), nullable=False),
+        sa.Column("event", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["dossier"], ["dossiers.id"], name="fk_facts_dossier"),
         sa.PrimaryKeyConstraint("id", name="pk_facts"),
+        sa.UniqueConstraint("event", name="uq_facts_event"),
     )
     op.create_index(("ix_facts_dossier"), "facts", ["dossier"])
 

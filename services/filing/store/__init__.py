@@ -12,7 +12,7 @@ from services.filing.store.dossiers import (
     load_locked,
     save,
 )
-from services.filing.store.facts import NOTE, add_fact, facts_of, noted, timeline
+from services.filing.store.facts import NOTE, add_fact, facts_of, noted, remember, timeline
 from services.filing.store.registers import find_registered, give_number
 from services.filing.store.reservations import keep_reservations, reservations_of
 from services.filing.store.tables import metadata
@@ -35,6 +35,7 @@ __all__ = [
     "load_locked",
     "metadata",
     "noted",
+    "remember",
     "reservations_of",
     "save",
     "timeline",

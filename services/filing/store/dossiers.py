@@ -19,7 +19,7 @@ from services.filing.domain.dossier import Document, Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.refusals import NoSuchDossier
-from services.filing.domain.stages import Stage
+from services.filing.domain.standing import Stage
 from services.filing.store.tables import documents, dossiers
 
 Condition = sa.ColumnElement[bool]
@@ -118,6 +118,7 @@ def _lasting(dossier: Dossier) -> dict[str, Any]:
         "commune": dossier.commune,
         "applicant": dossier.applicant.account,
         "filed_by": dossier.filed_by,
+        "follows": dossier.follows,
         "author": vars(dossier.author) if dossier.author else None,
         "created_at": dossier.created_at,
     }
@@ -130,11 +131,14 @@ def _changing(dossier: Dossier) -> dict[str, Any]:
         "mandate": msgspec.to_builtins(dossier.mandate),
         "form": dossier.form,
         "stage": int(dossier.stage),
+        "since": dossier.since or dossier.created_at,
+        "bodies": list(dossier.bodies),
         "registry_number": dossier.registry_number,
         "submitted_at": dossier.submitted_at,
         "receipt": dossier.receipt,
         "permit_number": dossier.permit_number,
         "permit": dossier.permit,
+        "valid_until": dossier.valid_until,
     }
 
 
@@ -148,7 +152,10 @@ def _dossier(row: sa.Row[Any], attached: dict[str, Document] | None = None) -> D
         author=Author(**row.author) if row.author else None,
         mandate=msgspec.convert(row.mandate, Mandate) if row.mandate else None,
         created_at=row.created_at,
+        follows=row.follows,
         stage=Stage(row.stage),
+        since=row.since,
+        bodies=tuple(row.bodies),
         form=row.form,
         documents=attached or {},
         registry_number=row.registry_number,
@@ -156,6 +163,7 @@ def _dossier(row: sa.Row[Any], attached: dict[str, Document] | None = None) -> D
         receipt=row.receipt,
         permit_number=row.permit_number,
         permit=row.permit,
+        valid_until=row.valid_until,
         version=row.version,
     )
 

@@ -1,4 +1,4 @@
-"""What happened to a file, as the rooms told it: the timeline that its parties read, and the facts that the permit states."""
+"""What happened to a file, as the rooms told it: the timeline that its parties read, and the facts that its paper states."""
 
 from datetime import datetime
 from typing import Any
@@ -7,42 +7,58 @@ import sqlalchemy as sa
 
 from chassis.database import Session
 from chassis.receipts import SIGNED
-from services.filing.domain.stages import Stage, stages_before
+from services.filing.domain.standing import PHASE, Stage
 from services.filing.store.tables import facts
 
-ADD = sa.insert(facts).inline()  # nobody asks for the number of the line
+DETAILS = sa.bindparam("details", type_=facts.c.details.type)
+MOVED = f"""
+    update dossiers set stage = :stage, since = :at, version = version + 1
+    where id = :dossier and (stage / {PHASE}, since, stage) < (:stage / {PHASE}, :at, :stage)
+"""  # noqa: S608 - no value is written into it
+"""The file as far as a fact proves, if that is more than what is known of it (`domain.standing.weight_of`)."""
+
 NOTE = sa.text(f"""
-    with {SIGNED},
-        moved as (update dossiers set stage = :stage, version = version + 1 where id = :dossier and stage = any(:earlier)),
-        noted as (insert into facts (dossier, what, at, details) select :dossier, :what, :at, :details from signed)
+    with {SIGNED}, moved as ({MOVED}),
+        noted as (insert into facts (dossier, what, at, details, event) select :dossier, :what, :at, :details, :delivery from signed)
     select from signed
-""").bindparams(sa.bindparam("details", type_=facts.c.details.type))  # noqa: S608 - no value is written into it
-"""An event of another room: its receipt, the file moved forward (one that has come as far, or is over, stays where it is), its line."""
-OF_ONE_KIND = (
-    sa.select(facts.c.at, facts.c.details)
-    .where(facts.c.dossier == sa.bindparam("sought"), facts.c.what == sa.bindparam("told"))
-    .order_by(facts.c.at, facts.c.id)
+""").bindparams(DETAILS)  # noqa: S608 - no value is written into it
+"""An event of another room: its receipt, the file moved, its line."""
+
+REMEMBER = sa.text(f"""
+    with moved as ({MOVED})
+    insert into facts (dossier, what, at, details, event) values (:dossier, :what, :at, :details, :event) on conflict (event) do nothing
+""").bindparams(DETAILS)  # noqa: S608 - no value is written into it
+"""The same without the receipt, to the same end however often: for whoever looks, once it is there, whether it was the last one missing."""
+
+ADD = sa.insert(facts).inline()  # nobody asks for the number of the line
+OF_FILE = (
+    sa.select(facts.c.what, facts.c.at, facts.c.details).where(facts.c.dossier == sa.bindparam("sought")).order_by(facts.c.at, facts.c.id)
 )
 
 
-def add_fact(session: Session, dossier: str, what: str, at: datetime, details: dict[str, Any]) -> None:
-    """Write down something that happened."""
-    session.execute(ADD, {"dossier": dossier, "what": what, "at": at, "details": details})
+def add_fact(session: Session, dossier: str, fact: tuple[str, datetime, dict[str, Any]], event: str) -> None:
+    """Write down something that happened (`fact`: what, at, details), told by an event."""
+    what, at, details = fact
+    session.execute(ADD, {"dossier": dossier, "what": what, "at": at, "details": details, "event": event})
 
 
 def noted(dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any]]) -> dict[str, Any]:
     """Give the values of `NOTE` for what happened elsewhere (`fact`: what, at, details) and the stage that it proves."""
     what, at, details = fact
-    earlier = [int(each) for each in stages_before(stage)]
-    return {"dossier": dossier, "stage": int(stage), "earlier": earlier, "what": what, "at": at, "details": details}
+    return {"dossier": dossier, "stage": int(stage), "what": what, "at": at, "details": details}
 
 
-def facts_of(session: Session, dossier: str, what: str) -> list[dict[str, Any]]:
-    """Give the details of each fact of one kind, with `at`, in order."""
-    return [{"at": row.at, **row.details} for row in session.execute(OF_ONE_KIND, {"sought": dossier, "told": what})]
+def remember(session: Session, event: str, values: dict[str, Any]) -> None:
+    """Write down what an event tells (`noted`), once however often it is told."""
+    session.execute(REMEMBER, {**values, "event": event})
+
+
+def facts_of(session: Session, dossier: str) -> list[dict[str, Any]]:
+    """Give what is known of a file, oldest first: the details of each fact, with `what` and `at`."""
+    return [{**row.details, "what": row.what, "at": row.at} for row in session.execute(OF_FILE, {"sought": dossier})]
 
 
 def timeline(session: Session, dossier: str) -> list[dict[str, Any]]:
     """Give all that happened, oldest first: `{what, at, details}`."""
-    query = sa.select(facts.c.what, facts.c.at, facts.c.details).where(facts.c.dossier == dossier).order_by(facts.c.at, facts.c.id)
-    return [{"what": row.what, "at": row.at.isoformat(), "details": row.details} for row in session.execute(query)]
+    found = session.execute(OF_FILE, {"sought": dossier})
+    return [{"what": row.what, "at": row.at.isoformat(), "details": row.details} for row in found]

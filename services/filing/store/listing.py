@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from catalogue.procedures import published
 from chassis.paging import within
-from contracts.people import Principal, Role
+from contracts.people import Principal
 from services.filing.domain.mandate import MandateStatus
-from services.filing.domain.sight import OFFICIALS
-from services.filing.domain.stages import Stage
+from services.filing.domain.sight import MEMBERS, OFFICIALS, body_of
+from services.filing.domain.standing import Stage
 from services.filing.store.tables import dossiers
 
 Condition = sa.ColumnElement[bool]
@@ -21,14 +20,9 @@ MANDATE_WAS_GIVEN = sa.or_(dossiers.c.mandate.is_(None), dossiers.c.mandate["sta
 def seen_by(reader: Principal) -> Condition:
     """Keep the reader's own files, and for an official the submitted ones of his territories (the rule of `domain.sight`)."""
     own = sa.or_(sa.and_(dossiers.c.applicant == reader.account, MANDATE_WAS_GIVEN), dossiers.c.filed_by == reader.account)
-    seats = [sa.and_(within(dossiers.c.commune, [seat]), _asks(seat.body)) for seat in reader.of(Role.REVIEWER)]
-    others = [office for office in reader.of(*OFFICIALS) if office.role is not Role.REVIEWER]
+    seats = [sa.and_(within(dossiers.c.commune, [seat]), dossiers.c.bodies.contains([body_of(seat)])) for seat in reader.of(*MEMBERS)]
+    others = [office for office in reader.of(*OFFICIALS) if office.role not in MEMBERS]
     return sa.or_(own, sa.and_(dossiers.c.submitted_at.is_not(None), sa.or_(within(dossiers.c.commune, others), *seats)))
-
-
-def _asks(body: str) -> Condition:
-    """Keep the files whose procedure, in the very version to which they are pinned, asks a body."""
-    return dossiers.c.procedure.in_([procedure.ref for procedure in published() if procedure.body(body) is not None])
 
 
 def mandates_of(account: str) -> Condition:
@@ -44,6 +38,12 @@ def matching(commune: str | None, procedure: str | None) -> list[Condition]:
     if procedure:
         conditions.append(sa.func.split_part(dossiers.c.procedure, "@", 1) == procedure)
     return conditions
+
+
+def without_paper() -> Condition:
+    """Keep the files whose paper may be due: answered, and not prepared."""
+    answered = (Stage.CONCLUDED, Stage.FAVOURABLE, Stage.FEES_ASSESSED, Stage.FEES_SETTLED)
+    return sa.and_(dossiers.c.permit_number.is_(None), at(answered))
 
 
 def at(stages: Sequence[Stage]) -> Condition:

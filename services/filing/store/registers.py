@@ -1,7 +1,6 @@
 """The registers of each commune: numbers without gaps, by year."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +8,8 @@ import sqlalchemy as sa
 from chassis.database import Session
 from services.filing.store.tables import dossiers
 
-
-class Register(StrEnum):
-    """What is numbered."""
-
-    SUBMISSIONS = "submissions"
-    PERMITS = "permits"
-
+SUBMISSIONS = "submissions"
+"""The register of what is handed in; beside it, each commune has one for each series of papers (`PC`, `PR`, `NRU`)."""
 
 GIVE = sa.text("""
     with held as (select year, number from numbers where dossier = :dossier and register = :register),
@@ -34,7 +28,7 @@ GIVE = sa.text("""
 """)
 
 
-def give_number(session: Session, dossier: str, register: Register, commune: str, year: int) -> tuple[int, int]:
+def give_number(session: Session, dossier: str, register: str, commune: str, year: int) -> tuple[int, int]:
     """
     Give a file its number in a register, from 1, and always the same one: `(year, number)`.
 

@@ -20,12 +20,16 @@ dossiers = sa.Table(
     sa.Column("author", JSONB(none_as_null=True)),  # the professional who files, as he was approved
     sa.Column("mandate", JSONB(none_as_null=True)),  # of who files for another: status and instants
     sa.Column("form", JSONB, nullable=False),
-    sa.Column("stage", sa.Integer, nullable=False),
+    sa.Column("follows", sa.Text, nullable=False),  # the earlier file on which it builds
+    sa.Column("stage", sa.Integer, nullable=False),  # with `since`, the greatest of its facts
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("bodies", JSONB, nullable=False),  # that sit for what it declares
     sa.Column("registry_number", sa.Text, unique=True),
     sa.Column("submitted_at", Instant),
     sa.Column("receipt", sa.Text),
     sa.Column("permit_number", sa.Text, unique=True),
     sa.Column("permit", sa.Text),
+    sa.Column("valid_until", sa.Date),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
 )
@@ -67,6 +71,7 @@ facts = sa.Table(
     sa.Column("what", sa.Text, nullable=False),  # the event's name, `opinion-given`
     sa.Column("at", Instant, nullable=False),
     sa.Column("details", JSONB, nullable=False),
+    sa.Column("event", sa.Text, nullable=False, unique=True),  # which told it: each once
 )
 
 reservations = sa.Table(
@@ -80,7 +85,7 @@ reservations = sa.Table(
 registers = sa.Table(
     "registers",
     metadata,
-    sa.Column("register", sa.Text, primary_key=True),  # submissions, permits
+    sa.Column("register", sa.Text, primary_key=True),  # submissions, or the series of a paper
     sa.Column("commune", sa.Text, primary_key=True),
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("last", sa.Integer, nullable=False),

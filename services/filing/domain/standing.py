@@ -1,0 +1,140 @@
+"""
+How far a file has come: a fold over the facts that are known of it, told by several rooms in no guaranteed order, and perhaps again.
+
+Each fact proves a stage. Stages lie in phases (their tens): a fact of a later phase counts for more than any of an earlier one; within a
+phase, where things go back and forth (a complement is asked for, and provided), the later instant counts. So the standing of a file is the
+greatest of its facts, the same in whatever order they come; a file keeps the greatest so far, and a fact that comes late changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from catalogue.procedures import Procedure
+from contracts.events import DossierEvent
+from contracts.payment import FeesAssessed, FeesSettled, Moment
+from contracts.review import (
+    CaseOpened,
+    CaseResumed,
+    ComplementRequested,
+    DecisionReached,
+    ObjectionRaised,
+    ObjectionTimeLapsed,
+    OpinionGiven,
+    OpinionRequested,
+    Outcome,
+    StudyConcluded,
+)
+from contracts.signature import SignatureRequested
+
+
+class Status(StrEnum):
+    """What people are told; the names are those of the public interface."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in-review"
+    COMPLEMENT_REQUESTED = "complement-requested"
+    FAVOURABLE = "favourable"
+    AWAITING_PAYMENT = "awaiting-payment"
+    AWAITING_SIGNATURE = "awaiting-signature"
+    ISSUED = "issued"
+    IN_FORCE = "in-force"
+    OBJECTED = "objected"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Stage(IntEnum):
+    """What a fact proves of a file; the tens are the phases."""
+
+    DRAFT = 0
+    SUBMITTED = 10
+    REQUEST_FEES_DUE = 11
+    REQUEST_FEES_PAID = 12
+    CASE_OPENED = 20
+    COMPLEMENT_REQUESTED = 21
+    COMPLEMENT_PROVIDED = 22
+    IN_CONSULTATION = 30
+    CONCLUDED = 40
+    FAVOURABLE = 60
+    FEES_ASSESSED = 70
+    FEES_SETTLED = 71
+    PERMIT_PREPARED = 80
+    ISSUED = 90
+    REFUSED = 91
+    IN_FORCE = 92
+    OBJECTED = 93
+    WITHDRAWN = 100
+
+
+PHASE = 10
+
+STATUS = {
+    Stage.DRAFT: Status.DRAFT,
+    Stage.SUBMITTED: Status.SUBMITTED,
+    Stage.REQUEST_FEES_DUE: Status.AWAITING_PAYMENT,
+    Stage.REQUEST_FEES_PAID: Status.SUBMITTED,
+    Stage.CASE_OPENED: Status.IN_REVIEW,
+    Stage.COMPLEMENT_REQUESTED: Status.COMPLEMENT_REQUESTED,
+    Stage.COMPLEMENT_PROVIDED: Status.IN_REVIEW,
+    Stage.IN_CONSULTATION: Status.IN_REVIEW,
+    Stage.CONCLUDED: Status.IN_REVIEW,
+    Stage.FAVOURABLE: Status.FAVOURABLE,
+    Stage.FEES_ASSESSED: Status.AWAITING_PAYMENT,
+    Stage.FEES_SETTLED: Status.AWAITING_SIGNATURE,
+    Stage.PERMIT_PREPARED: Status.AWAITING_SIGNATURE,
+    Stage.ISSUED: Status.ISSUED,
+    Stage.REFUSED: Status.REFUSED,
+    Stage.IN_FORCE: Status.IN_FORCE,
+    Stage.OBJECTED: Status.OBJECTED,
+    Stage.WITHDRAWN: Status.WITHDRAWN,
+}
+
+OVER = frozenset({Stage.ISSUED, Stage.REFUSED, Stage.OBJECTED, Stage.WITHDRAWN})
+"""Where nothing more is done with a file; what was declared and is in force can still be taken back."""
+
+DELIVERED = frozenset({Stage.ISSUED, Stage.IN_FORCE})
+"""Where somebody has what he asked for."""
+
+PROVES: dict[type[DossierEvent], Stage] = {
+    CaseOpened: Stage.CASE_OPENED,
+    ComplementRequested: Stage.COMPLEMENT_REQUESTED,
+    CaseResumed: Stage.COMPLEMENT_PROVIDED,
+    OpinionRequested: Stage.IN_CONSULTATION,
+    OpinionGiven: Stage.IN_CONSULTATION,
+    StudyConcluded: Stage.CONCLUDED,
+    ObjectionTimeLapsed: Stage.IN_FORCE,
+    ObjectionRaised: Stage.OBJECTED,
+    SignatureRequested: Stage.PERMIT_PREPARED,
+}
+
+
+def stage_told_by(event: DossierEvent, procedure: Procedure) -> Stage:
+    """Say what a fact of another room proves under a procedure; raise KeyError for an event that filing does not follow."""
+    match event:
+        case CaseOpened() if procedure.objection is not None:
+            return Stage.IN_FORCE  # the receipt is the title from the first day
+        case DecisionReached():
+            return Stage.FAVOURABLE if event.outcome is Outcome.FAVOURABLE else Stage.REFUSED
+        case FeesAssessed():
+            return Stage.REQUEST_FEES_DUE if event.due is Moment.REQUEST else Stage.FEES_ASSESSED
+        case FeesSettled():
+            return Stage.REQUEST_FEES_PAID if event.due is Moment.REQUEST else Stage.FEES_SETTLED
+        case _:
+            return PROVES[type(event)]
+
+
+def standing_of(facts: Iterable[tuple[Stage, datetime]]) -> tuple[Stage, datetime]:
+    """Give the greatest of the facts of a file, each a stage and its instant: how far it has come, and since when."""
+    return max(facts, key=lambda fact: weight_of(*fact))
+
+
+def weight_of(stage: Stage, at: datetime) -> tuple[int, datetime, int]:
+    """Weigh a fact: its phase, then its instant; of two at one instant, the one that comes later by its nature."""
+    return stage // PHASE, at, int(stage)
+
+
+def stages_of(status: str) -> tuple[Stage, ...]:
+    """Give the stages that people see as `status`; none when no file can have come there yet."""
+    return tuple(stage for stage, seen in STATUS.items() if seen == status)
