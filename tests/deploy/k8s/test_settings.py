@@ -8,7 +8,7 @@ import pytest
 
 from deploy.k8s.broker_rights import FILE
 from deploy.k8s.broker_rights import render as render_rights
-from deploy.local.addresses import ANNOUNCERS
+from deploy.rooms import DECLARED
 from tests.deploy.k8s.kustomize import containers, render
 from tests.deploy.program import ROOT, file_of, started_by, variables_read
 
@@ -113,7 +113,7 @@ def test_the_brokers_rights_are_those_of_the_one_table() -> None:
 def test_everybody_who_announces_has_a_relay() -> None:
     relays = {m["metadata"]["name"] for m in render("base") if m["kind"] == "Deployment" and m["metadata"]["name"].startswith("relay-")}
 
-    assert relays == {f"relay-{name}" for name in ANNOUNCERS}
+    assert relays == {f"relay-{owner.name}" for owner in DECLARED.announcers}
 
 
 def _secrets(manifests: list[Manifest]) -> Iterator[str]:
