@@ -116,8 +116,8 @@ imports: install ## Check who imports whom
 	@$(VENV)/bin/lint-imports
 
 .PHONY: docs
-docs: install ## Write what is generated from the code: schemas, AsyncAPI, the cluster's broker rights
-	@$(PY) -m contracts.describe && $(PY) -m deploy.k8s.broker_rights
+docs: install ## Write what is generated from the code: schemas, AsyncAPI, compose.yaml, the cluster's broker rights
+	@$(PY) -m contracts.describe && $(PY) -m deploy.k8s.broker_rights && $(PY) -m deploy.written
 
 .PHONY: docs-check
 docs-check: install
