@@ -15,7 +15,7 @@ from nameko.standalone.rpc import ClusterRpcProxy, SingleThreadedReplyListener
 from chassis import log
 from chassis.calls.replies import new_secret, reply_key
 from chassis.calls.wire import EXCHANGE, Context
-from deploy.local.rights import ROOMS
+from deploy.rooms import SERVICES
 from gateway.app import app_with, open_resources
 from gateway.settings import read_gateway_settings
 
@@ -25,7 +25,7 @@ class Listener(SingleThreadedReplyListener):
 
     def setup(self) -> None:
         """Have one queue brought the answers of every room."""
-        self.keys = {room: reply_key(room, new_secret()) for room in ROOMS}
+        self.keys = {room: reply_key(room, new_secret()) for room in SERVICES}
         calls = Exchange(EXCHANGE, type="topic", durable=True)
         bindings = [binding(calls, routing_key=key) for key in self.keys.values()]
         self.queue = Queue(f"rpc.reply-standalone-{new_secret()}", bindings=bindings, exclusive=True)
