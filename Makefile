@@ -58,8 +58,8 @@ clean: ## Stop every platform of this checkout, delete .run, caches and the virt
 # --- The platform on this machine ---------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: up ## Take one real permit from filing to a signed PDF, and leave the platform running
-	@$(PY) -m demo
+demo: up ## Take one real permit from filing to a signed PDF, and leave the platform running: make demo p=repair-permit
+	@$(PY) -m demo $(p)
 
 .PHONY: up
 up: install ## Start the platform
