@@ -150,12 +150,14 @@ def test_a_published_version_that_was_changed_is_refused(tmp_path: Path, monkeyp
     changed.write_text(changed.read_text() + "\n# a later thought\n")
     (tmp_path / "PUBLISHED").write_text((SHELF / "PUBLISHED").read_text())
     monkeypatch.setattr(procedures, "SHELF", tmp_path)
-    procedures._read.cache_clear()
+    for each in (procedures._pins, procedures._read):
+        each.cache_clear()
 
     with pytest.raises(BrokenCatalogue, match="changed since it was published"):
         procedures.load("building-permit-small")
 
-    procedures._read.cache_clear()
+    for each in (procedures._pins, procedures._read):
+        each.cache_clear()
 
 
 def test_a_building_permit_is_filed_by_an_architect_and_a_file_under_way_stays_on_its_version() -> None:
