@@ -1,6 +1,7 @@
 """Notification at work: facts become messages, people read what they were told."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from nameko.extensions import DependencyProvider
 from prometheus_client import Counter
@@ -29,6 +30,8 @@ from services.notification.letters import Letters
 from services.notification.settings import NotificationSettings, read_notification_settings
 from services.notification.store import circles, contacts, dossiers, messages
 
+E = TypeVar("E", bound=Event)
+
 BROKEN_GLASS = Counter("rokhas_glass_broken_total", "Administrators whom the operator made by himself")
 
 
@@ -42,6 +45,16 @@ class Settings(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> NotificationSettings:
         """Give them."""
         return self.settings
+
+
+def telling(event: type[E], effect: str) -> Callable[[Any, E], None]:
+    """Make the reaction that tells of each fact of one kind; `effect` is its docstring, and its queue is called as it is in the room."""
+
+    def tell(self: "Notification", fact: E) -> None:
+        self._tell(fact)
+
+    tell.__doc__ = effect
+    return on(event)(tell)
 
 
 class Notification(Letters):
@@ -63,80 +76,24 @@ class Notification(Letters):
         with self.db.begin() as session:
             parties.keep(session, event.dossier, event.parties, event.changed_at)
 
-    @on(DossierSubmitted)
-    def tell_of_submission(self, event: DossierSubmitted) -> None:
-        """Confirm to the parties, and call the clerks of the window."""
-        self._tell(event)
-
-    @on(ComplementRequested)
-    def tell_of_complement(self, event: ComplementRequested) -> None:
-        """Ask the parties for what is missing."""
-        self._tell(event)
-
-    @on(OpinionRequested)
-    def tell_of_opinion(self, event: OpinionRequested) -> None:
-        """Call the reviewers of the body."""
-        self._tell(event)
-
-    @on(DecisionReached)
-    def tell_of_decision(self, event: DecisionReached) -> None:
-        """Tell the parties what was decided."""
-        self._tell(event)
-
-    @on(FeesAssessed)
-    def tell_of_fees(self, event: FeesAssessed) -> None:
-        """Tell the parties what is due."""
-        self._tell(event)
-
-    @on(FeesSettled)
-    def tell_of_payment(self, event: FeesSettled) -> None:
-        """Confirm the payment to the parties."""
-        self._tell(event)
-
-    @on(SurplusHeld)
-    def tell_of_surplus(self, event: SurplusHeld) -> None:
-        """Call the treasurer to let go of money that was not due."""
-        self._tell(event)
-
-    @on(SignatureRequested)
-    def tell_of_signature(self, event: SignatureRequested) -> None:
-        """Call the president to sign."""
-        self._tell(event)
-
-    @on(PermitIssued)
-    def tell_of_permit(self, event: PermitIssued) -> None:
-        """Tell the parties that the permit is in their space."""
-        self._tell(event)
-
-    @on(DossierWithdrawn)
-    def tell_of_withdrawal(self, event: DossierWithdrawn) -> None:
-        """Confirm the withdrawal to the parties."""
-        self._tell(event)
-
-    @on(SigningKeyProposed)
-    def tell_of_proposed_key(self, event: SigningKeyProposed) -> None:
-        """Warn the holder, those whose keys sign for the commune, and the auditors that a key is wanted."""
-        self._tell(event)
-
-    @on(SigningKeyConfirmed)
-    def tell_of_confirmed_key(self, event: SigningKeyConfirmed) -> None:
-        """Tell the same people that the key is being handed over."""
-        self._tell(event)
-
-    @on(SigningKeyActivated)
-    def tell_of_key(self, event: SigningKeyActivated) -> None:
-        """Warn the holder that his key can sign from now on."""
-        self._tell(event)
-
-    @on(OfficeChangeProposed)
-    def tell_of_proposed_office(self, event: OfficeChangeProposed) -> None:
-        """Tell whom it concerns, who watches, and who could confirm it."""
-        self._tell(event)
-
-    @on(OfficeChanged)
-    def tell_of_office(self, event: OfficeChanged) -> None:
-        """Tell whom it concerns, and who watches, that an office was given or taken."""
-        self._tell(event)
+    tell_of_submission = telling(DossierSubmitted, "Confirm to the parties, and call the clerks of the desk.")
+    tell_of_complement = telling(ComplementRequested, "Ask the parties for what is missing.")
+    tell_of_opinion = telling(OpinionRequested, "Call the reviewers of the body.")
+    tell_of_decision = telling(DecisionReached, "Tell the parties what was decided.")
+    tell_of_fees = telling(FeesAssessed, "Tell the parties what is due.")
+    tell_of_payment = telling(FeesSettled, "Confirm the payment to the parties.")
+    tell_of_surplus = telling(SurplusHeld, "Call the treasurer to let go of money that was not due.")
+    tell_of_signature = telling(SignatureRequested, "Call whoever may sign.")
+    tell_of_permit = telling(PermitIssued, "Tell the parties that what they asked for is in their space.")
+    tell_of_withdrawal = telling(DossierWithdrawn, "Confirm the withdrawal to the parties.")
+    tell_of_proposed_key = telling(SigningKeyProposed, "Warn the holder, others whose keys sign there, and the auditors.")
+    tell_of_confirmed_key = telling(SigningKeyConfirmed, "Tell the same people that the key is being handed over.")
+    tell_of_key = telling(SigningKeyActivated, "Warn the holder that his key can sign from now on.")
+    tell_of_proposed_office = telling(OfficeChangeProposed, "Tell whom it concerns, who watches, and who could confirm it.")
+    tell_of_office = telling(OfficeChanged, "Tell whom it concerns, and who watches, that an office was given or taken.")
+    tell_of_mandate = telling(MandateRequested, "Ask the person in whose name a professional wants to file.")
+    tell_of_mandates_end = telling(MandateWithdrawn, "Tell the professional that he acts no longer.")
+    tell_of_account = telling(RegistrationRepeated, "Tell a person that he has an account, when somebody wanted another one for him.")
 
     @on(GlassBroken)
     def tell_of_broken_glass(self, event: GlassBroken) -> None:
@@ -144,21 +101,6 @@ class Notification(Letters):
         self._tell(event)
         BROKEN_GLASS.inc()
         log.error("glass-broken", account=event.account, role=event.role, until=event.until.isoformat())
-
-    @on(MandateRequested)
-    def tell_of_mandate(self, event: MandateRequested) -> None:
-        """Ask the person in whose name a professional wants to file."""
-        self._tell(event)
-
-    @on(MandateWithdrawn)
-    def tell_of_mandates_end(self, event: MandateWithdrawn) -> None:
-        """Tell the professional that he acts no longer."""
-        self._tell(event)
-
-    @on(RegistrationRepeated)
-    def tell_of_account(self, event: RegistrationRepeated) -> None:
-        """Tell a person that he has an account, when somebody wanted another one for him."""
-        self._tell(event)
 
     @question(*CITIZENS, Role.AUDITOR)
     def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
