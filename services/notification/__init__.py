@@ -4,6 +4,7 @@ Notification: people are told what concerns them, by mail and SMS, in their lang
 Owns        contacts, messages and their sending
 Announces   nothing
 Listens to  ContactChanged, RegistrationRepeated, DossierSubmitted, PartiesChanged, ComplementRequested, OpinionRequested, DecisionReached,
-            FeesAssessed, FeesSettled, SurplusHeld, SignatureRequested, PermitIssued, DossierWithdrawn, SigningKeyProposed,
-            SigningKeyConfirmed, SigningKeyActivated, OfficeChangeProposed, OfficeChanged, GlassBroken, MandateRequested, MandateWithdrawn
+            ObjectionRaised, ObjectionTimeLapsed, FeesAssessed, FeesSettled, SurplusHeld, SignatureRequested, PermitIssued,
+            DossierWithdrawn, SigningKeyProposed, SigningKeyConfirmed, SigningKeyActivated, OfficeChangeProposed, OfficeChanged,
+            GlassBroken, MandateRequested, MandateWithdrawn
 """

@@ -18,7 +18,7 @@ from contracts.events import DossierEvent, Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PartiesChanged, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.people import CITIZENS, Role
-from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
+from contracts.review import ComplementRequested, DecisionReached, ObjectionRaised, ObjectionTimeLapsed, OpinionRequested
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
@@ -80,6 +80,8 @@ class Notification(Letters):
     tell_of_complement = telling(ComplementRequested, "Ask the parties for what is missing.")
     tell_of_opinion = telling(OpinionRequested, "Call the reviewers of the body.")
     tell_of_decision = telling(DecisionReached, "Tell the parties what was decided.")
+    tell_of_objection = telling(ObjectionRaised, "Tell the parties that what they declared is objected to.")
+    tell_of_no_objection = telling(ObjectionTimeLapsed, "Tell the parties that what they declared stands.")
     tell_of_fees = telling(FeesAssessed, "Tell the parties what is due.")
     tell_of_payment = telling(FeesSettled, "Confirm the payment to the parties.")
     tell_of_surplus = telling(SurplusHeld, "Call the treasurer to let go of money that was not due.")

@@ -23,7 +23,7 @@ class Writer:
 
     def write(self, notice: Notice, reader: Contact) -> Iterator[Message]:
         """Write to one person through each channel of the notice by which he can be reached."""
-        rendered = messages.render(notice.template, reader.locale, facts_of(self._event, self._dossier, reader.locale, self._public_url))
+        rendered = messages.render(notice.template, reader.locale, facts_of(self._event, reader.locale, self._public_url))
         said = {Channel.MAIL: (reader.email, rendered.subject, rendered.mail), Channel.SMS: (reader.phone, "", rendered.sms)}
         for channel in notice.channels:
             address, subject, text = said[channel]

@@ -9,7 +9,7 @@ from catalogue.territory import territory
 from catalogue.territory.extents import holders_of
 from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
-from contracts.people import CHAIRS, NATIONAL, Role
+from contracts.people import NATIONAL, Authority, Role
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.notice import Circle
@@ -51,9 +51,11 @@ def _treasurers(session: Session, news: News) -> Sequence[Contact]:
     return _in_office(session, news, Role.TREASURER, [news.event.where()])
 
 
-def _presidents(session: Session, news: News) -> Sequence[Contact]:
-    """Who may sign for the very commune: its president, and his deputies."""
-    return [each for role in CHAIRS for each in _in_office(session, news, role, [news.event.where()])]
+def _signatories(session: Session, news: News) -> Sequence[Contact]:
+    """Who may sign in the name of the authority: a president and his deputies for the very commune, others over what holds it."""
+    authority, commune = Authority(news.event.authority), news.event.where()
+    over = [commune] if authority.sits_at else holders_of(commune, news.day)
+    return [each for role in authority.roles for each in _in_office(session, news, role, over)]
 
 
 def _holder(session: Session, news: News) -> Sequence[Contact]:
@@ -62,7 +64,7 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
 
 
 def _sitting_holders(session: Session, news: News) -> Sequence[Contact]:
-    """Others whose active keys sign for the commune."""
+    """Others whose active keys sign for the same place."""
     return contacts.load(session, news.event.sitting_holders)
 
 
@@ -107,7 +109,7 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.CLERKS: _clerks,
     Circle.REVIEWERS: _reviewers,
     Circle.TREASURERS: _treasurers,
-    Circle.PRESIDENTS: _presidents,
+    Circle.SIGNATORIES: _signatories,
     Circle.HOLDER: _holder,
     Circle.SITTING_HOLDERS: _sitting_holders,
     Circle.CONCERNED: _concerned,
