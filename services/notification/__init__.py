@@ -1,7 +1,7 @@
 """
 Notification: people are told what concerns them, by mail and SMS, in their language.
 
-Owns        contacts, messages and their sending
+Owns        contacts, messages and their sending, facts that came too early
 Announces   nothing
 Listens to  ContactChanged, RegistrationRepeated, DossierSubmitted, PartiesChanged, ComplementRequested, OpinionRequested, DecisionReached,
             ObjectionRaised, ObjectionTimeLapsed, FeesAssessed, FeesSettled, SurplusHeld, SignatureRequested, PermitIssued,

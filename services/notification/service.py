@@ -1,20 +1,22 @@
-"""Notification at work: facts become messages, people read what they were told."""
+"""Notification at work: facts become messages, now or once what they wait for has come; people read what they were told."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from nameko.extensions import DependencyProvider
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
-from catalogue.calendar import legal_day
 from chassis import parties
 from chassis.database import Session
 from chassis.log import log
 from chassis.paging import page, page_size
 from chassis.reactions import on
 from chassis.rpc import question
+from chassis.scheduler import every
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
-from contracts.events import DossierEvent, Event
+from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PartiesChanged, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.people import CITIZENS, Role
@@ -22,16 +24,20 @@ from contracts.review import ComplementRequested, DecisionReached, ObjectionRais
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
-from services.notification.domain.notice import NOTICES
+from services.notification.domain.message import Message
+from services.notification.domain.news import Missing, Needed, News, TooEarly, Untold
 from services.notification.domain.refusals import MessagesNotFound
 from services.notification.domain.view import shown, traced
 from services.notification.domain.writing import Writer
 from services.notification.letters import Letters
 from services.notification.settings import NotificationSettings, read_notification_settings
-from services.notification.store import circles, contacts, dossiers, messages
+from services.notification.store import circles, contacts, dossiers, messages, untold
 
 E = TypeVar("E", bound=Event)
 
+HANDFUL = 50  # facts that waited, tried again in one tick
+LONG = timedelta(days=1)
+UNTOLD = Gauge("rokhas_untold_facts", "Facts that have waited for more than a day for what should have come before them", ["needed"])
 BROKEN_GLASS = Counter("rokhas_glass_broken_total", "Administrators whom the operator made by himself")
 
 
@@ -69,12 +75,14 @@ class Notification(Letters):
         """Keep how to reach a person."""
         with self.db.begin() as session:
             contacts.keep(session, Contact.announced_by(event))
+        self._tell_what_waited(Missing(Needed.CONTACT, event.account))
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
-        """Take note of whom to tell of a file from now on."""
+        """Take note of whom to tell of a file from now on; nobody waits any more for how to reach one who has left it."""
         with self.db.begin() as session:
             parties.keep(session, event.dossier, event.parties, event.changed_at)
+        self._tell_what_waited(*(Missing(Needed.CONTACT, party.account) for party in event.parties if party.left_at is not None))
 
     tell_of_submission = telling(DossierSubmitted, "Confirm to the parties, and call the clerks of the desk.")
     tell_of_complement = telling(ComplementRequested, "Ask the parties for what is missing.")
@@ -104,6 +112,22 @@ class Notification(Letters):
         BROKEN_GLASS.inc()
         log.error("glass-broken", account=event.account, role=event.role, until=event.until.isoformat())
 
+    @every(seconds=60)
+    def tell_the_untold(self) -> None:
+        """Tell what waits although what it waited for has come: a process died between the two."""
+        with self.db.begin() as session:
+            waiting = untold.find_some(session, HANDFUL)
+        with self.db.apart() as session:
+            for fact in waiting:
+                self._take_up(session, fact)
+
+    @every(seconds=60)
+    def count_the_untold(self) -> None:
+        """Measure how many facts have waited for more than a day for what should have come before them."""
+        with self.db.read() as session:
+            for needed, number in untold.count(session, self.clock.now() - LONG).items():
+                UNTOLD.labels(needed.value).set(number)
+
     @question(*CITIZENS, Role.AUDITOR)
     def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""
@@ -122,23 +146,43 @@ class Notification(Letters):
         raise MessagesNotFound
 
     def _tell(self, event: Event) -> None:
-        """Write what the fact has to say to each person concerned; nothing is written before everybody can be reached."""
-        notices = [notice for notice in NOTICES[type(event)] if notice.concerns(event)]
+        """Write what the fact has to say to each person concerned; one that came too early waits in a row for what has to come first."""
         with self.db.apart() as session:
-            dossier, now = _dossier_of(session, event), self.clock.now()
-            news = circles.News(event=event, dossier=dossier, day=legal_day(now))
-            readers = [(notice, reader) for notice in notices for reader in circles.find_readers(session, notice.circle, news)]
-        writer = Writer(event, self.delivery.event_id, dossier, self.settings.public_url, now)
-        written = [message for notice, reader in readers for message in writer.write(notice, reader)]
-        self.db.at_once(messages.QUEUE, messages.queued(written))
-        if not readers and notices:
-            log.warning("nobody-to-tell", about=type(event).__name__, subject=event.subject())
+            news = self._news(session, self.delivery.event_id, event)
+            come = news.awaited()
+            try:
+                outcome = messages.QUEUE, messages.queued(self._written(session, news))
+            except TooEarly as early:
+                come = (*come, early.missing)  # perhaps it came while the row was written
+                outcome = untold.PUT_ASIDE, untold.put_aside(Untold(id=news.id, event=event, missing=early.missing), news.now)
+        self.db.at_once(*outcome)
+        self._tell_what_waited(*come)
 
+    def _tell_what_waited(self, *come: Missing) -> None:
+        """Tell the facts that waited for something, once it has come."""
+        if not come:
+            return
+        with self.db.apart() as session:
+            for fact in [fact for missing in come for fact in untold.find(session, missing)]:
+                self._take_up(session, fact)
 
-def _dossier_of(session: Session, event: Event) -> Dossier | None:
-    """Find the file that a fact concerns; keep it when the fact is its submission. Of a draft nothing is kept: its mandate says it all."""
-    if not isinstance(event, DossierEvent) or isinstance(event, MandateRequested | MandateWithdrawn):
-        return None
-    if isinstance(event, DossierSubmitted):
-        dossiers.keep(session, Dossier.announced_by(event), event.submitted_at)
-    return dossiers.load_announced(session, event.dossier)
+    def _take_up(self, session: Session, fact: Untold) -> None:
+        """Tell a fact that waits, unless it has to wait on; for what it waits for next, look again once that is written down."""
+        news = self._news(session, fact.id, fact.event)
+        try:
+            messages.queue_untold(session, news.id, self._written(session, news))
+        except TooEarly as early:
+            if early.missing != fact.missing and untold.wait_on(session, fact, early.missing):
+                self._take_up(session, replace(fact, missing=early.missing))
+
+    def _news(self, session: Session, event_id: str, event: Event) -> News:
+        """Find the file that a fact concerns."""
+        return News(id=event_id, event=event, dossier=dossiers.find_concerned(session, event), now=self.clock.now())
+
+    def _written(self, session: Session, news: News) -> list[Message]:
+        """Write to everybody who is told; raise TooEarly while the file, or one of them, is not known yet: then nobody is told."""
+        writer = Writer(news, self.settings.public_url)
+        readers = list(circles.find_readers(session, news))
+        if not readers and news.notices():
+            log.warning("nobody-to-tell", about=type(news.event).__name__, subject=news.event.subject())
+        return [message for notice, reader in readers for message in writer.write(notice, reader)]

@@ -1,9 +1,6 @@
 """Who belongs to a circle of readers, for one fact."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from catalogue.territory import territory
 from catalogue.territory.extents import holders_of
@@ -11,23 +8,14 @@ from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
 from contracts.people import NATIONAL, Authority, Role
 from services.notification.domain.contact import Contact
-from services.notification.domain.dossier import Dossier
-from services.notification.domain.notice import Circle
+from services.notification.domain.news import News
+from services.notification.domain.notice import Circle, Notice
 from services.notification.store import contacts
 
 
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """A fact to tell, the file that it concerns, and the legal day on which it is told."""
-
-    event: Any
-    dossier: Dossier | None
-    day: date
-
-
-def find_readers(session: Session, circle: Circle, news: News) -> Sequence[Contact]:
-    """List the people of a circle; raise ContactNotKnownYet when one who must be told cannot be reached yet."""
-    return CIRCLES[circle](session, news)
+def find_readers(session: Session, news: News) -> Iterator[tuple[Notice, Contact]]:
+    """List who is told what of a fact; raise TooEarly when one who must be told cannot be reached yet."""
+    return ((notice, reader) for notice in news.notices() for reader in CIRCLES[notice.circle](session, news))
 
 
 def _parties(session: Session, news: News) -> Sequence[Contact]:
