@@ -27,6 +27,7 @@ from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.objection import Objection
 from services.review.domain.opinion import Advice, Opinion
+from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OBJECTION_RULES, OPINION_RULES, refuse_if_any
 from services.review.domain.standing import OPEN_STATUSES, VERBS, CaseStatus, standing_of
 from services.review.domain.study import Study, limit_of_body, moved
@@ -155,13 +156,17 @@ class Case:
     def object(self, objection: Objection) -> ObjectionRaised:
         """Record that the administration objects to what was declared."""
         VERBS.check("object", self.status)
-        refuse_if_any(OBJECTION_RULES, objection)
-        self.objection = objection = replace(objection, raised_at=self._in_order(objection.raised_at))
+        assert self.due_on  # noqa: S101 - a study that has begun has its limit
+        objection = replace(objection, raised_at=self._in_order(objection.raised_at))
+        refuse_if_any(OBJECTION_RULES, objection, self.due_on)
+        self.objection = objection
         return ObjectionRaised(**reference_of(self), raised_by=objection.raised_by, raised_at=objection.raised_at)
 
     def lapse(self, now: datetime) -> ObjectionTimeLapsed:
         """Note that nobody has objected in time: what was declared stands."""
         VERBS.check("lapse", self.status)
+        if self.due_on is None or legal_day(now) <= self.due_on:
+            raise CaseMoveNotAllowed(move="lapse", status=self.status)
         self.concluded_at = self._in_order(now)
         return ObjectionTimeLapsed(**reference_of(self), lapsed_at=self.concluded_at)
 
