@@ -3,20 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogue.documents.facts import date_of, letterhead, local_instant, named
+from catalogue.documents.facts import Pair, date_of, letterhead, local_instant, named
 from catalogue.documents.press import SIGNATURE_ZONE, Page
+from catalogue.territory.agencies import find_agency
 
 LONGEST_AT_FULL_SIZE, FULL_SIZE, LEAST_SIZE = 26, 11.5, 7.0
 """Letters of a name that fit on one line of 11.5 points; a longer one is printed smaller, down to 7 points, then on two lines."""
+AGENCY: Pair = {"fr": "Agence urbaine ", "ar": "الوكالة الحضرية "}
+"""How the name of every urban agency begins: the title of its director has said it already."""
 
 
 @dataclass(frozen=True)
 class SignatureValues:
-    """What `compose("signature", ...)` needs: `role` is the office, `signed_at` RFC 3339 text with its offset, `serial` hexadecimal."""
+    """
+    What `compose("signature", ...)` needs: `signed_at` is RFC 3339 text with its offset, `serial` hexadecimal.
+
+    `role` is the office, `territory` that over which it is held: a commune, or an urban agency.
+    """
 
     name: str
     role: str
-    commune: str
+    territory: str
     signed_at: str
     serial: str
 
@@ -34,8 +41,14 @@ def signature_page(values: SignatureValues) -> Page:
             "name": values.name,
             "name_size": max(LEAST_SIZE, min(FULL_SIZE, FULL_SIZE * LONGEST_AT_FULL_SIZE / len(values.name))),
             "office": named("offices", values.role),
-            "of": letterhead(values.commune)["of"],
+            "of": _of_agency(values.territory) or letterhead(values.territory)["of"],
             "signed": {"day": date_of(values.signed_at), "time": f"{local_instant(values.signed_at):%H:%M:%S}"},
             "serial": values.serial,
         },
     )
+
+
+def _of_agency(territory: str) -> Pair | None:
+    """Write what follows the title of a director: `d'Agadir`; nothing where the territory is no agency's."""
+    agency = find_agency(territory)
+    return {language: agency.name(language).removeprefix(kind) for language, kind in AGENCY.items()} if agency else None
