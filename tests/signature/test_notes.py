@@ -12,9 +12,10 @@ from contracts.people import Office as Held
 from contracts.people import Principal, Role
 from contracts.refusals import NotYourOffice, Refusal
 from services.signature.domain.refusals import FeesUnpaid, HolderOutOfOffice, NoUsableKey, OpinionsMissing, RequestUnknown
+from tests.people import a_caller
 from tests.signature.conftest import Office
 from tests.signature.desk import PRESIDENT, Room
-from tests.signature.makers import AGADIR, AGENCY, AGENCY_ELSEWHERE, NOTE, TALIOUINE, TAROUDANNT, a_director
+from tests.signature.makers import ACT, AGADIR, AGENCY, AGENCY_ELSEWHERE, NOTE, PIN, TALIOUINE, TAROUDANNT, a_director
 from tests.signature.reading import words_in_the_box
 
 DIRECTOR = a_director()
@@ -136,6 +137,20 @@ def test_the_key_of_an_agency_signs_no_more_once_its_director_has_left(room: Roo
 
     with pytest.raises(HolderOutOfOffice):
         room.office.signer.sign(room.office.gateway.token_of(now_elsewhere), commune=AGENCY, documents=[document], activation=activation)
+
+
+def test_each_step_of_the_key_of_an_agency_is_announced_under_its_code(room: Room) -> None:
+    first, second = (a_caller(f"officer-{number}", "key-officer", territory="national") for number in (1, 2))
+    successor = a_director(account="director-2")
+
+    key = room.service(first).propose_key("director-2", "Karim Fassi", AGENCY, ACT, role="director")
+    room.service(second).confirm_key(key["id"])
+    code = room.service(second).key_letter(key["id"])["activation_code"]
+    room.service(successor).activate_key(key["id"], room.office.seal({"pin": PIN, "code": code}))
+
+    steps = [each for name in ("proposed", "confirmed", "activated") for each in room.announced(f"signing-key-{name}")]
+    assert [(each["holder"], each["commune"]) for each in steps] == [("director-2", AGENCY)] * 3
+    assert [each["sitting_holders"] for each in steps[:2]] == [["director-1"]] * 2
 
 
 def test_a_declaration_has_no_paper_and_makes_no_request(room: Room) -> None:
