@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catalogue.procedures import Body, Deadline, Delay, DocumentKind, Due, Gate, Hold, Procedure, Template, Unit, Voice
-from catalogue.procedures.path import Decision, Levy, Objection, Paper, Suspension, Silence
+from catalogue.procedures.path import Decision, Levy, Objection, Paper, Silence, Suspension
 from catalogue.procedures.walk import (
     STEPS,
     bodies_are_heard,

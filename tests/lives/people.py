@@ -129,7 +129,11 @@ class File:
     def _later_documents(self) -> Iterator[tuple[str, Act]]:
         due = self.procedure.documents_due(Due.SIGNATURE, self.declared)
         if due and self.status in ("favourable", "awaiting-payment", "awaiting-signature"):
-            yield "attach", lambda: (self._attach(due), self._filing().prepare_what_is_complete())
+            yield "attach", partial(self._attach_late, due)
+
+    def _attach_late(self, kinds: frozenset[str]) -> None:
+        self._attach(kinds)
+        self._filing().prepare_what_is_complete()
 
     def _do(self, name: str, act: Act) -> None:
         act()

@@ -44,7 +44,7 @@ from tests.payment.makers import CARD
 from tests.signature.conftest import Office
 from tests.signature.makers import Gateway, signer_secrets
 
-ROOMS: tuple[type[Room], ...] = (Filing, Review, PaymentService, SignatureService)
+ROOMS: tuple[type[Room], ...] = (Filing, Review, PaymentService, SignatureService, Notification)
 MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PUBLIC_URL = "https://rokhas.example"
 
@@ -75,7 +75,7 @@ class Platform:
 
     def __init__(self, engine_of: Callable[[str], sa.Engine], folder: Path) -> None:
         """Stand on a database for each room, and on a folder of documents."""
-        self.engines = {room.name: engine_of(room.name) for room in (*ROOMS, Notification)}
+        self.engines = {room.name: engine_of(room.name) for room in ROOMS}
         self.clock = FixedClock(MORNING)
         self.documents = f"file://{folder}/documents"
         gateway = Gateway(folder / "jwks.json")
