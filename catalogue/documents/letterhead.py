@@ -33,7 +33,7 @@ def letterhead(commune: str, authority: Authority = Authority.PRESIDENT, on: dat
 
 
 def of_territory(code: str) -> Pair:
-    """Write what follows the title of an office, by the territory over which it is held: `de Taroudannt`, `d'Agadir`, `de la province de Fès`."""
+    """Write what follows the title of an office, by the territory over which it is held: `d'Agadir`, `de la province de Tata`."""
     agency, country = find_agency(code), territory()
     if agency is not None:
         return {language: agency.name(language).removeprefix(kind) for language, kind in AGENCY.items()}

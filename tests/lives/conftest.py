@@ -1,6 +1,7 @@
 """What the tests of whole lives stand on."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -36,7 +37,7 @@ def platform(admin: sa.Engine, template_of: Callable[[str], str], tmp_path_facto
     platform = Platform(engine_of, tmp_path_factory.mktemp("lives"))
     give_keys(platform)
     for account, grant in PEOPLE.items():
-        reached = {"email": f"{account}@example.ma", "phone": "", "locale": "fr", "changed_at": MORNING}
+        reached: dict[str, Any] = {"email": f"{account}@example.ma", "phone": "", "locale": "fr", "changed_at": MORNING}
         platform.room(Notification).keep_contact(ContactChanged(account=account, offices=(grant,), **reached))
     with settled(platform):
         yield platform

@@ -100,7 +100,8 @@ class File:
         return next((each for each in listed if each["dossier"] == self.id), None)
 
     def _possible(self) -> Iterator[tuple[str, Act]]:
-        yield "submit", lambda: self._filing(self.filer).submit_dossier(self.id)
+        if self.status == "draft":
+            yield "submit", lambda: self._filing(self.filer).submit_dossier(self.id)
         if self._done:
             yield from self._study()
             yield from self._payments()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from inspect import getmembers
 from pathlib import Path
 from typing import Any
@@ -162,7 +161,6 @@ def deliveries_of(envelope: Envelope[Event]) -> list[Delivery]:
     return [Delivery(room, method, envelope) for room, method in listeners(type(envelope.data))]
 
 
-@cache
 def listeners(event: type[Event]) -> tuple[tuple[type[Room], str], ...]:
     """Name the reactions to an event: room and method."""
     return tuple((room, name) for room in ROOMS for name, method in getmembers(room) for each in reactions(method) if each.event is event)

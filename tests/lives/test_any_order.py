@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -23,6 +24,7 @@ ENDS = {
     "simple-activity-declaration": "in-force",
 }
 MOST_HOURS = 5
+MOST_STEPS = 1000
 
 
 @dataclass
@@ -36,9 +38,11 @@ class Life:
     brought: list[Delivery] = field(default_factory=list)
     seen: list[Event] = field(default_factory=list)
 
-    def live(self) -> None:
-        """Go on until nobody has anything to do and nothing is to be brought."""
-        while self._step():
+    def live(self, steps: int = MOST_STEPS) -> None:
+        """Go on until nobody has anything to do and nothing is to be brought, or for so many steps."""
+        for _ in range(steps):
+            if not self._step():
+                return
             self.platform.let_pass(timedelta(minutes=self.chance.randint(0, 60 * MOST_HOURS)))
 
     def events(self, kind: type[Event]) -> list[Any]:
@@ -75,8 +79,32 @@ def told_to(platform: Platform, file: File) -> set[tuple[str, str]]:
         return {(row.template, row.account) for row in session.execute(query)}
 
 
+class InOrder(Random):
+    """No chance at all: whatever is first comes first, once, at once."""
+
+    def choice(self, seq: Any) -> Any:
+        """Give the first."""
+        return seq[0]
+
+    def random(self) -> float:
+        """Repeat nothing."""
+        return 1.0
+
+    def randint(self, a: int, b: int) -> int:
+        """Wait for nothing."""
+        return a
+
+
+@cache
+def words_of(platform: Platform, code: str) -> frozenset[tuple[str, str]]:
+    """Say what people are told of a file of a procedure when everything comes in order."""
+    life = Life(platform, File(platform, newest(code)), InOrder())
+    life.live()
+    return frozenset(told_to(platform, life.file))
+
+
 @pytest.mark.parametrize("code", ENDS)
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_a_life_ends_the_same_in_whatever_order_its_events_come(platform: Platform, code: str, seed: int) -> None:
     life = Life(platform, File(platform, newest(code)), Random(seed))  # noqa: S311 - an order, no secret
@@ -88,6 +116,24 @@ def test_a_life_ends_the_same_in_whatever_order_its_events_come(platform: Platfo
     assert len(life.events(PermitPrepared)) == len(life.events(PermitIssued)) == papers
     assert {order["status"] for order in file.orders()} <= {"settled"}
     assert [order["due"] for order in file.orders()] == [levy.due for levy in file.procedure.charges]
+    assert told_to(platform, file) == words_of(platform, code)
+    assert platform.put_aside() == 0
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(min_value=0, max_value=2**32), code=st.sampled_from(sorted(ENDS)), steps=st.integers(min_value=1, max_value=40))
+def test_a_file_that_is_taken_back_at_any_moment_gets_no_paper(platform: Platform, code: str, seed: int, steps: int) -> None:
+    life = Life(platform, File(platform, newest(code)), Random(seed))  # noqa: S311 - an order, no secret
+    life.live(steps)
+    was_delivered = life.file.status == "issued"
+
+    if not was_delivered:
+        life.file.withdraw()
+    life.live()
+
+    assert life.file.status == ("issued" if was_delivered else "withdrawn")
+    assert len(life.events(PermitIssued)) == int(was_delivered)
+    assert was_delivered or {order["status"] for order in life.file.orders()} <= {"settled", "cancelled"}
     assert platform.put_aside() == 0
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from catalogue.documents import compose
 from catalogue.documents.facts import named
-from catalogue.documents.signature import AGENCY
+from catalogue.documents.letterhead import AGENCY
 from catalogue.territory.agencies import agencies
 from contracts.people import Role
 from services.signature.appearance import composed
