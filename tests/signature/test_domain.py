@@ -69,6 +69,10 @@ A_FREE_PERMIT = """
 code: free-permit
 version: 2026-01
 charges: []
+decision:
+  by: governor
+  within: {days: 15, unit: days, law: order-1839-23}
+silence: {attested_by: president, law: decree-2-22-141}
 paper:
   template: order
   number: PL
@@ -76,7 +80,7 @@ paper:
   signed_by: governor
   signatory: {fr: Le Gouverneur, ar: العامل, en: The Governor}
   after: [opinions, decision]
-  articles: [{fr: Permis., ar: رخصة.}]
+  articles: [{fr: Permis de {holder}., ar: رخصة {holder}.}]
 """
 
 
