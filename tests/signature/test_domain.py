@@ -80,7 +80,7 @@ paper:
   signed_by: governor
   signatory: {fr: Le Gouverneur, ar: العامل, en: The Governor}
   after: [opinions, decision]
-  articles: [{fr: Permis de {holder}., ar: رخصة {holder}.}]
+  articles: [{fr: "Permis de {holder}.", ar: "رخصة {holder}."}]
 """
 
 
