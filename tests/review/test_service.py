@@ -13,6 +13,7 @@ from chassis.receipts import AlreadyDone, Errand
 from chassis.tables import outbox
 from contracts.events import reference_of
 from contracts.filing import ComplementProvided, DossierSubmitted, PartiesChanged
+from contracts.payment import FeesSettled, Moment
 from contracts.people import Principal
 from contracts.refusals import PartyMayNotAct
 from contracts.review import OpinionReasoned, OpinionRequested
@@ -25,7 +26,7 @@ from services.review.domain.refusals import (
 )
 from services.review.service import Review
 from tests.files import NUMBERED, parties
-from tests.review.makers import BODIES, HOUSING, NOW, TAROUDANNT, a_person, a_submission
+from tests.review.makers import BODIES, HOUSING, NOTE, NOW, TAROUDANNT, a_person, a_submission
 from tests.rooms import announced
 
 COMPLEMENT = [{"item": "boundary-plan", "reason": "The plan is not signed by a surveyor."}]
@@ -117,6 +118,20 @@ def test_reservations_leave_on_the_private_exchange(desk: Desk) -> None:
     private = [row for row in sent if row.exchange == PRIVATE]
     assert [row.routing_key.startswith(OpinionReasoned.topic()) for row in private] == [True] * 3
     assert [b"Seen on site." in bytes(row.body) for row in sent] == [row.exchange == PRIVATE for row in sent]
+
+
+def test_a_note_goes_from_its_payment_to_what_the_agency_says(desk: Desk) -> None:
+    submission = opened(desk, procedure=NOTE.ref)
+    settled = FeesSettled(
+        **reference_of(submission), order="order-1", due=Moment.REQUEST, amount="200.00", currency="MAD", method="card", settled_at=NOW
+    )
+    desk.entered_by().begin_study(settled)
+
+    agent = a_person("reviewer", body="urban-agency", territory="09.541")
+    view = desk.entered_by(agent).give_opinion(submission.dossier, "urban-agency", "information", [{"text": "Zone B2, five levels."}])
+
+    assert (view["status"], view["decision"]) == ("concluded", None)
+    assert desk.announced() == ["CaseOpened", "OpinionRequested", "OpinionGiven", "OpinionReasoned", "StudyConcluded"]
 
 
 def test_a_case_records_its_window_and_its_legal_limit(desk: Desk) -> None:

@@ -41,7 +41,7 @@ class Case:
     """
     The study of one file.
 
-    What another room tells may come before the submission (`settled_at`, `closed_at`); nothing happens before both are there.
+    What another room tells may come before the submission (`settled_at`, `closed_at`); it is kept, and the study waits for the file.
     """
 
     dossier: str
@@ -72,6 +72,19 @@ class Case:
         """Say where the study stands."""
         return standing_of(self)
 
+    @property
+    def last_instant(self) -> datetime | None:
+        """Give the instant of the last thing that happened while the file was studied; how that ended comes after it."""
+        happened = [self.submitted_at, self.settled_at, self.opened_at, self.admitted_at]
+        happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
+        happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
+        return max((instant for instant in happened if instant), default=None)
+
+    @property
+    def stopped_on(self) -> date | None:
+        """Give the last day that counted, while the clocks stand still; None while they run."""
+        return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
+
     def receive(self, submitted: DossierSubmitted, study: Study, now: datetime) -> list[DossierEvent]:
         """Take up a submitted file, once; study it at once, unless fees come first."""
         if self.submitted_at is not None:
@@ -86,19 +99,6 @@ class Case:
         self.settled_at = self.settled_at or settled_at
         waits = self.submitted_at is not None and self.status is CaseStatus.AWAITING_FEES
         return self._open(study, now) if waits else []
-
-    @property
-    def last_instant(self) -> datetime | None:
-        """Give the instant of the last thing that happened to the case before its answer, after which nothing has to be in order."""
-        happened = [self.submitted_at, self.settled_at, self.opened_at, self.admitted_at]
-        happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
-        happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
-        return max((instant for instant in happened if instant), default=None)
-
-    @property
-    def stopped_on(self) -> date | None:
-        """Give the last day that counted, while the clocks stand still; None while they run."""
-        return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
 
     def admit(self, study: Study, now: datetime) -> list[DossierEvent]:
         """Find the file admissible, and go on."""

@@ -21,7 +21,7 @@ LIMITS = {
     "decision": OPEN_STATUSES,
     "objection": frozenset({CaseStatus.OPEN_TO_OBJECTION}),
 }
-"""The steps that have a limit, and while where a case stands their clocks run."""
+"""The steps that have a limit, and where a case stands while their clocks run."""
 
 
 def shown(case: Case, procedure: Procedure, today: date) -> View:
