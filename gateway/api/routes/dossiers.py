@@ -16,17 +16,15 @@ from gateway.api.parties import author_of, for_whom
 from gateway.api.refusals import PreconditionFailed
 from gateway.api.resources import resources
 from gateway.api.schemas.dossiers import (
-    ActsView,
     DossiersQuery,
+    DossierSummary,
     DossierView,
     FormChange,
-    MessageView,
     NewDossier,
-    PermitView,
     SubmissionView,
-    TimelineLine,
 )
 from gateway.api.schemas.shapes import Nothing, Page, page_of
+from gateway.api.schemas.trail import ActsView, MessageView, PermitView, TimelineLine
 
 family = Family("dossiers", "Files, from the draft to the permit")
 
@@ -48,7 +46,7 @@ def create_dossier(asked: Json) -> Any:
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
 
 
-@family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=page_of(DossierView))
+@family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=page_of(DossierSummary))
 def dossiers(asked: Json) -> Any:
     """List the files that the caller may see."""
     return ask("filing", "dossiers", **without_empty(asked))
