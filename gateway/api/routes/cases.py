@@ -1,10 +1,10 @@
-"""The study of files: what waits for whom, admissibility, opinions, decision."""
+"""The study of files: what waits for whom, admissibility, opinions, decision, objection."""
 
 from typing import Any
 
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
-from gateway.api.schemas.cases import Admissibility, CasesQuery, CaseSummary, CaseView, Decision
+from gateway.api.schemas.cases import Admissibility, CasesQuery, CaseSummary, CaseView, Decision, Objection
 from gateway.api.schemas.opinions import Opinion
 from gateway.api.schemas.shapes import page_of
 
@@ -50,3 +50,13 @@ def decide(asked: Json, dossier_id: str) -> Any:
     President, or his deputy, director or governor: the procedure says in whose name (`decision.by`).
     """
     return ask("review", "decide", dossier_id=dossier_id, **asked)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/objection", takes=Objection, gives=CaseView, status=201)
+def raise_objection(asked: Json, dossier_id: str) -> Any:
+    """
+    Object to what was declared, with reasons, within the time of the law.
+
+    President, or his deputy, director or governor: the procedure says in whose name (`objection.by`).
+    """
+    return ask("review", "object", dossier_id=dossier_id, **asked)

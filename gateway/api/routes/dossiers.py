@@ -37,11 +37,14 @@ def create_dossier(asked: Json) -> Any:
     A professional names for whom he files by e-mail and national identifier; without them he files for himself. He is answered in the same
     way whether there is such a person or not: who is there is asked for a mandate, and the draft tells nothing of him, nor can it be
     submitted, before he has confirmed it (`/v1/mandates`).
+
+    Where the procedure builds on an earlier file (its `follows`), `follows` names that file: one of the applicant's own, delivered.
     """
     caller = resources().accounts.load(principal().account)
     caller.must_be_approved()
     applicant, author = for_whom(caller, asked["applicant"]), author_of(caller)
-    view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=applicant, author=author)
+    wish = {name: asked.get(name) for name in ("procedure", "commune", "follows")}
+    view = ask("filing", "create_dossier", **wish, applicant=applicant, author=author)
     concerning(dossier=view["id"])
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
 

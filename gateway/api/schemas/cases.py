@@ -62,6 +62,14 @@ class Decision(Input):
     )
 
 
+class Objection(Input):
+    """Why the administration objects to what was declared (law 55-19)."""
+
+    reasons = fields.List(
+        wording(longest=LONGEST_TEXT), required=True, validate=validate.Length(min=1, max=MOST_REASONS, error="wrong-length")
+    )
+
+
 class LawLineView(NameView):
     """A law text, by its code and its title."""
 

@@ -42,6 +42,12 @@ class NewDossier(Input):
     procedure = wording(longest=64, about="Code of a procedure; its newest version is pinned.")
     commune = wording(longest=20, about="Dotted code of the commune where the land lies.")
     applicant = fields.Nested(ApplicantMandate, load_default=None, allow_none=True)
+    follows = wording(
+        longest=64,
+        required=False,
+        allow_none=True,
+        about="Identifier of the earlier file on which this one builds.",
+    )
 
 
 class FormChange(Input):
