@@ -1,6 +1,7 @@
 """What the rooms answer, and the gateway, written by their own views from real things: some for each schema of the description."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.territory import territory
 from catalogue.territory.agencies import agencies_on
+from contracts.payment import Moment
 from contracts.people import Grant, Role
 from gateway.api import views
 from gateway.api.procedure import procedure_summary, procedure_view
@@ -18,20 +20,23 @@ from services.filing.domain.disclosure import SHOWN, Disclosure
 from services.filing.domain.dossier import Document, Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
-from services.filing.domain.stages import Stage
+from services.filing.domain.standing import Stage
 from services.notification.domain import view as notification
 from services.payment.domain.orders import FeeOrder, Method
+from services.payment.domain.payments import Payment
 from services.payment.domain.surplus import Surplus
 from services.payment.providers.provider import Redirect
 from services.review.domain import view as review
 from services.signature import custody
 from services.signature import views as signature
+from services.signature.domain.requests import RequestStatus, SignatureRequest
 from services.signature.letters import Letters
+from tests.files import File
 from tests.gateway.makers import NOON, TAROUDANNT, an_account
 from tests.gateway.studies import studies
 from tests.notification.makers import a_message
-from tests.payment.makers import a_payment, an_order
-from tests.signature.makers import a_key, a_request, an_active_key
+from tests.payment.makers import a_line
+from tests.signature.makers import a_key, a_signature, an_active_key
 
 Json = dict[str, Any]
 TODAY = date(2026, 12, 4)
@@ -74,33 +79,50 @@ def registry_lines() -> list[Json]:
 
 def orders() -> list[FeeOrder]:
     """Make an order that waits and one that is paid."""
-    paid = an_order()
+    file = File()
+    waiting, paid = (FeeOrder(**vars(file), id="1", due=due, lines=(a_line(),), assessed_at=NOON) for due in Moment)
     paid.settle(Method.CARD, NOON)
-    return [an_order(), paid]
+    return [waiting, paid]
+
+
+def payments() -> list[Payment]:
+    """Make attempts to pay: one that begins, one that succeeded."""
+    begun, accepted = (Payment.start(orders()[0], Method.CARD, "owner", NOON) for _ in range(2))
+    accepted.accept("bank-1", NOON)
+    return [begun, accepted]
 
 
 def started_payments() -> list[Json]:
     """Show attempts to pay, on line and at the desk."""
     redirects = (Redirect(url="https://bank.example", fields={"amount": "10.00"}).to_json(), None)
-    return [{**a_payment(an_order()).to_json(), "redirect": redirect} for redirect in redirects]
+    return [{**payments()[0].to_json(), "redirect": redirect} for redirect in redirects]
+
+
+def surpluses() -> list[Json]:
+    """Show money beyond what was due."""
+    payment = payments()[0]
+    return [Surplus(payment=payment.id, order=payment.order, transaction="1", amount=payment.amount, held_at=NOON).to_json()]
+
+
+def requests() -> list[SignatureRequest]:
+    """Make requests: one that waits, of each procedure that has something signed, one that is signed, one of a file taken back."""
+    signed: Json = {"status": RequestStatus.SIGNED, "signature": a_signature(), "permit_number": "PC-1", "document": HASH}
+    files = [File(procedure=procedure.ref) for procedure in procedures.catalogue_of() if procedure.paper]
+    made = [SignatureRequest(**vars(file), id="1", requested_at=None) for file in files]
+    return [*made, *(SignatureRequest(**vars(files[0]), id="2", requested_at=NOON, withdrawn_at=day, **signed) for day in (None, NOON))]
 
 
 def verifications() -> list[Json]:
-    """Show what anybody may know of papers, one of them of a file that was taken back, and of receipts."""
-    papers = [a_request(signed=True), a_request(signed=True, withdrawn=True)]
-    return [{"kind": "permit", **signature.proof(each)} for each in papers] + [filing.proof(each) for each in dossiers()[1:3]]
+    """Show what anybody may know of papers, one of them of a file that was taken back, and of receipts, one of them a title."""
+    papers = [{"kind": "permit", **signature.proof(each)} for each in requests() if each.signature]
+    title = replace(dossiers()[1], procedure=procedures.load("simple-activity-declaration").ref)
+    return papers + [filing.proof(each) for each in (*dossiers()[1:3], title)]
 
 
 def letters() -> list[Json]:
     """Show what a letter with a key says."""
     authority: Any = SimpleNamespace(fingerprint=lambda: HASH)
     return [Letters(b"s" * 32, authority).write(a_key())]
-
-
-def surpluses() -> list[Json]:
-    """Show money beyond what was due."""
-    payment = a_payment(an_order())
-    return [Surplus(payment=payment.id, order=payment.order, transaction="1", amount=payment.amount, held_at=NOON).to_json()]
 
 
 def grants() -> tuple[Grant, ...]:
@@ -133,10 +155,10 @@ ANSWERS: Mapping[str, Callable[[], list[Json]]] = {
     "CaseSummary": lambda: [review.listed(case, TODAY) for case, _ in studies()],
     "CaseView": lambda: [review.shown(case, procedure, TODAY) for case, procedure in studies()],
     "OrderView": lambda: [order.to_json() for order in orders()],
-    "PaymentView": lambda: [a_payment(an_order()).to_json()],
+    "PaymentView": lambda: [payment.to_json() for payment in payments()],
     "StartedPaymentView": started_payments,
     "SurplusView": surpluses,
-    "SignatureRequestView": lambda: [signature.view(each) for each in (a_request(), a_request(waiting_for="document"))],
+    "SignatureRequestView": lambda: [signature.view(each) for each in requests()],
     "SigningKeyView": lambda: [custody.view(each) for each in (a_key(), an_active_key())],
     "KeyLetterView": letters,
     "VerificationView": verifications,

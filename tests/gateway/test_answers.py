@@ -15,7 +15,7 @@ from gateway.api.openapi import describe
 from gateway.api.routes import FAMILIES
 from gateway.api.schemas import cases, dossiers, opinions, payments, signature
 from services.filing.domain.mandate import MandateStatus
-from services.filing.domain.stages import Status
+from services.filing.domain.standing import Status
 from services.payment.domain.orders import Method, OrderStatus
 from services.payment.domain.payments import PaymentStatus
 from services.review.domain.opinion import Standing
@@ -27,7 +27,7 @@ from tests.gateway.answers import ANSWERS
 from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway
 from tests.gateway.test_offices import propose, settle
 from tests.payment.desk import OWNER, TREASURER, Desk
-from tests.payment.makers import a_submission
+from tests.payment.makers import a_decision, a_submission
 
 OF_THE_GATEWAY = {"Tokens", "KeySet", "ConfirmedView", "OpenedView", "OpenApi", "Health"}
 """What the gateway answers by itself, and not by a view: a test asks for it."""
@@ -108,11 +108,18 @@ def test_what_the_gateway_answers_by_itself_is_as_documented(gateway: Gateway) -
 def test_the_fees_of_a_file_are_told_as_documented(service_database: Callable[[str], sa.Engine]) -> None:
     desk = Desk(service_database("payment"))
 
-    desk.entered_by().keep_fee_base(a_submission("dossier-2"))
-    desk.entered_by(TREASURER).record_counter_payment(desk.with_an_order(), "Q-1")
-    answers = [desk.entered_by(OWNER).fees(dossier) for dossier in ("dossier-1", "dossier-2")]
+    def fees() -> dict[str, Any]:
+        return desk.entered_by(OWNER).fees("dossier-1")
 
-    assert [described().differences("FeesView", answer) for answer in answers] == [[], []]
+    desk.entered_by().note_submission(a_submission())
+    answers = [fees()]
+    desk.entered_by().note_decision(a_decision())
+    answers.append(fees())
+    desk.entered_by(TREASURER).record_counter_payment(answers[-1]["order"], "Q-1")
+    answers.append(fees())
+
+    assert [answer["status"] for answer in answers] == ["not-assessed", "assessed", "settled"]
+    assert [described().differences("FeesView", answer) for answer in answers] == [[], [], []]
 
 
 def newcomer() -> dict[str, Any]:

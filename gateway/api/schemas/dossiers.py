@@ -109,8 +109,8 @@ class DossierSummary(View):
     commune = said()
     registry_number = said("Given at submission.", nullable=True)
     permit_number = said("Of the paper that is prepared or issued.", nullable=True)
-    follows = said("Identifier of the earlier file on which it builds.", required=False, nullable=True)
-    valid_until = day("The last day on which what was delivered holds; null: it does not run out.", required=False, nullable=True)
+    follows = said("Identifier of the earlier file on which it builds.", nullable=True)
+    valid_until = day("The last day on which what was delivered holds; null: it does not run out.", nullable=True)
     created_at = instant()
     submitted_at = instant("Day 0 of the legal deadlines.", nullable=True)
     version = fields.Integer(required=True, metadata={"description": "The `ETag` of the file."})
@@ -119,8 +119,6 @@ class DossierSummary(View):
 class DossierView(DossierSummary):
     """A file, with as much of it as the reader's work needs."""
 
-    follows = said("Identifier of the earlier file on which it builds.", nullable=True)
-    valid_until = day("The last day on which what was delivered holds; null: it does not run out.", nullable=True)
     applicant = one(
         ApplicantView,
         "Null where nothing of him is shown. Left out of what commands answer, and answer again to a repetition: ask for the file.",
