@@ -1,0 +1,36 @@
+"""Check the texts that papers print: they say something, and every {placeholder} in them is a fact that the paper has."""
+
+import re
+from collections.abc import Iterator
+
+from catalogue.languages import Labels, Locale
+from catalogue.procedures.model import Procedure
+from catalogue.reading import Fault
+
+NOTICE_FACTS = frozenset({"due_on", "days"})
+"""What notices of a receipt may name."""
+ARTICLE_FACTS = frozenset({"holder", "national_id", "registry_number"})
+"""What articles of a paper may name; `valid_until` too, where what is delivered runs out."""
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def texts_name_known_facts(procedure: Procedure) -> Iterator[Fault]:
+    """Name in notices and articles only facts that the paper has, for it is composed when all is decided and paid."""
+    yield from _unfilled("receipt.notices", procedure.receipt.notices, NOTICE_FACTS)
+    if procedure.paper is not None:
+        facts = ARTICLE_FACTS | ({"valid_until"} if procedure.validity else set())
+        yield from _unfilled("paper.articles", procedure.paper.articles, facts)
+        if not procedure.paper.articles:
+            yield Fault("paper.articles", "the paper would say nothing")
+
+
+def _unfilled(place: str, texts: tuple[Labels, ...], facts: frozenset[str]) -> Iterator[Fault]:
+    for position, text in enumerate(texts):
+        for locale in Locale:
+            written = f"{getattr(text, locale)}"
+            yield from (
+                Fault(f"{place}[{position}].{locale}", f"no fact is called {name}")
+                for name in sorted({*PLACEHOLDER.findall(written)} - facts)
+            )
+            if "{" in PLACEHOLDER.sub("", written) or "}" in PLACEHOLDER.sub("", written):
+                yield Fault(f"{place}[{position}].{locale}", "a bracket stands alone")
