@@ -43,16 +43,17 @@ def is_filed_under(code: str, version: str) -> Rule[Procedure]:
 
 
 def codes_are_unique(procedure: Procedure) -> Iterator[Fault]:
-    """Name each law text, document and body once, and charge each fee once."""
+    """Name each law text, document and body once, charge each fee once, and wait for each thing once."""
     for kind, entries in (("law", procedure.law), ("documents", procedure.documents), ("bodies", procedure.bodies)):
-        yield from _twice(kind, "code", [each.code for each in entries])
-    yield from _twice("charges", "schedule", [levy.schedule for levy in procedure.charges])
+        yield from _twice(kind, ".code", [each.code for each in entries])
+    yield from _twice("charges", ".schedule", [levy.schedule for levy in procedure.charges])
+    yield from _twice("paper.after", "", [*procedure.paper.after] if procedure.paper else [])
 
 
 def _twice(kind: str, named_by: str, codes: list[str]) -> Iterator[Fault]:
     for position, code in enumerate(codes):
         if code in codes[:position]:
-            yield Fault(f"{kind}[{position}].{named_by}", f"{code} stands twice")
+            yield Fault(f"{kind}[{position}]{named_by}", f"{code} stands twice")
 
 
 def law_texts_exist(procedure: Procedure) -> Iterator[Fault]:
@@ -106,11 +107,14 @@ def _unassessable(schedule: fees.Schedule, declared: Mapping[str, Mapping[str, A
 
 
 def conditions_can_be_told(procedure: Procedure) -> Iterator[Fault]:
-    """Ask in conditions only for what is declared, compare like with like, and get a yes or a no."""
+    """Ask in conditions only for what is declared, compare like with like, get a yes or a no, and let something depend on it."""
     whens = [(f"documents[{position}].when", kind.when) for position, kind in enumerate(procedure.documents)]
     whens += [(f"bodies[{position}].when", body.when) for position, body in enumerate(procedure.bodies)]
     for place, when in whens:
         yield from _untellable(place, when, procedure) if when else ()
+    for position, kind in enumerate(procedure.documents):
+        if kind.when and not kind.required:
+            yield Fault(f"documents[{position}].when", f"nobody has to attach {kind.code} anyway")
 
 
 def _untellable(place: str, when: str, procedure: Procedure) -> Iterator[Fault]:

@@ -15,13 +15,19 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def texts_name_known_facts(procedure: Procedure) -> Iterator[Fault]:
-    """Name in notices and articles only facts that the paper has, for it is composed when all is decided and paid."""
+    """Name in notices and articles only facts that the paper has, for it is composed when all is decided and paid; name its holder."""
     yield from _unfilled("receipt.notices", procedure.receipt.notices, NOTICE_FACTS)
     if procedure.paper is not None:
         facts = ARTICLE_FACTS | ({"valid_until"} if procedure.validity else set())
         yield from _unfilled("paper.articles", procedure.paper.articles, facts)
-        if not procedure.paper.articles:
-            yield Fault("paper.articles", "the paper would say nothing")
+        yield from _nameless(procedure.paper.articles)
+
+
+def _nameless(articles: tuple[Labels, ...]) -> Iterator[Fault]:
+    """Tell in which language the articles, which alone name the holder, do not."""
+    for locale in (Locale.FR, Locale.AR):
+        if not any("{holder}" in f"{getattr(article, locale)}" for article in articles):
+            yield Fault("paper.articles", f"do not say to whom the paper is delivered ({locale})")
 
 
 def _unfilled(place: str, texts: tuple[Labels, ...], facts: frozenset[str]) -> Iterator[Fault]:

@@ -35,6 +35,8 @@ def somebody_answers(procedure: Procedure) -> Iterator[Fault]:
         yield Fault("receipt.is_title", "no time runs: nobody decides, and nobody may object")
     if procedure.silence is not None and decision is None:
         yield Fault("silence", "speaks of a decision that nobody takes")
+    elif procedure.silence is not None and decision is not None and procedure.silence.attested_by == decision.by:
+        yield Fault("silence.attested_by", f"the {decision.by} would attest his own silence")
 
 
 def paper_is_what_it_says(procedure: Procedure) -> Iterator[Fault]:
@@ -95,13 +97,18 @@ def fees_hold_something(procedure: Procedure) -> Iterator[Fault]:
 
 
 def bodies_are_heard(procedure: Procedure) -> Iterator[Fault]:
-    """Hear bodies for a decision or for a paper; one that only informs binds nobody."""
+    """Hear bodies for a decision or for a paper; one whose opinion binds is waited for, and one that only informs binds nobody."""
     paper = procedure.paper
     if procedure.bodies and procedure.decision is None and (paper is None or Gate.OPINIONS not in paper.after):
         yield Fault("bodies", "are heard, and nothing rests on what they say")
     for position, body in enumerate(procedure.bodies):
-        if body.gives == Voice.INFORMATION and body.conform:
-            yield Fault(f"bodies[{position}].conform", f"{body.code} only informs: it binds nobody")
+        place = f"bodies[{position}].conform"
+        if body.conform and body.gives == Voice.INFORMATION:
+            yield Fault(place, f"{body.code} only informs: it binds nobody")
+        elif body.conform and procedure.decision is None:
+            yield Fault(place, f"{body.code} would bind a decision that nobody takes")
+        elif body.conform and not body.mandatory:
+            yield Fault(place, f"{body.code} would bind whoever decides, and he need not wait for it")
 
 
 def steps_fit_in_their_time(procedure: Procedure) -> Iterator[Fault]:

@@ -56,10 +56,13 @@ def test_a_choice_that_does_not_exist_is_refused(complaint: Complaint) -> None:
 def test_codes_are_unique(complaint: Complaint) -> None:
     documents, levy = published("documents"), published("charges")[0]
 
-    said = complaint(documents=[*documents, documents[0]], charges=[levy, levy | {"due": "request"}])
+    paper = published("paper") | {"after": ["opinions", "decision", "fees", "decision"]}
+
+    said = complaint(documents=[*documents, documents[0]], charges=[levy, levy | {"due": "request"}], paper=paper)
 
     assert "documents[8].code: architectural-plans stands twice" in said
     assert "charges[1].schedule: building-permit stands twice" in said
+    assert "paper.after[3]: decision stands twice" in said
 
 
 def test_law_texts_exist(complaint: Complaint) -> None:
@@ -97,7 +100,9 @@ def test_delays_are_positive(complaint: Complaint) -> None:
     ],
 )
 def test_texts_name_known_facts(complaint: Complaint, written: str, fault: str) -> None:
-    assert fault in complaint(paper=published("paper") | {"articles": [{"fr": written, "ar": "لفائدة {holder}."}]})
+    assert fault in complaint(
+        paper=published("paper") | {"articles": [{"fr": written, "ar": "لفائدة {holder}."}, {"fr": "{holder}", "ar": "-"}]}
+    )
 
 
 def test_a_notice_names_the_last_day_and_no_person(complaint: Complaint) -> None:
@@ -106,8 +111,12 @@ def test_a_notice_names_the_last_day_and_no_person(complaint: Complaint) -> None
     assert complaint(receipt=receipt).endswith("receipt.notices[0].ar: no fact is called holder")
 
 
-def test_a_paper_says_something(complaint: Complaint) -> None:
-    assert "paper.articles: the paper would say nothing" in complaint(paper=published("paper") | {"articles": []})
+@pytest.mark.parametrize("articles", [[], [{"fr": "Accordé à {holder}.", "ar": "تمنح الرخصة."}]])
+def test_a_paper_says_to_whom_it_is_delivered(complaint: Complaint, articles: Any) -> None:
+    said = complaint(paper=published("paper") | {"articles": articles})
+
+    assert "paper.articles: do not say to whom the paper is delivered (ar)" in said
+    assert ("(fr)" in said) is (not articles)
 
 
 def test_form_is_a_schema(complaint: Complaint) -> None:
@@ -197,6 +206,13 @@ def test_conditions_can_be_told(complaint: Complaint, when: str, fault: str) -> 
 
     for place in ("bodies[1].when: ", "documents[2].when: "):
         assert fault in said.partition(place)[2].partition("\n")[0]
+
+
+def test_a_condition_says_something(complaint: Complaint) -> None:
+    documents = published("documents")
+    documents[5]["when"] = "covered_area > 300"
+
+    assert "documents[5].when: nobody has to attach owner-authorisation anyway" in complaint(documents=documents)
 
 
 def test_documents_say_what_they_accept(complaint: Complaint) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from catalogue.documents import compose
+from catalogue.documents import PermitValues, ReceiptValues, compose
 from catalogue.documents.facts import form_sections
 from catalogue.documents.letterhead import letterhead
-from catalogue.reading import BrokenCatalogue
+from catalogue.documents.permit import permit_page
+from catalogue.documents.receipt import receipt_page
+from catalogue.procedures.texts import ARTICLE_FACTS, NOTICE_FACTS
+from catalogue.reading import BrokenCatalogue, Source, read
 from contracts.people import Authority
 from tests.catalogue.makers import TAROUDANNT, a_form, a_note, a_permit, a_procedure, a_receipt
 
@@ -156,6 +159,14 @@ def test_yes_and_no_are_said_in_both_languages() -> None:
     works = form_sections(a_procedure(REPAIR), a_form(REPAIR))[1]
 
     assert works["lines"][-1]["value"] == {"fr": "Non", "ar": "لا"}
+
+
+def test_texts_may_name_every_fact_that_their_paper_has() -> None:
+    paper = permit_page(read(PermitValues, Source("a permit", a_permit(REPAIR))))
+    receipt = receipt_page(read(ReceiptValues, Source("a receipt", a_receipt(REPAIR))))
+
+    assert paper.content["facts"].keys() == ARTICLE_FACTS | {"valid_until"}
+    assert receipt.content["facts"].keys() == NOTICE_FACTS
 
 
 def test_a_procedure_without_a_paper_delivers_none() -> None:

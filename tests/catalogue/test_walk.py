@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catalogue.procedures import Body, Deadline, Delay, DocumentKind, Due, Gate, Hold, Procedure, Template, Unit, Voice
-from catalogue.procedures.path import Decision, Levy, Objection, Paper, Pause
+from catalogue.procedures.path import Decision, Levy, Objection, Paper, Pause, Silence
 from catalogue.procedures.walk import (
     STEPS,
     bodies_are_heard,
@@ -67,6 +67,7 @@ def test_path_ends() -> None:
         (replace(DECLARATION, receipt=PERMIT.receipt), ["objection"]),
         (replace(DECLARATION, objection=None), ["receipt.is_title"]),
         (replace(NOTE, silence=PERMIT.silence), ["silence"]),
+        (replace(PERMIT, silence=Silence(Authority.PRESIDENT, "law")), ["silence.attested_by"]),
     ],
 )
 def test_somebody_answers(procedure: Procedure, places: list[str]) -> None:
@@ -141,11 +142,19 @@ def test_fees_hold_something(procedure: Procedure, levy: Levy, texts: list[str])
     assert [fault.text for fault in fees_hold_something(replace(procedure, charges=(levy,)))] == texts
 
 
-def test_bodies_are_heard() -> None:
-    assert [fault.place for fault in bodies_are_heard(replace(DECLARATION, bodies=(a_body(),)))] == ["bodies"]
-    assert [fault.place for fault in bodies_are_heard(replace(NOTE, bodies=(a_body(gives=Voice.INFORMATION, conform=True),)))] == [
-        "bodies[0].conform"
-    ]
+@pytest.mark.parametrize(
+    ("procedure", "place", "text"),
+    [
+        (replace(DECLARATION, bodies=(a_body(),)), "bodies", "nothing rests on what they say"),
+        (replace(NOTE, bodies=(a_body(gives=Voice.INFORMATION, conform=True),)), "bodies[0].conform", "only informs: it binds nobody"),
+        (replace(NOTE, bodies=(a_body(conform=True),)), "bodies[0].conform", "a decision that nobody takes"),
+        (replace(PERMIT, bodies=(a_body(conform=True, mandatory=False),)), "bodies[0].conform", "he need not wait for it"),
+    ],
+)
+def test_bodies_are_heard(procedure: Procedure, place: str, text: str) -> None:
+    (fault,) = bodies_are_heard(procedure)
+
+    assert (fault.place, fault.text.endswith(text)) == (place, True)
 
 
 @pytest.mark.parametrize(
