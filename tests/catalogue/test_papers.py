@@ -174,6 +174,14 @@ def test_a_procedure_without_a_paper_delivers_none() -> None:
         compose("permit", a_permit() | {"procedure": a_procedure(DECLARATION).ref})
 
 
+@pytest.mark.parametrize("left_out", ["decided_at", "valid_until"])
+def test_a_paper_that_lacks_what_its_procedure_says_is_refused(left_out: str) -> None:
+    values = {name: value for name, value in a_permit(REPAIR).items() if name != left_out}
+
+    with pytest.raises(BrokenCatalogue, match=f"{left_out}: missing"):
+        compose("permit", values)
+
+
 @pytest.mark.parametrize(
     ("authority", "name", "of"),
     [
