@@ -21,7 +21,6 @@ def compiled(kind: str, source: str) -> Tree[object]:
         return cast("Tree[object]", environment().compile(source))
     except CELParseError as error:
         raise BrokenCatalogue(f"{kind} {source!r}: {error}") from error
-    return tree
 
 
 def names_in(tree: Tree[object]) -> frozenset[str]:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue.documents.facts import date_of, local_instant, named
-from catalogue.documents.letterhead import letterhead
+from catalogue.documents.letterhead import of_territory
 from catalogue.documents.press import SIGNATURE_ZONE, Page
-from contracts.people import Authority
 
 LONGEST_AT_FULL_SIZE, FULL_SIZE, LEAST_SIZE = 26, 11.5, 7.0
 """Letters of a name that fit on one line of 11.5 points; a longer one is printed smaller, down to 7 points, then on two lines."""
@@ -30,7 +29,6 @@ class SignatureValues:
 def signature_page(values: SignatureValues) -> Page:
     """Lay out who signs, in which office, when (Moroccan time), with which certificate."""
     left, bottom, right, top = SIGNATURE_ZONE
-    authority = next((each for each in Authority if values.role in each.roles), Authority.PRESIDENT)
     return Page(
         title="Signature",
         instant=datetime.fromisoformat(values.signed_at),
@@ -41,7 +39,7 @@ def signature_page(values: SignatureValues) -> Page:
             "name": values.name,
             "name_size": max(LEAST_SIZE, min(FULL_SIZE, FULL_SIZE * LONGEST_AT_FULL_SIZE / len(values.name))),
             "office": named("offices", values.role),
-            "of": letterhead(values.commune, authority, local_instant(values.signed_at).date())["of"],
+            "of": of_territory(values.territory),
             "signed": {"day": date_of(values.signed_at), "time": f"{local_instant(values.signed_at):%H:%M:%S}"},
             "serial": values.serial,
         },

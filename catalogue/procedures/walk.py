@@ -9,7 +9,7 @@ what could not be read is a gap, which stops whoever compares it, and has no ide
 from collections.abc import Iterator
 
 from catalogue.procedures.model import Procedure
-from catalogue.procedures.path import Delay, Due, Gate, Hold, Paper, Pause, Template, Unit, Voice
+from catalogue.procedures.path import Delay, Due, Gate, Hold, Paper, Suspension, Template, Unit, Voice
 from catalogue.reading import Fault
 from contracts.payment import Moment
 

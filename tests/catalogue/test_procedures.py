@@ -37,7 +37,7 @@ def test_the_small_permit_asks_what_the_law_asks() -> None:
     procedure = a_procedure()
 
     assert procedure.decision is not None
-    assert procedure.decision.within == Deadline(15, Unit.DAYS, "order-1839-23", procedure.decision.within.suspended_by)
+    assert procedure.decision.within == Deadline(15, Unit.DAYS, "order-1839-23", suspended_by=procedure.decision.within.suspended_by)
     assert {body.code for body in procedure.bodies if body.mandatory} == {"commune-urbanism", "province", "urban-agency"}
     assert procedure.declared(a_form())["category"] == "individual-housing"
 
@@ -156,7 +156,8 @@ def test_a_published_version_that_was_changed_is_refused(tmp_path: Path, monkeyp
     with pytest.raises(BrokenCatalogue, match="changed since it was published"):
         procedures.load("building-permit-small")
 
-    procedures._read.cache_clear()
+    for each in (procedures._pins, procedures._read):
+        each.cache_clear()
 
 
 def test_a_building_permit_is_filed_by_an_architect_and_a_file_under_way_stays_on_its_version() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catalogue.procedures import Body, Deadline, Delay, DocumentKind, Due, Gate, Hold, Procedure, Template, Unit, Voice
-from catalogue.procedures.path import Decision, Levy, Objection, Paper, Pause, Silence
+from catalogue.procedures.path import Decision, Levy, Objection, Paper, Silence, Suspension
 from catalogue.procedures.walk import (
     STEPS,
     bodies_are_heard,
@@ -36,9 +36,9 @@ def a_paper(of: Procedure, *after: Gate, **changes: object) -> Paper:
     return replace(of.paper, after=after or of.paper.after, **changes)  # type: ignore[arg-type]  # fields of a paper
 
 
-def a_decision(days: int, unit: Unit = Unit.DAYS, *suspended_by: Pause) -> Decision:
+def a_decision(days: int, unit: Unit = Unit.DAYS, *suspended_by: Suspension) -> Decision:
     """A decision of the president within some days."""
-    return Decision(Authority.PRESIDENT, Deadline(days, unit, "law", suspended_by))
+    return Decision(Authority.PRESIDENT, Deadline(days, unit, "law", suspended_by=suspended_by))
 
 
 def a_body(**changes: object) -> Body:

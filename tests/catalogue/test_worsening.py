@@ -12,7 +12,7 @@ import yaml
 from catalogue import procedures
 from catalogue.procedures import Due, Family, Gate, Hold, Procedure, Template, Unit, Voice
 from catalogue.procedures.checks import RULES, is_filed_under
-from catalogue.procedures.path import Pause
+from catalogue.procedures.path import Suspension
 from catalogue.procedures.walk import STEPS
 from catalogue.reading import BrokenCatalogue, Source, read
 from contracts.payment import Moment
@@ -23,7 +23,7 @@ Place = tuple[str | int, ...]
 
 CODES = [procedure.code for procedure in procedures.catalogue_of()]
 LANGUAGES = ("fr", "ar", "en")
-CHOICES: tuple[type[StrEnum], ...] = (Authority, Due, Family, Gate, Hold, Moment, Pause, Template, Unit, Voice)
+CHOICES: tuple[type[StrEnum], ...] = (Authority, Due, Family, Gate, Hold, Moment, Suspension, Template, Unit, Voice)
 
 MAY_BE_LEFT_OUT = {
     r"silence": "not of every decision does silence give anything",
