@@ -1,4 +1,4 @@
-"""Threads stay with connections that are busy, and leave room for others."""
+"""Connections hold no thread while nothing is asked on them, leave room for others, and end in order."""
 
 import threading
 from collections.abc import Iterator
@@ -10,49 +10,47 @@ import pytest
 from tests.gateway.doors import PATIENCE_SECONDS, REQUEST, THREADS, Connection, Door, a_door
 
 APPLICATION = """
-import threading
+import time
+
 
 def app(environ, start_response):
-    answer = b"%d\\n" % threading.get_ident()
+    time.sleep(1 if environ["PATH_INFO"] == "/slow" else 0)
+    answer = environ.get("HTTP_X_FORWARDED_FOR", environ["REMOTE_ADDR"]).encode() + b"\\n"
     start_response("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]
+
+
+def make():
+    return app
 """
+SLOW = REQUEST.replace(b"/ ", b"/slow ", 1)
 
 
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
-    """A server whose answers tell which thread gave them."""
+    """A server whose answers tell who it thinks is asking."""
     with a_door(tmp_path, APPLICATION) as opened:
         yield opened
 
 
-def send(connection: Connection, requests: int) -> None:
+def send(connection: Connection, request: bytes) -> None:
     """Send requests in one piece."""
-    connection.write(REQUEST * requests)
+    connection.write(request)
     connection.flush()
 
 
-def thread_of(connection: Connection) -> int:
+def told(connection: Connection) -> bytes:
     """Read an answer: its head, then its one line."""
     assert connection.readline() == b"HTTP/1.1 200 OK\r\n"
     while connection.readline() != b"\r\n":
         pass
-    return int(connection.readline())
+    return connection.readline()
 
 
-def ask(connection: Connection, requests: int = 1) -> list[int]:
-    """Send requests in one piece; give the thread that answered each."""
-    send(connection, requests)
-    return [thread_of(connection) for _ in range(requests)]
-
-
-def test_a_thread_stays_while_the_next_request_is_there(door: Door) -> None:
-    """Of connections whose requests come one upon the other each has a thread; gunicorn alone would mix them."""
-    connections = [door.connect() for _ in range(THREADS - 1)]
-    for connection in connections:
-        send(connection, requests=300)
-    threads = [{thread_of(connection) for _ in range(300)} for connection in connections]
-    assert [len(each) for each in threads] == [1] * len(connections)
+def ask(connection: Connection, requests: int = 1) -> list[bytes]:
+    """Send requests in one piece; give what each was told."""
+    send(connection, REQUEST * requests)
+    return [told(connection) for _ in range(requests)]
 
 
 def test_an_idle_connection_holds_no_thread(door: Door) -> None:
@@ -81,9 +79,35 @@ def test_those_who_never_pause_leave_room_for_others(door: Door) -> None:
             each.result()
 
 
+def test_who_is_asking_is_known_by_his_address(door: Door) -> None:
+    assert ask(door.connect()) == [b"127.0.0.1\n"]
+
+
+def test_a_name_with_an_underscore_does_not_pass_for_the_header_of_a_proxy(door: Door) -> None:
+    connection = door.connect()
+
+    send(connection, REQUEST.replace(b"Host", b"X_Forwarded_For: 192.0.2.1\r\nHost"))
+
+    assert told(connection) == b"127.0.0.1\n"
+
+
 def test_a_stop_waits_for_no_connection(door: Door) -> None:
     """A connection that stays open does not keep the server from ending."""
     connection = door.connect()
     ask(connection)
+
     door.process.terminate()
+
+    assert door.process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_a_stop_waits_for_the_requests_in_hand(door: Door) -> None:
+    connections = [door.connect() for _ in range(2 * THREADS)]
+    for connection in connections:
+        ask(connection)
+        send(connection, SLOW)
+
+    door.process.terminate()
+
+    assert {told(connection) for connection in connections} == {b"127.0.0.1\n"}
     assert door.process.wait(PATIENCE_SECONDS) == 0

@@ -1,0 +1,103 @@
+"""
+How an answer leaves: taken from the application part by part by threads, sent on the event loop, where no thread waits for the client.
+
+What fits one part, as nearly all do, is one errand of a thread and one message. Of a document no more than a part is on its way.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from chassis.log import log
+from gateway.bodies import Message, Receive
+
+PART = 64 * 1024  # bytes that are sent at once
+SENDING_SECONDS = 30  # for a client to take a part
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Any], Iterable[bytes]]
+Send = Callable[[Message], Awaitable[None]]
+Aside = Callable[..., Awaitable[Any]]
+"""How a thread is sent on an errand."""
+
+
+class Answer:
+    """What an application answers to one request; threads alone touch it."""
+
+    def __init__(self, application: Application, environ: Environ) -> None:
+        """Ask the application, and take the first part."""
+        self._begun: tuple[str, list[tuple[str, str]]] = ("", [])
+        self._pieces = application(environ, self._begin)
+        self._iterator = iter(self._pieces)
+        self.is_over = False
+        self.part = b""
+        self.advance()
+
+    def advance(self) -> None:
+        """Take the next part; after the last one the application is told that its answer has left."""
+        part = bytearray()
+        for piece in self._iterator:
+            part += piece
+            if len(part) >= PART:
+                break
+        else:
+            self.close()
+        self.part = bytes(part)
+
+    def close(self) -> None:
+        """Tell the application that no more is wanted."""
+        if not self.is_over:
+            self.is_over = True
+            getattr(self._pieces, "close", lambda: None)()
+
+    def head(self) -> Message:
+        """Give status and headers."""
+        status, headers = self._begun
+        pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return {"type": "http.response.start", "status": int(status[:3]), "headers": pairs}
+
+    def _begin(self, status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], object]:
+        """Keep what is said first (PEP 3333's `start_response`)."""
+        self._begun = (status, headers)
+        return self._refuse_to_write
+
+    @staticmethod
+    def _refuse_to_write(_: bytes) -> None:
+        """Refuse the old way of answering."""
+        raise NotImplementedError("an answer is returned, not written")
+
+
+async def deliver(answer: Answer, send: Send, receive: Receive, aside: Aside) -> None:
+    """Send an answer to its end; leave a client that has left, or takes no more of it."""
+    await send(answer.head())
+    if answer.is_over:
+        await send({"type": "http.response.body", "body": answer.part})
+        return
+    leaving = asyncio.ensure_future(receive())
+    try:
+        while not _has_left(leaving):
+            if not await _is_taken(answer.part, send):
+                await aside(log.warning, "answer-not-taken")
+                return
+            if answer.is_over:
+                await send({"type": "http.response.body", "body": b""})
+                return
+            await aside(answer.advance)
+    finally:
+        leaving.cancel()
+        await aside(answer.close)
+
+
+async def _is_taken(part: bytes, send: Send) -> bool:
+    """Send a part in pieces; tell whether the client takes them."""
+    try:
+        for start in range(0, len(part), PART):
+            async with asyncio.timeout(SENDING_SECONDS):
+                await send({"type": "http.response.body", "body": part[start : start + PART], "more_body": True})
+    except TimeoutError:
+        return False
+    return True
+
+
+def _has_left(leaving: "asyncio.Future[Message]") -> bool:
+    return leaving.done() and leaving.result()["type"] == "http.disconnect"
