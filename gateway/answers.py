@@ -34,15 +34,23 @@ class Answer:
         self.advance()
 
     def advance(self) -> None:
-        """Take the next part; after the last one the application is told that its answer has left."""
-        part = bytearray()
+        """Take the next part; after the last one, or when there is none to be had, the application is told that no more is wanted."""
+        try:
+            self.part = self._next_part()
+        except BaseException:
+            self.close()
+            raise
+
+    def _next_part(self) -> bytes:
+        pieces, size = [], 0
         for piece in self._iterator:
-            part += piece
-            if len(part) >= PART:
+            pieces.append(piece)
+            size += len(piece)
+            if size >= PART:
                 break
         else:
             self.close()
-        self.part = bytes(part)
+        return b"".join(pieces)
 
     def close(self) -> None:
         """Tell the application that no more is wanted."""
@@ -73,9 +81,9 @@ async def deliver(answer: Answer, send: Send, receive: Receive, aside: Aside) ->
     if answer.is_over:
         await send({"type": "http.response.body", "body": answer.part})
         return
-    leaving = asyncio.ensure_future(receive())
+    leaving = asyncio.ensure_future(_leave(receive))
     try:
-        while not _has_left(leaving):
+        while not leaving.done():
             if not await _is_taken(answer.part, send):
                 await aside(log.warning, "answer-not-taken")
                 return
@@ -99,5 +107,7 @@ async def _is_taken(part: bytes, send: Send) -> bool:
     return True
 
 
-def _has_left(leaving: "asyncio.Future[Message]") -> bool:
-    return leaving.done() and leaving.result()["type"] == "http.disconnect"
+async def _leave(receive: Receive) -> None:
+    """Wait until the client leaves; what it still sends is let go."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

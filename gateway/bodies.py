@@ -31,14 +31,14 @@ class ClientGone(Exception):
 class Body(RawIOBase):
     """The body of one request: gathered on the event loop, read by a thread."""
 
-    def __init__(self, receive: Receive) -> None:
-        """Begin with nothing, on the running loop."""
+    def __init__(self, receive: Receive, *, is_over: bool = False) -> None:
+        """Begin with nothing, on the running loop; `is_over`: and it stays so."""
         self._receive, self._loop = receive, asyncio.get_running_loop()
         self._held = bytearray()
         self._received = 0
         self._waited = 0.0
         self._broken: Exception | None = None
-        self.is_over = False  # whole or broken, no more will come
+        self.is_over = is_over  # whole or broken, no more will come
 
     async def gather(self, wanted: int) -> None:
         """Wait until so many bytes are here, or no more will come."""

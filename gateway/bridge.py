@@ -46,7 +46,8 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        environ, body = environ_of(scope), Body(receive)
+        environ = environ_of(scope)
+        body = Body(receive, is_over=not announces_a_body(environ))
         if "HTTP_EXPECT" not in environ:  # such a client waits for our word, which may be a refusal
             await body.gather(FIRST_PART)
         environ["wsgi.input"] = BufferedReader(body)
@@ -96,6 +97,11 @@ def environ_of(scope: Scope) -> Environ:
         if key:
             environ[key] = f"{environ[key]},{text}" if key in environ and key not in SAID_ONCE else text
     return environ
+
+
+def announces_a_body(environ: Environ) -> bool:
+    """Tell whether a request has a body (RFC 9112, 6)."""
+    return "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH", "0") != "0"
 
 
 @lru_cache(256)

@@ -1,12 +1,14 @@
 """Connections hold no thread while nothing is asked on them, leave room for others, and end in order."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from gateway.bridge import LONGEST_REST_SECONDS, SCATTER_SECONDS, rest
 from tests.gateway.doors import PATIENCE_SECONDS, REQUEST, THREADS, Connection, Door, a_door
 
 APPLICATION = """
@@ -15,6 +17,7 @@ import time
 
 def app(environ, start_response):
     time.sleep(1 if environ["PATH_INFO"] == "/slow" else 0)
+    environ["rokhas.rests_for"] = 2 if environ["PATH_INFO"] == "/insisting" else 0
     answer = environ.get("HTTP_X_FORWARDED_FOR", environ["REMOTE_ADDR"]).encode() + b"\\n"
     start_response("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]
@@ -23,7 +26,7 @@ def app(environ, start_response):
 def make():
     return app
 """
-SLOW = REQUEST.replace(b"/ ", b"/slow ", 1)
+SLOW, INSISTING = (REQUEST.replace(b"/ ", path, 1) for path in (b"/slow ", b"/insisting "))
 
 
 @pytest.fixture
@@ -89,6 +92,27 @@ def test_a_name_with_an_underscore_does_not_pass_for_the_header_of_a_proxy(door:
     send(connection, REQUEST.replace(b"Host", b"X_Forwarded_For: 192.0.2.1\r\nHost"))
 
     assert told(connection) == b"127.0.0.1\n"
+
+
+def test_whoever_insists_waits_for_his_refusal_and_keeps_nobody_else_waiting(door: Door) -> None:
+    """Nor does a thread wait with him."""
+    insisting = [door.connect() for _ in range(4 * THREADS)]
+    began = time.monotonic()
+    for connection in insisting:
+        send(connection, INSISTING)
+
+    assert ask(door.connect())
+    answered = time.monotonic() - began
+    told(insisting[0])
+
+    assert answered < 2 <= time.monotonic() - began
+
+
+def test_nobody_waits_long_for_his_refusal_and_many_do_not_go_on_all_at_once() -> None:
+    rests = [rest(3600) for _ in range(40)]
+
+    assert LONGEST_REST_SECONDS <= min(rests) < max(rests) <= LONGEST_REST_SECONDS + SCATTER_SECONDS
+    assert max(rests) - min(rests) > SCATTER_SECONDS / 2
 
 
 def test_a_stop_waits_for_no_connection(door: Door) -> None:
