@@ -58,11 +58,12 @@ class Answer:
             self.is_over = True
             getattr(self._pieces, "close", lambda: None)()
 
-    def head(self) -> Message:
-        """Give status and headers."""
+    def head(self, *, is_last: bool) -> Message:
+        """Give status and headers; `is_last`: nothing more is answered on this connection."""
         status, headers = self._begun
         pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return {"type": "http.response.start", "status": int(status[:3]), "headers": pairs}
+        closing = [(b"connection", b"close")] if is_last else []
+        return {"type": "http.response.start", "status": int(status[:3]), "headers": pairs + closing}
 
     def _begin(self, status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], object]:
         """Keep what is said first (PEP 3333's `start_response`)."""
@@ -76,8 +77,7 @@ class Answer:
 
 
 async def deliver(answer: Answer, send: Send, receive: Receive, aside: Aside) -> None:
-    """Send an answer to its end; leave a client that has left, or takes no more of it."""
-    await send(answer.head())
+    """Send an answer, whose head has been sent, to its end; leave a client that has left, or takes no more of it."""
     if answer.is_over:
         await send({"type": "http.response.body", "body": answer.part})
         return

@@ -40,6 +40,11 @@ class Body(RawIOBase):
         self._broken: Exception | None = None
         self.is_over = is_over  # whole or broken, no more will come
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it is here to its end."""
+        return self.is_over and self._broken is None
+
     async def gather(self, wanted: int) -> None:
         """Wait until so many bytes are here, or no more will come."""
         while not self.is_over and len(self._held) < wanted:

@@ -56,6 +56,7 @@ class Bridge:
         answer: Answer = await aside(Answer, self._application, environ)
         if seconds := environ.get(RESTS_FOR):
             await asyncio.sleep(rest(seconds))
+        await send(answer.head(is_last=not body.is_whole))  # a client that was told otherwise would lose its next request
         await deliver(answer, send, receive, aside)
 
 

@@ -37,7 +37,7 @@ class Paper:
 
 
 def sent(paper: Paper, leaves_after: int | None = None) -> list[Message]:
-    """Deliver a paper to a client that may leave after some messages; give the messages."""
+    """Deliver a paper to a client that may leave after some messages; give the messages that follow the head."""
     messages: list[Message] = []
     has_left = asyncio.Event()
 
@@ -54,20 +54,24 @@ def sent(paper: Paper, leaves_after: int | None = None) -> list[Message]:
     return messages
 
 
+@pytest.mark.parametrize(("is_last", "closing"), [(False, []), (True, [(b"connection", b"close")])])
+def test_the_last_answer_of_a_connection_says_that_it_is(is_last: bool, closing: list[tuple[bytes, bytes]]) -> None:
+    head = Answer(Paper(pieces=0), {}).head(is_last=is_last)
+
+    assert head == {"type": "http.response.start", "status": 200, "headers": [(b"x-paper", "é".encode("latin-1")), *closing]}
+
+
 def test_an_answer_of_one_part_is_one_message_after_its_head() -> None:
     paper = Paper(pieces=0)
 
-    head, body = sent(paper)
-
-    assert head == {"type": "http.response.start", "status": 200, "headers": [(b"x-paper", "é".encode("latin-1"))]}
-    assert body == {"type": "http.response.body", "body": b""}
+    assert sent(paper) == [{"type": "http.response.body", "body": b""}]
     assert paper.closed == 1
 
 
 def test_a_document_leaves_part_by_part_and_is_closed_once() -> None:
     paper = Paper(pieces=5)
 
-    parts = [message["body"] for message in sent(paper)[1:]]
+    parts = [message["body"] for message in sent(paper)]
 
     assert b"".join(parts) == b"x" * (5 * PART)
     assert max(len(part) for part in parts) == PART

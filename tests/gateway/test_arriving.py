@@ -27,7 +27,9 @@ if {hurried}:
 
 def app(environ, start_response):
     status, answer = "200 OK", bytes(30_000_000)
-    if environ["PATH_INFO"] != "/large":
+    if environ["PATH_INFO"] == "/refusing":
+        status, answer = "413 Content Too Large", b""
+    elif environ["PATH_INFO"] != "/large":
         try:
             answer = b"%d" % len(environ["wsgi.input"].read())
         except bodies.ClientLate:
@@ -166,6 +168,23 @@ def test_one_connection_is_used_again_after_large_and_small_bodies(door: Door) -
     for request in (upload(LARGE, LARGE), REQUEST, upload(10, 10), upload(0, 0), REQUEST):
         connection.sendall(request)
         assert answer(connection).status == 200
+
+
+@pytest.mark.parametrize("size", [LARGE, 10 * LARGE])
+def test_a_connection_whose_body_was_refused_unread_is_said_to_be_closed(door: Door, size: int) -> None:
+    connection = door.plug()
+    connection.sendall(upload(size, sent=70_000).replace(b"/ ", b"/refusing ", 1))
+
+    told = answer(connection)
+
+    assert (told.status, told.headers["Connection"]) == (413, "close")
+
+
+def test_a_connection_whose_small_body_was_refused_unread_goes_on(door: Door) -> None:
+    connection = door.plug()
+    for request in (upload(10, 10).replace(b"/ ", b"/refusing ", 1), REQUEST):
+        connection.sendall(request)
+        assert answer(connection).headers["Connection"] is None
 
 
 @pytest.mark.parametrize(
