@@ -208,14 +208,14 @@ def test_names_follow_their_office_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "office"),
+    ("role", "territory", "office"),
     [
-        ("vice-president", "par délégation du Président de Taroudannt"),
-        ("director", "Le Directeur de l'agence urbaine le"),
-        ("governor", "Le Gouverneur de la province de Taroudannt"),
+        ("vice-president", TAROUDANNT, "par délégation du Président de Taroudannt"),
+        ("director", "agency-taroudannt", "Le Directeur de l'agence urbaine de Taroudannt-Tiznit-Tata"),
+        ("governor", "09.541", "Le Gouverneur de la province de Taroudannt"),
     ],
 )
-def test_a_visible_signature_says_of_what_the_signatory_holds_his_office(role: str, office: str) -> None:
-    signed = {"name": "Amina Tazi", "role": role, "commune": TAROUDANNT, "signed_at": "2026-11-25T10:00:00+00:00", "serial": "3f8c1b7a"}
+def test_a_visible_signature_says_of_what_the_signatory_holds_his_office(role: str, territory: str, office: str) -> None:
+    signed = {"name": "Amina Tazi", "role": role, "territory": territory, "signed_at": "2026-11-25T10:00:00+00:00", "serial": "3f8c1b7a"}
 
     assert office in re.sub(r"[\u0600-\u06ff]+ ?", "", words(compose("signature", signed)))
