@@ -67,7 +67,7 @@ class Processes:
 
     def gateway(self) -> Program:
         """Plan the HTTP door: threads, outside eventlet."""
-        command = (sys.executable, "-m", "gunicorn", "-c", "python:gateway.gunicorn", "gateway.app:create_app()")
+        command = (sys.executable, "-m", "gateway.serving")
         return Program(name="gateway", command=command, environment=self.environment("gateway"))
 
     def environment(self, process: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ from hypothesis import strategies as some
 
 from catalogue import procedures
 from catalogue.reading import BrokenCatalogue
+from tests.catalogue.followed import FOLLOWED
 from tests.catalogue.makers import SHELF, a_procedure
-from tests.catalogue.planted import ALONE, FOLLOWED, Planted
+from tests.catalogue.planted import ALONE, Planted
 
 EVERY_PLANTED = [(code, planted) for code, all_planted in ALONE.items() for planted in all_planted]
 

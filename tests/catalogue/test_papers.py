@@ -174,6 +174,14 @@ def test_a_procedure_without_a_paper_delivers_none() -> None:
         compose("permit", a_permit() | {"procedure": a_procedure(DECLARATION).ref})
 
 
+@pytest.mark.parametrize("left_out", ["decided_at", "valid_until"])
+def test_a_paper_that_lacks_what_its_procedure_says_is_refused(left_out: str) -> None:
+    values = {name: value for name, value in a_permit(REPAIR).items() if name != left_out}
+
+    with pytest.raises(BrokenCatalogue, match=f"{left_out}: missing"):
+        compose("permit", values)
+
+
 @pytest.mark.parametrize(
     ("authority", "name", "of"),
     [
@@ -197,3 +205,17 @@ def test_where_no_agency_serves_yet_the_commune_writes() -> None:
 def test_names_follow_their_office_in_both_languages() -> None:
     assert letterhead("06.141.01.0")["of"] == {"fr": "de Casablanca", "ar": "للدار البيضاء"}
     assert letterhead(TAROUDANNT, Authority.GOVERNOR)["of"] == {"fr": "de la province de Taroudannt", "ar": "لإقليم تارودانت"}
+
+
+@pytest.mark.parametrize(
+    ("role", "territory", "office"),
+    [
+        ("vice-president", TAROUDANNT, "par délégation du Président de Taroudannt"),
+        ("director", "agency-taroudannt", "Le Directeur de l'agence urbaine de Taroudannt-Tiznit-Tata"),
+        ("governor", "09.541", "Le Gouverneur de la province de Taroudannt"),
+    ],
+)
+def test_a_visible_signature_says_of_what_the_signatory_holds_his_office(role: str, territory: str, office: str) -> None:
+    signed = {"name": "Amina Tazi", "role": role, "territory": territory, "signed_at": "2026-11-25T10:00:00+00:00", "serial": "3f8c1b7a"}
+
+    assert office in re.sub(r"[\u0600-\u06ff]+ ?", "", words(compose("signature", signed)))

@@ -35,6 +35,7 @@ ALLOWED = {
     "Letters._in_time": "how long a server has been spoken to",
     "Custody.keys": "the day on which a list is read",
     "Accounts._new": "there is no account yet",
+    "Accounts.load_in_office": "the day on which it is asked who is in office",
     "Sessions.log_in": "there is no session yet",
 }
 
