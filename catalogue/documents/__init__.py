@@ -1,5 +1,5 @@
 """
-Documents: receipts, permits and the visible signature, bilingual, composed with Typst as PDF/A-2b.
+Documents: receipts, papers to sign and the visible signature, bilingual, composed with Typst as PDF/A-2b.
 
 `compose("permit", values)` is pure: the same values give the same bytes. `values` are plain data with exactly the fields of
 `PermitValues`, `ReceiptValues` or `SignatureValues`; names of places, procedures, bodies and fields are read from the catalogue.

@@ -1,9 +1,9 @@
-"""Say facts in both languages: places, dates, money, and the fields of a form with the labels of its schema."""
+"""Say facts in both languages: dates, money, and the fields of a form with the labels of its schema."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,10 @@ from catalogue.labels import labels
 from catalogue.languages import Labels
 from catalogue.procedures import Procedure
 from catalogue.reading import BrokenCatalogue
-from catalogue.territory import territory
 
 Pair = dict[str, str]
+
+YES, NO = {"fr": "Oui", "ar": "نعم"}, {"fr": "Non", "ar": "لا"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,14 @@ class Verification:
 
     code: str
     address: str
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The person to whom a paper is given."""
+
+    full_name: str
+    national_id: str
 
 
 def pair(text: Labels) -> Pair:
@@ -47,7 +56,12 @@ def local_instant(instant: str) -> datetime:
 
 def date_of(instant: str) -> str:
     """Write the Moroccan day of an instant: `21/11/2026`."""
-    return f"{local_instant(instant):%d/%m/%Y}"
+    return written(local_instant(instant))
+
+
+def written(day: date) -> str:
+    """Write a day: `21/11/2026`."""
+    return f"{day:%d/%m/%Y}"
 
 
 def money_of(amount: Decimal, currency: str) -> str:
@@ -61,29 +75,6 @@ def size_of(size: int) -> str:
         if size >= factor:
             return f"{size / factor:.1f} {unit}".replace(".", ",").replace(" ", "\u00a0")
     return f"{size}\u00a0o"
-
-
-def letterhead(commune: str) -> dict[str, Pair]:
-    """Name the province and the commune in whose name the document is written."""
-    place = territory().commune(commune)
-    province = territory().province_of(place)
-    kind = labels("territory-types")[province.type]
-    return {
-        "province": {"fr": f"{kind.fr} {_of(province.name_fr)}", "ar": f"{kind.ar} {province.name_ar}"},
-        "commune": {"fr": f"Commune {_of(place.name_fr)}", "ar": f"جماعة {place.name_ar}"},
-        "place": {"fr": place.name_fr, "ar": place.name_ar},
-        "of": {"fr": _of(place.name_fr), "ar": _for(place.name_ar)},
-    }
-
-
-def _of(name: str) -> str:
-    """Write `de Taroudannt`, `d'Agadir`: elision before a vowel."""
-    return f"d'{name}" if name[0].upper() in "AEÉÈIOU" else f"de {name}"
-
-
-def _for(name: str) -> str:
-    """Write the Arabic "of": the article of the name melts into the preposition."""
-    return f"لل{name.removeprefix('ال')}" if name.startswith("ال") else f"ل{name}"
 
 
 def language_of(text: str) -> str:
@@ -123,9 +114,11 @@ def _lines(schema: Mapping[str, Any], section: Mapping[str, Any]) -> Iterator[di
 
 
 def _value(field: Mapping[str, Any], value: Any) -> Pair:
-    """Write a value in both languages: choices by their labels, figures with a comma and their unit."""
+    """Write a value in both languages: choices by their labels, yes or no, figures with a comma and their unit."""
     if choices := field.get("x-enum-labels"):
         return _said(choices[value])
+    if isinstance(value, bool):
+        return YES if value else NO
     text = str(value).replace(".", ",") if isinstance(value, int | float) else str(value)
     written = f"{text}\u00a0{field['x-unit']}" if "x-unit" in field else text
     return {"fr": written, "ar": written}

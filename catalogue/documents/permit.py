@@ -1,38 +1,40 @@
-"""The permit: an order of the president, with its visas, articles, facts of the project, opinions and fees."""
+"""The paper of a procedure: an order of whoever decided, or a note of what a body says; its signature comes later."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from catalogue import procedures
 from catalogue.documents.facts import (
+    Holder,
     Pair,
     Verification,
     cited,
     date_of,
     form_sections,
     language_of,
-    letterhead,
+    local_instant,
     money_of,
     named,
     pair,
     paragraphs_of,
+    written,
 )
+from catalogue.documents.letterhead import letterhead
 from catalogue.documents.press import Page
+from catalogue.procedures import Paper, Procedure
+from catalogue.reading import BrokenCatalogue
+from contracts.review import Outcome, Verdict
 
-
-@dataclass(frozen=True)
-class Holder:
-    """The person to whom the permit is granted."""
-
-    full_name: str
-    national_id: str
+NOT_SAID = "-"
+"""Stands where there is nothing to say: a paper that nobody decided, one that does not run out."""
 
 
 @dataclass(frozen=True)
 class Reservation:
-    """What a body reserves, in the language in which it wrote; the article that it named, if it named one."""
+    """What a body says, in the language in which it wrote; the article that it named, if it named one."""
 
     text: str
     rule: str | None = None
@@ -40,7 +42,7 @@ class Reservation:
 
 @dataclass(frozen=True)
 class GivenOpinion:
-    """An opinion as it was given; `given_at` is an RFC 3339 instant."""
+    """An opinion as it was given; `given_at` is an RFC 3339 instant. Of one that only informs, `reservations` are what it says."""
 
     body: str
     verdict: str
@@ -50,7 +52,7 @@ class GivenOpinion:
 
 @dataclass(frozen=True)
 class SettledFees:
-    """What was paid: decimal text, currency, `card`, `counter` or `none`, RFC 3339 instant."""
+    """An order that was settled: decimal text, currency, `card`, `counter` or `none`, RFC 3339 instant."""
 
     amount: str
     currency: str
@@ -60,7 +62,7 @@ class SettledFees:
 
 @dataclass(frozen=True)
 class PermitValues:
-    """What `compose("permit", ...)` needs; instants are RFC 3339 text with their offset."""
+    """What `compose("permit", ...)` needs; instants are RFC 3339 text with their offset, `valid_until` is an ISO date."""
 
     permit_number: str
     registry_number: str
@@ -68,63 +70,92 @@ class PermitValues:
     commune: str
     holder: Holder
     form: Any  # as submitted
-    opinions: tuple[GivenOpinion, ...]
-    fees: SettledFees
+    opinions: tuple[GivenOpinion, ...]  # empty: nobody was heard
+    fees: tuple[SettledFees, ...]  # empty: nothing was asked
     submitted_at: str
-    decided_at: str
     prepared_at: str
     verification: Verification
+    decided_at: str = NOT_SAID
+    valid_until: str = NOT_SAID
 
 
 def permit_page(values: PermitValues) -> Page:
-    """Lay out the values of a permit in both languages."""
+    """Lay out the values of a paper in both languages; raise BrokenCatalogue when the procedure has none."""
     procedure = procedures.by_ref(values.procedure)
-    facts = {"holder": values.holder.full_name, "national_id": values.holder.national_id, "registry_number": values.registry_number}
+    paper = _paper(procedure)
+    prepared = local_instant(values.prepared_at)
     return Page(
-        title=f"{procedure.permit_title.fr} {values.permit_number}",
+        title=f"{paper.title.fr} {values.permit_number}",
         instant=datetime.fromisoformat(values.prepared_at),
         content={
-            "letterhead": letterhead(values.commune),
+            "layout": paper.template.value,
+            "letterhead": letterhead(values.commune, paper.signed_by, prepared.date()),
             "number": values.permit_number,
             "registry_number": values.registry_number,
-            "title": pair(procedure.permit_title),
+            "title": pair(paper.title),
             "subtitle": pair(procedure.title),
-            "visas": [cited(each.title) for each in procedure.law],
-            "articles": [pair(each) for each in procedure.permit_articles],
-            "facts": facts,
-            "dates": {
-                "submitted": date_of(values.submitted_at),
-                "decided": date_of(values.decided_at),
-                "prepared": date_of(values.prepared_at),
-            },
-            "sections": form_sections(procedure, values.form),
-            "opinions": [_opinion(each) for each in values.opinions],
-            "reservations": [_reserved(each) for each in values.opinions if each.reservations],
-            "outcome": named("outcomes", "favourable"),
-            "fees": _fees(values.fees),
-            "signatory": pair(procedure.signatory),
+            "signatory": pair(paper.signatory),
+            "articles": [pair(each) for each in paper.articles],
             "verification": {"code": values.verification.code, "address": values.verification.address},
+            **_grounds(procedure, values),
         },
     )
 
 
+def _paper(procedure: Procedure) -> Paper:
+    if procedure.paper is None:
+        raise BrokenCatalogue(f"permit: {procedure.ref} delivers no paper")
+    return procedure.paper
+
+
+def _grounds(procedure: Procedure, values: PermitValues) -> dict[str, Any]:
+    """Give what a paper rests on: texts, the project, what was heard, decided and paid, and when."""
+    return {
+        "visas": [cited(each.title) for each in procedure.law],
+        "facts": {
+            "holder": values.holder.full_name,
+            "national_id": values.holder.national_id,
+            "registry_number": values.registry_number,
+            "valid_until": _day(values.valid_until),
+        },
+        "dates": {
+            "submitted": date_of(values.submitted_at),
+            "decided": NOT_SAID if values.decided_at == NOT_SAID else date_of(values.decided_at),
+            "prepared": date_of(values.prepared_at),
+            "valid_until": _day(values.valid_until),
+        },
+        "sections": form_sections(procedure, values.form),
+        "opinions": [_opinion(each) for each in values.opinions],
+        "outcome": named("outcomes", Outcome.FAVOURABLE),
+        "fees": _fees(values.fees),
+    }
+
+
+def _day(day: str) -> str:
+    return NOT_SAID if day == NOT_SAID else written(date.fromisoformat(day))
+
+
 def _opinion(opinion: GivenOpinion) -> dict[str, Any]:
-    return {"body": named("bodies", opinion.body), "verdict": named("verdicts", opinion.verdict), "on": date_of(opinion.given_at)}
-
-
-def _reserved(opinion: GivenOpinion) -> dict[str, Any]:
-    """Give the reservations of one body, each as paragraphs that keep the direction in which they were written."""
-    words = [{"paragraphs": paragraphs_of(each.text), "rule": _rule(each.rule)} for each in opinion.reservations]
-    return {"body": named("bodies", opinion.body), "reservations": words}
+    """Give what one body says, each of its words as paragraphs that keep the direction in which they were written."""
+    return {
+        "body": named("bodies", opinion.body),
+        "verdict": named("verdicts", opinion.verdict),
+        "informs": opinion.verdict == Verdict.INFORMATION,
+        "on": date_of(opinion.given_at),
+        "reservations": [{"paragraphs": paragraphs_of(each.text), "rule": _rule(each.rule)} for each in opinion.reservations],
+    }
 
 
 def _rule(rule: str | None) -> Pair | None:
     return {"text": rule, "language": language_of(rule)} if rule else None
 
 
-def _fees(fees: SettledFees) -> dict[str, str | Pair]:
-    return {
-        "amount": money_of(Decimal(fees.amount), fees.currency),
-        "method": named("payment-methods", fees.method),
-        "on": date_of(fees.settled_at),
-    }
+def _fees(fees: Sequence[SettledFees]) -> list[dict[str, str | Pair]]:
+    return [
+        {
+            "amount": money_of(Decimal(each.amount), each.currency),
+            "method": named("payment-methods", each.method),
+            "on": date_of(each.settled_at),
+        }
+        for each in fees
+    ]

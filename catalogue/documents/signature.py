@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogue.documents.facts import date_of, letterhead, local_instant, named
+from catalogue.documents.facts import date_of, local_instant, named
+from catalogue.documents.letterhead import letterhead
 from catalogue.documents.press import SIGNATURE_ZONE, Page
 
 LONGEST_AT_FULL_SIZE, FULL_SIZE, LEAST_SIZE = 26, 11.5, 7.0

@@ -11,9 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from catalogue.documents import SIGNATURE_ZONE, compose
-from catalogue.documents.facts import form_sections, language_of, letterhead, money_of
+from catalogue.documents.facts import form_sections, language_of, money_of
 from catalogue.reading import BrokenCatalogue
-from tests.catalogue.makers import a_form, a_permit, a_procedure, a_receipt
+from tests.catalogue.makers import a_form, a_note, a_permit, a_procedure, a_receipt
 
 
 def read(pdf: bytes) -> PdfReader:
@@ -157,7 +157,8 @@ def test_a_mark_that_no_face_has_leaves_the_other_letters_alone() -> None:
     assert "PC-09.541.01.13-2026-000001" in text
 
 
-def test_nothing_is_written_where_the_signature_goes() -> None:
+def written_over_the_signature(pdf: bytes) -> list[str]:
+    """Give what is written where the signature goes, on the last page."""
     left, bottom, right, top = SIGNATURE_ZONE
     met: list[str] = []
 
@@ -165,9 +166,24 @@ def test_nothing_is_written_where_the_signature_goes() -> None:
         if text.strip() and left <= place[4] <= right and bottom <= place[5] <= top:
             met.append(text)
 
-    read(compose("permit", a_permit())).pages[-1].extract_text(visitor_text=visit)
+    read(pdf).pages[-1].extract_text(visitor_text=visit)
+    return met
 
-    assert met == []
+
+@pytest.mark.parametrize("paper", [a_permit(), a_permit("repair-permit"), a_note("Zone HE2, R+2.")])
+def test_nothing_is_written_where_the_signature_goes(paper: dict[str, Any]) -> None:
+    assert written_over_the_signature(compose("permit", paper)) == []
+
+
+@pytest.mark.parametrize("lines", range(0, 60, 4))
+def test_however_long_a_paper_is_its_signature_is_called_for_above_the_box_that_is_kept_for_it(lines: int) -> None:
+    pdf = compose("permit", a_note("\n".join(["Recul de 3 m."] * (lines + 1))))
+
+    found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    called = re.findall(r'yMin="(\S+)" xMax="\S+" yMax="(\S+)">Directeur<', found.rpartition("<page")[2])
+    top = 842 - SIGNATURE_ZONE[3]
+    assert [top - 20 < float(above) < float(below) < top for above, below in called] == [True]
+    assert written_over_the_signature(pdf) == []
 
 
 def test_values_are_checked_strictly() -> None:
@@ -186,5 +202,4 @@ def test_facts_are_said_in_both_languages() -> None:
 
     assert project["title"] == {"fr": "Projet", "ar": "المشروع"}
     assert project["lines"][0]["value"] == {"fr": "Construction nouvelle", "ar": "بناء جديد"}
-    assert letterhead("06.141.01.0")["of"] == {"fr": "de Casablanca", "ar": "للدار البيضاء"}
     assert money_of(Decimal("5482.00"), "MAD") == "5\u202f482,00\u00a0MAD"
