@@ -16,7 +16,7 @@ PYTHON := $(shell for need in "import ensurepip, venv; $(NEW_ENOUGH)" "$(NEW_ENO
 		if $$python -c "$$need" 2> /dev/null; then echo $$python; exit; fi; done; done)
 PACKAGES := openssl poppler-utils $(if $(AMQP_URL),,rabbitmq-server)
 SERVICES := $(filter-out development,$(basename $(notdir $(wildcard requirements/*.txt))))
-DEPLOY_TESTS := tests/deploy/k8s tests/deploy/compose
+DEPLOY_TESTS := tests/deploy/k8s tests/deploy/compose tests/deploy/test_rooms.py
 PARALLEL := -n auto --dist loadfile
 PRODUCTION_LIMITS := TRIES_PER_MINUTE=300 MANDATES_PER_MINUTE=10 MANDATES_PER_MINUTE_OF_ONE_EMAIL=5 \
 	REQUESTS_PER_MINUTE=600 REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS=3000 REQUESTS_AT_ONCE=8
@@ -58,8 +58,8 @@ clean: ## Stop every platform of this checkout, delete .run, caches and the virt
 # --- The platform on this machine ---------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: up ## Take one real permit from filing to a signed PDF, and leave the platform running
-	@$(PY) -m demo
+demo: up ## Take one real permit from filing to a signed PDF, and leave the platform running: make demo p=repair-permit
+	@$(PY) -m demo $(p)
 
 .PHONY: up
 up: install ## Start the platform
@@ -116,15 +116,15 @@ imports: install ## Check who imports whom
 	@$(VENV)/bin/lint-imports
 
 .PHONY: docs
-docs: install ## Write what is generated from the code: schemas, AsyncAPI, the cluster's broker rights
-	@$(PY) -m contracts.describe && $(PY) -m deploy.k8s.broker_rights
+docs: install ## Write what is generated: schemas, AsyncAPI; compose.yaml and the cluster's files from deploy/rooms.toml
+	@$(PY) -m contracts.describe && $(PY) -m deploy.written
 
 .PHONY: docs-check
 docs-check: install
 	@$(PY) -m contracts.describe --check
 
 .PHONY: deploy-check
-deploy-check: install ## Validate the cluster's manifests, offline
+deploy-check: install ## Validate the cluster's manifests and compose.yaml, offline
 	@$(PY) -m pytest -q $(DEPLOY_TESTS)
 
 .PHONY: test

@@ -1,6 +1,7 @@
 """CEL (Common Expression Language), in which the catalogue writes formulas and conditions."""
 
 from functools import cache
+from typing import cast
 
 from celpy import CELParseError, Environment
 from lark import Tree
@@ -17,10 +18,9 @@ def environment() -> Environment:
 def compiled(kind: str, source: str) -> Tree[object]:
     """Parse an expression; raise BrokenCatalogue, naming what `kind` it is, when it is none."""
     try:
-        tree: Tree[object] = environment().compile(source)
+        return cast("Tree[object]", environment().compile(source))
     except CELParseError as error:
         raise BrokenCatalogue(f"{kind} {source!r}: {error}") from error
-    return tree
 
 
 def names_in(tree: Tree[object]) -> frozenset[str]:

@@ -8,6 +8,7 @@ consumers of all replicas together; one process is asked about its own on its pr
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from environs import Env
 from kombu import Connection
@@ -17,9 +18,13 @@ from nameko.messaging import QueueConsumer
 from chassis.room import Room, reactions_of
 from contracts.events import kebab
 
+SERVICES = Path(__file__).parent.parent / "services"
+
 
 def queues_of(service: str) -> list[str]:
-    """Name the queues that a running service consumes."""
+    """Name the queues that a running service consumes: one that is no room, a plain process, has that of its calls alone."""
+    if not (SERVICES / service / "service.py").is_file():
+        return [f"rpc-{service}"]
     room = room_of(service)
     return [f"rpc-{service}", f"{service}.dead", *(f"{service}.{kebab(method)}" for method, _ in reactions_of(room))]
 
@@ -61,7 +66,7 @@ def main(services: list[str]) -> int:
     """Check the services named, or the one of this environment."""
     env = Env()
     names = services or [env.str("SERVICE")]
-    queues = [queue for name in names for queue in ([f"rpc-{name}"] if name == "signer" else queues_of(name))]
+    queues = [queue for name in names for queue in queues_of(name)]
     try:
         idle = idle_queues(env.str("AMQP_URL"), queues)
     except (OSError, OperationalError) as error:

@@ -1,8 +1,9 @@
 """
 `python -m chassis.migrate filing review ...`: bring each database to the latest revision of its own history.
 
-A history is the folder `services/<name>/migrations/` (`gateway/migrations/` for the gateway), run by Alembic with the one `env.py` of
-`chassis/migrations/`. The database's address is `DATABASE_URL`, or `<NAME>_DATABASE_URL` when several are migrated in one run.
+A history is the folder `services/<name>/migrations/`, or `<name>/migrations/` of who is no service, or `services/*/<name>_migrations/` of
+who lives in the database of one. Alembic runs it with the one `env.py` of `chassis/migrations/`. The database's address is `DATABASE_URL`,
+or `<NAME>_DATABASE_URL` when several are migrated in one run.
 """
 
 import sys
@@ -16,9 +17,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def history_of(name: str) -> Path:
-    """Find the folder of a database's history; `signer` keeps its own beside the signature service."""
-    folders = {"gateway": ROOT / "gateway" / "migrations", "signer": ROOT / "services" / "signature" / "signer_migrations"}
-    return folders.get(name, ROOT / "services" / name / "migrations")
+    """Find the folder of a database's history; where there is none yet, say where a service keeps it."""
+    own = ROOT / "services" / name / "migrations"
+    elsewhere = [ROOT / name / "migrations", *ROOT.glob(f"services/*/{name}_migrations")]
+    return next((folder for folder in (own, *elsewhere) if folder.is_dir()), own)
 
 
 def config_for(name: str, url: str) -> Config:

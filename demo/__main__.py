@@ -1,10 +1,9 @@
-"""`make demo`: one real building permit of Taroudannt, from the architect's draft to the signed PDF in the owner's space."""
+"""`make demo [p=repair-permit]`: one real file of Taroudannt, from the draft to the signed PDF, or the title, in the owner's space."""
 
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,65 +12,21 @@ from rich.console import Console
 from demo import steps
 from demo.people import Cast, NeverHappened, Refused, until
 from demo.platform import cast as people_of_the_platform
+from demo.plays import PLAYS, Story
+from demo.progress import Progress
 from deploy.local.folder import RunFolder
 from deploy.local.refusals import CannotRun
 
-LETTERS = 5  # to the owner: submission, decision, fees, payment, permit
 
-
-class Progress:
-    """A line for each step, in the words of the law, with the time it took."""
-
-    def __init__(self, console: Console) -> None:
-        """Write to `console`."""
-        self._console, self._number = console, 0
-
-    def step(self, french: str, arabic: str, work: Callable[[], Any], tell: Callable[[Any], str] = lambda _: "") -> Any:
-        """Do one step and say so."""
-        started = time.monotonic()
-        result = work()
-        self._number += 1
-        took = time.monotonic() - started
-        self._console.print(
-            f"[bold]{self._number:>2}[/bold]  {french} · {arabic}  [dim]{took:5.2f} s[/dim]  {tell(result)}", highlight=False
-        )
-        return result
-
-
-def play(cast: Cast, progress: Progress, folder: Path) -> dict[str, Any]:
-    """Take one file through all its steps; give what is worth keeping."""
-    step = progress.step
-    step(
-        "Deux responsables remettent la clé de signature au président", "مسؤولان يسلمان مفتاح التوقيع للرئيس", lambda: steps.take_key(cast)
-    )
-    dossier = step("L'architecte prépare la demande", "المهندس المعماري يعد الطلب", lambda: steps.begin(cast))
-    step("Le propriétaire confirme le mandat", "صاحب المشروع يؤكد التوكيل", lambda: steps.confirm(cast, dossier))
-    step("Versement des pièces (plans PDF)", "إرفاق الوثائق (تصاميم PDF)", lambda: steps.attach(cast, dossier))
-    submitted = step(
-        "Dépôt, enregistrement et récépissé",
-        "الإيداع والتسجيل والوصل",
-        lambda: steps.submit(cast, dossier),
-        lambda answer: answer["registry_number"],
-    )
-    step("Le guichet unique déclare le dossier recevable", "الشباك الوحيد يقبل الملف", lambda: steps.admit(cast, dossier))
-    step(
-        "Trois avis : commune, province, agence urbaine",
-        "ثلاثة آراء: الجماعة والإقليم والوكالة الحضرية",
-        lambda: steps.advise(cast, dossier),
-    )
-    step("Décision favorable du président", "قرار الرئيس بالموافقة", lambda: steps.decide(cast, dossier))
-    fees = step(
-        "Liquidation des taxes",
-        "تصفية الرسوم",
-        lambda: steps.fees(cast, dossier),
-        lambda due: f"{due['total']['amount']} {due['total']['currency']}",
-    )
-    step("Paiement par carte bancaire", "الأداء بالبطاقة البنكية", lambda: steps.pay_by_card(cast, dossier))
-    request = step("Le permis attend la signature", "الرخصة في انتظار التوقيع", lambda: steps.to_sign(cast, dossier))
-    step("Signature électronique du président", "التوقيع الإلكتروني للرئيس", lambda: steps.sign(cast, dossier, request))
-    permit = step("Le propriétaire reçoit son permis", "صاحب المشروع يتسلم رخصته", lambda: steps.collect(cast, dossier))
-    step("Courriels reçus", "الرسائل الإلكترونية", lambda: letters_about(cast, submitted["registry_number"]), lambda found: f"{len(found)}")
-    return told(cast, dossier) | {"fees": fees["total"], "files": keep(cast, dossier, permit, folder)}
+def play(cast: Cast, progress: Progress, folder: Path, procedure: str) -> dict[str, Any]:
+    """Take one file through all the steps of its procedure; give what is worth keeping."""
+    story = Story(cast, progress, procedure)
+    PLAYS[procedure](story)
+    told_of = cast["owner"].get(f"/v1/dossiers/{story.dossier}")["registry_number"]
+    letters = partial(letters_about, cast, told_of, story.letters)
+    progress.step("Courriels reçus", "الرسائل الإلكترونية", letters, lambda found: f"{len(found)}")
+    permit = story.kept.pop("permit", None)
+    return told(cast, story.dossier) | story.kept | {"files": keep(cast, story.dossier, permit, folder)}
 
 
 def told(cast: Cast, dossier: str) -> dict[str, Any]:
@@ -81,20 +36,20 @@ def told(cast: Cast, dossier: str) -> dict[str, Any]:
     return where | {"dossier": file, "permit": file["permit_number"]}
 
 
-def letters_about(cast: Cast, registry_number: str) -> list[Any]:
+def letters_about(cast: Cast, registry_number: str, awaited: int) -> list[Any]:
     """Wait until the owner has been told of every step of this file."""
 
     def told() -> list[Any]:
         found = [letter for letter in steps.letters(cast, "owner") if registry_number in letter["text"]]
-        return found if len(found) >= LETTERS else []
+        return found if len(found) >= awaited else []
 
     return until("the owner's e-mails have arrived", told)
 
 
-def keep(cast: Cast, dossier: str, permit: bytes, folder: Path) -> dict[str, str]:
-    """Write the permit, the receipt and the authority's certificate beside each other."""
+def keep(cast: Cast, dossier: str, permit: bytes | None, folder: Path) -> dict[str, str]:
+    """Write the signed paper, if there is one, the receipt and the authority's certificate beside each other."""
     papers = {
-        "permit": ("permit.pdf", permit),
+        **({"permit": ("permit.pdf", permit)} if permit else {}),
         "receipt": ("receipt.pdf", cast["owner"].download(f"/v1/dossiers/{dossier}/receipt")),
         "authority": ("rokhas-ca.crt", cast["owner"].download("/pki/ca/rokhas.crt")),
     }
@@ -116,10 +71,7 @@ def signature_of(permit: str) -> str:
 
 def show(console: Console, kept: dict[str, Any]) -> None:
     """Say where everything is, and who may log in."""
-    console.print(f"\n[bold]Permis · الرخصة[/bold]  {kept['permit']}   {kept['files']['permit']}", highlight=False)
-    console.print(f"   pdfsig -nocert {kept['files']['permit']}", highlight=False)
-    for line in signature_of(kept["files"]["permit"]).splitlines()[1:]:
-        console.print(f"   [dim]{line.strip()}[/dim]", highlight=False)
+    show_paper(console, kept)
     console.print(
         f"\n[bold]Plateforme · المنصة[/bold]  {kept['base_url']}   docs: {kept['base_url']}/docs   e-mails: {kept['mailbox']}",
         highlight=False,
@@ -130,12 +82,29 @@ def show(console: Console, kept: dict[str, Any]) -> None:
     console.print("`make down` stops the platform, `make logs s=filing` follows a process.")
 
 
-def main() -> int:
-    """Play the demonstration on the running platform."""
+def show_paper(console: Console, kept: dict[str, Any]) -> None:
+    """Say where the signed paper is, and what poppler says of its signature; where the receipt is the title, where that is."""
+    signed = kept["files"].get("permit")
+    if signed is None:
+        console.print(
+            f"\n[bold]Récépissé · الوصل[/bold]  {kept['dossier']['registry_number']}   {kept['files']['receipt']}", highlight=False
+        )
+        return
+    console.print(f"\n[bold]Acte signé · الوثيقة الموقعة[/bold]  {kept['permit']}   {signed}", highlight=False)
+    console.print(f"   pdfsig -nocert {signed}", highlight=False)
+    for line in signature_of(signed).splitlines()[1:]:
+        console.print(f"   [dim]{line.strip()}[/dim]", highlight=False)
+
+
+def main(procedure: str = steps.PROCEDURE) -> int:
+    """Play the demonstration of a procedure on the running platform."""
+    if procedure not in PLAYS:
+        print(f"rokhas: no demonstration of {procedure!r}; there are: {', '.join(PLAYS)}", file=sys.stderr)
+        return 2
     console = Console(width=max(160, Console().width))
     try:
         folder = RunFolder.chosen()
-        kept = play(people_of_the_platform(), Progress(console), folder.path / "demo")
+        kept = play(people_of_the_platform(), Progress(console), folder.path / "demo", procedure)
         folder.write_json("demo.json", kept)
         show(console, kept)
     except (CannotRun, Refused, NeverHappened) as failure:
@@ -145,4 +114,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -91,6 +91,10 @@ class Person:
         """Send a request as it stands, with my token, and give the answer whatever it says."""
         return self._as_myself(verb, path, request)
 
+    def watch(self, look: Callable[[httpx.Response], None]) -> None:
+        """Let somebody look at each answer that I am given from now on, refusals too."""
+        self._http.event_hooks = {"response": [look]}
+
     def leave(self) -> None:
         """Close the connection."""
         self._http.close()

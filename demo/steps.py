@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import httpx
 
 from catalogue import procedures
+from catalogue.procedures import Due
 from demo.people import Cast, Person, Refused, persist, until
 from demo.sealing import hash_of
 
@@ -18,31 +19,51 @@ PLAN = Path(__file__).with_name("plan.pdf")
 PIN = "803914"
 ACT = "Arrêté n° 12/2026 du 2 novembre 2026"
 CARD = {"number": "4000000000000010", "expiry": "12/30", "code": "000"}
+AGENCY = "agency-taroudannt"
+INFORMATION = [
+    {"text": "Le terrain est situé en zone D3 du plan d'aménagement homologué : habitat économique, R+2 au plus.", "rule": "article 14"},
+    {"text": "Un recul de 3 m est imposé le long de la voie d'aménagement n° 12.", "rule": "article 6"},
+]
 REVIEWERS = {"reviewer-commune": "commune-urbanism", "reviewer-province": "province", "reviewer-agency": "urban-agency"}
 
 Json = dict[str, Any]
 
 
-def draft(cast: Cast, key: str = "") -> str:
-    """The architect opens a draft for the owner, and fills it in; the owner confirms that he may file for him."""
-    dossier = begin(cast, key)
-    confirm(cast, dossier)
+def draft(cast: Cast, key: str = "", procedure: str = PROCEDURE, commune: str = COMMUNE) -> str:
+    """Whoever files opens a draft and fills it in; the owner confirms that the architect may file for him, if it is he."""
+    dossier = begin(cast, key, procedure, commune)
+    if filer(procedure) != "owner":
+        confirm(cast, dossier)
     return dossier
 
 
-def begin(cast: Cast, key: str = "") -> str:
-    """The architect opens a draft, for whom the owner's e-mail and identifier may name, and fills it in."""
-    owner = next(each for each in cast.seeded if each["name"] == "owner")
-    wish = {"procedure": PROCEDURE, "commune": COMMUNE, "applicant": {"email": owner["email"], "national_id": owner["national_id"]}}
-    dossier = str(cast["architect"].post("/v1/dossiers", wish, key=key)["id"])
-    cast["architect"].patch(f"/v1/dossiers/{dossier}", {"form": form()})
+def begin(cast: Cast, key: str = "", procedure: str = PROCEDURE, commune: str = COMMUNE) -> str:
+    """The owner opens a draft, or the architect, for whom the owner's e-mail and identifier may name, and fills it in."""
+    person: Person = cast[filer(procedure)]
+    wish: Json = {"procedure": procedure, "commune": commune}
+    if filer(procedure) != "owner":
+        owner = next(each for each in cast.seeded if each["name"] == "owner")
+        wish |= {"applicant": {"email": owner["email"], "national_id": owner["national_id"]}}
+    dossier = str(person.post("/v1/dossiers", wish, key=key)["id"])
+    person.patch(f"/v1/dossiers/{dossier}", {"form": form(procedure)})
     return dossier
 
 
-def form() -> Json:
-    """Give the form of a house, without the section that names the architect: the platform fills it from his account."""
-    procedure = procedures.load(PROCEDURE)
-    return {name: section for name, section in procedure.form_schema["examples"][0].items() if name != procedure.author}
+def filer(procedure: str) -> str:
+    """Name who files: the owner himself, where no profession is asked for."""
+    return "architect" if procedures.load(procedure).filed_by else "owner"
+
+
+def form(procedure: str = PROCEDURE) -> Json:
+    """Give the example of a form, without the section that names the architect: the platform fills it from his account."""
+    asked = procedures.load(procedure)
+    return {name: section for name, section in asked.form_schema["examples"][0].items() if name != asked.author}
+
+
+def required(procedure: str = PROCEDURE) -> list[str]:
+    """Name the documents without which the example cannot be handed in."""
+    asked = procedures.load(procedure)
+    return sorted(asked.documents_due(Due.SUBMISSION, asked.declared(form(procedure))))
 
 
 def confirm(cast: Cast, dossier: str) -> Json:
@@ -51,42 +72,61 @@ def confirm(cast: Cast, dossier: str) -> Json:
     return confirmed
 
 
-def attach(cast: Cast, dossier: str) -> None:
-    """The architect attaches what the procedure requires."""
-    for kind in sorted(procedures.load(PROCEDURE).required_documents):
-        cast["architect"].upload(f"/v1/dossiers/{dossier}/documents/{kind}", PLAN.read_bytes(), "application/pdf")
+def attach(cast: Cast, dossier: str, procedure: str = PROCEDURE) -> None:
+    """Whoever files attaches what the procedure requires."""
+    for kind in required(procedure):
+        cast[filer(procedure)].upload(f"/v1/dossiers/{dossier}/documents/{kind}", PLAN.read_bytes(), "application/pdf")
 
 
-def submit(cast: Cast, dossier: str) -> Json:
-    """The architect hands the file in; the answer carries the registry number."""
-    answer: Json = cast["architect"].post(f"/v1/dossiers/{dossier}/submission", key=f"submit-{dossier}")
+def submit(cast: Cast, dossier: str, procedure: str = PROCEDURE) -> Json:
+    """Whoever files hands the file in; the answer carries the registry number."""
+    answer: Json = cast[filer(procedure)].post(f"/v1/dossiers/{dossier}/submission", key=f"submit-{dossier}")
     return answer
 
 
-def filed(cast: Cast) -> str:
+def filed(cast: Cast, procedure: str = PROCEDURE, commune: str = COMMUNE) -> str:
     """File everything at once, up to the receipt."""
-    dossier = draft(cast)
-    attach(cast, dossier)
-    submit(cast, dossier)
+    dossier = draft(cast, procedure=procedure, commune=commune)
+    attach(cast, dossier, procedure)
+    submit(cast, dossier, procedure)
     return dossier
 
 
-def admit(cast: Cast, dossier: str) -> None:
+def admit(cast: Cast, dossier: str, clerk: Person | None = None) -> None:
     """The clerk finds the file complete; every body is asked at once."""
-    until("the case is opened", lambda: sees(cast["clerk"], f"/v1/dossiers/{dossier}/case"))
-    cast["clerk"].post(f"/v1/dossiers/{dossier}/admissibility", {"admissible": True}, key=f"admit-{dossier}")
+    clerk = clerk or cast["clerk"]
+    until("the case is opened", lambda: sees(clerk, f"/v1/dossiers/{dossier}/case"))
+    clerk.post(f"/v1/dossiers/{dossier}/admissibility", {"admissible": True}, key=f"admit-{dossier}")
 
 
-def advise(cast: Cast, dossier: str) -> None:
-    """Three bodies give their opinions."""
-    for name, body in REVIEWERS.items():
+def advise(cast: Cast, dossier: str, reviewers: Mapping[str, Person] | None = None) -> None:
+    """Three bodies give their opinions; `reviewers`: who speaks for which body, if it is not those of the demonstration."""
+    for body, reviewer in (reviewers or {body: cast[name] for name, body in REVIEWERS.items()}).items():
         opinion = {"body": body, "verdict": "favourable", "remarks": []}
-        cast[name].post(f"/v1/dossiers/{dossier}/opinions", opinion, key=f"{name}-{dossier}")
+        reviewer.post(f"/v1/dossiers/{dossier}/opinions", opinion, key=f"{body}-{dossier}")
 
 
-def decide(cast: Cast, dossier: str) -> None:
+def inform(cast: Cast, dossier: str) -> None:
+    """The urban agency says what the planning documents provide for the plot."""
+    agency = cast["reviewer-agency"]
+    until("the agency is asked", lambda: (sees(agency, f"/v1/dossiers/{dossier}/case") or {}).get("status") == "in-consultation")
+    said = {"body": "urban-agency", "verdict": "information", "remarks": INFORMATION}
+    agency.post(f"/v1/dossiers/{dossier}/opinions", said, key=f"inform-{dossier}")
+
+
+def decide(cast: Cast, dossier: str, president: Person | None = None) -> None:
     """The president grants the permit."""
-    cast["president"].post(f"/v1/dossiers/{dossier}/decision", {"outcome": "favourable"}, key=f"decide-{dossier}")
+    president = president or cast["president"]
+    president.post(f"/v1/dossiers/{dossier}/decision", {"outcome": "favourable"}, key=f"decide-{dossier}")
+
+
+def object_to(cast: Cast, dossier: str, president: Person | None = None) -> Json:
+    """The president objects to what was declared, with his reasons."""
+    reasons = ["Le local déclaré se trouve dans une zone d'habitat où l'arrêté communal n° 4/2025 interdit ce commerce."]
+    objected: Json = (president or cast["president"]).post(
+        f"/v1/dossiers/{dossier}/objection", {"reasons": reasons}, key=f"object-{dossier}"
+    )
+    return objected
 
 
 def fees(cast: Cast, dossier: str) -> Json:
@@ -123,14 +163,14 @@ def pay_at_desk(cast: Cast, dossier: str) -> Json:
     return paid
 
 
-def take_key(cast: Cast) -> None:
-    """Two key officers have a key made for the president, who takes it with a PIN of his own; nothing happens when he has one."""
-    president = cast["president"]
-    keys = president.get("/v1/signing-keys")["items"]
+def take_key(cast: Cast, name: str = "president", territory: str = COMMUNE) -> None:
+    """Two key officers have a key made for a signatory, who takes it with a PIN of his own; nothing happens when he has one."""
+    holder = cast[name]
+    keys = holder.get("/v1/signing-keys")["items"]
     if any(key["status"] == "active" for key in keys):
         return
     key = next((key for key in keys if key["status"] in ("proposed", "awaiting-activation")), None)
-    activate_key(cast, president, make_key(cast, president, key=key))
+    activate_key(cast, holder, make_key(cast, holder, territory, key))
 
 
 def make_key(cast: Cast, holder: Person, commune: str = COMMUNE, key: Json | None = None) -> Json:
@@ -148,19 +188,19 @@ def activate_key(cast: Cast, holder: Person, key: Mapping[str, Any], pin: str = 
     return active
 
 
-def to_sign(cast: Cast, dossier: str) -> Json:
-    """The president finds the permit on his desk."""
-    found: Json = until("the permit waits for the signature", lambda: waiting(cast["president"], dossier))
+def to_sign(cast: Cast, dossier: str, signatory: Person | None = None) -> Json:
+    """The president, or whoever else signs, finds the paper on his desk."""
+    found: Json = until("the paper waits for the signature", lambda: waiting(signatory or cast["president"], dossier))
     return found
 
 
-def sign(cast: Cast, dossier: str, request: Mapping[str, Any] | None = None) -> Json:
-    """The president reads the permit and enters his PIN; his device binds it to the very bytes that he has read."""
-    request = request or to_sign(cast, dossier)
-    president = cast["president"]
-    activation = sealed(cast, president, {"pin": PIN, "documents": [read(president, request)]})
+def sign(cast: Cast, dossier: str, request: Mapping[str, Any] | None = None, signatory: Person | None = None) -> Json:
+    """Whoever signs reads the paper and enters his PIN; his device binds it to the very bytes that he has read."""
+    signatory = signatory or cast["president"]
+    request = request or to_sign(cast, dossier, signatory)
+    activation = sealed(cast, signatory, {"pin": PIN, "documents": [read(signatory, request)]})
     body = {"requests": [request["id"]], "activation": activation}
-    signed: Json = president.post("/v1/signature-requests/signatures", body, key=f"sign-{dossier}")
+    signed: Json = signatory.post("/v1/signature-requests/signatures", body, key=f"sign-{dossier}")
     return signed
 
 

@@ -1,4 +1,4 @@
-"""The gateway as a WSGI application: `gunicorn -c python:gateway.gunicorn "gateway.app:create_app()"`."""
+"""The gateway as a WSGI application, which `gateway/serving.py` serves."""
 
 import json
 

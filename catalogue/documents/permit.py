@@ -80,9 +80,9 @@ class PermitValues:
 
 
 def permit_page(values: PermitValues) -> Page:
-    """Lay out the values of a paper in both languages; raise BrokenCatalogue when the procedure has none."""
+    """Lay out the values of a paper in both languages; raise BrokenCatalogue when the procedure has none, or says more than the values."""
     procedure = procedures.by_ref(values.procedure)
-    paper = _paper(procedure)
+    paper = _paper(procedure, values)
     prepared = local_instant(values.prepared_at)
     return Page(
         title=f"{paper.title.fr} {values.permit_number}",
@@ -102,9 +102,13 @@ def permit_page(values: PermitValues) -> Page:
     )
 
 
-def _paper(procedure: Procedure) -> Paper:
+def _paper(procedure: Procedure, values: PermitValues) -> Paper:
     if procedure.paper is None:
         raise BrokenCatalogue(f"permit: {procedure.ref} delivers no paper")
+    if procedure.decision is not None and values.decided_at == NOT_SAID:
+        raise BrokenCatalogue(f"permit: decided_at: missing, and {procedure.ref} is decided")
+    if procedure.validity is not None and values.valid_until == NOT_SAID:
+        raise BrokenCatalogue(f"permit: valid_until: missing, and {procedure.ref} runs out")
     return procedure.paper
 
 

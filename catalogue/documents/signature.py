@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue.documents.facts import date_of, local_instant, named
-from catalogue.documents.letterhead import letterhead
+from catalogue.documents.letterhead import of_territory
 from catalogue.documents.press import SIGNATURE_ZONE, Page
 
 LONGEST_AT_FULL_SIZE, FULL_SIZE, LEAST_SIZE = 26, 11.5, 7.0
@@ -13,11 +13,15 @@ LONGEST_AT_FULL_SIZE, FULL_SIZE, LEAST_SIZE = 26, 11.5, 7.0
 
 @dataclass(frozen=True)
 class SignatureValues:
-    """What `compose("signature", ...)` needs: `role` is the office, `signed_at` RFC 3339 text with its offset, `serial` hexadecimal."""
+    """
+    What `compose("signature", ...)` needs: `signed_at` is RFC 3339 text with its offset, `serial` hexadecimal.
+
+    `role` is the office, `territory` that over which it is held: a commune, an urban agency, a province.
+    """
 
     name: str
     role: str
-    commune: str
+    territory: str
     signed_at: str
     serial: str
 
@@ -35,7 +39,7 @@ def signature_page(values: SignatureValues) -> Page:
             "name": values.name,
             "name_size": max(LEAST_SIZE, min(FULL_SIZE, FULL_SIZE * LONGEST_AT_FULL_SIZE / len(values.name))),
             "office": named("offices", values.role),
-            "of": letterhead(values.commune)["of"],
+            "of": of_territory(values.territory),
             "signed": {"day": date_of(values.signed_at), "time": f"{local_instant(values.signed_at):%H:%M:%S}"},
             "serial": values.serial,
         },

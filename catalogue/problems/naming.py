@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "body": ("bodies",),
     "bodies": ("bodies",),
     "verdict": ("verdicts",),
+    "gives": ("voices",),
     "role": ("roles",),
     "professions": ("professions",),
     "levels": ("levels",),

@@ -3,9 +3,13 @@ Procedures: what the law asks for one kind of permit, as versioned data.
 
 A file (`<code>/<version>.yaml`) is a draft until its SHA-256 stands in `PUBLISHED` (`sha256sum -c PUBLISHED`); then it never changes.
 A dossier is pinned to `code@version` and stays on it.
+
+An installation may have procedures of its own, in a folder of the same form that PROCEDURES_FOLDER names, for all processes alike.
 """
 
 import hashlib
+import os
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
@@ -98,24 +102,39 @@ def bodies() -> frozenset[str]:
     return frozenset(body.code for procedure in published() for body in procedure.bodies)
 
 
+@dataclass(frozen=True)
+class Pin:
+    """Where a published version lies, and the SHA-256 that it had when it was published."""
+
+    path: Path
+    digest: str
+
+
+def shelves() -> tuple[Path, ...]:
+    """Name the folders of procedures: ours, and the installation's own."""
+    own = os.environ.get("PROCEDURES_FOLDER", "")
+    return (SHELF, Path(own)) if own else (SHELF,)
+
+
 @cache
-def _pins() -> dict[tuple[str, str], str]:
-    """Read the pins: `(code, version)` -> SHA-256, from a file in the format of sha256sum."""
-    pins = {}
-    for line in (SHELF / "PUBLISHED").read_text(encoding="ascii").splitlines():
-        digest, _, path = line.partition("  ")
-        code, _, file = path.partition("/")
-        pins[code, file.removesuffix(".yaml")] = digest
+def _pins() -> dict[tuple[str, str], Pin]:
+    """Read the pins of each shelf, by code and version, from a file in the format of sha256sum; ours stand against an installation's."""
+    pins: dict[tuple[str, str], Pin] = {}
+    for shelf in shelves():
+        for line in (shelf / "PUBLISHED").read_text(encoding="ascii").splitlines():
+            digest, _, path = line.partition("  ")
+            code, _, file = path.partition("/")
+            pins.setdefault((code, file.removesuffix(".yaml")), Pin(shelf / path, digest))
     return pins
 
 
 @cache
 def _read(code: str, version: str) -> Procedure:
     """Read one published version, once for the whole process; raise BrokenCatalogue when it is not what was published."""
-    path = SHELF / code / f"{version}.yaml"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != _pins()[code, version]:
+    pin = _pins()[code, version]
+    if hashlib.sha256(pin.path.read_bytes()).hexdigest() != pin.digest:
         raise BrokenCatalogue(f"procedures/{code}/{version}.yaml: changed since it was published; publish a new version instead")
-    return draft(path)
+    return draft(pin.path)
 
 
 def draft(path: Path) -> Procedure:

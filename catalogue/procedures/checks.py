@@ -1,22 +1,32 @@
 """
-Check that a procedure does not contradict itself: everything it names exists, every field has its Arabic and French label.
+Check that a procedure does not contradict itself: everything that it names exists, its fees and conditions can be told, its form is one.
 
 A rule tells each fault with the place that has to be changed, as the file has it: `bodies[1].code`.
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from catalogue import fees, labels
-from catalogue.conditions import condition, holds
-from catalogue.languages import Labels
+from catalogue.comparing import Compared, Kind
+from catalogue.conditions import condition
+from catalogue.procedures.forms import (
+    fields_have_labels,
+    fields_of,
+    form_has_sections,
+    form_is_a_schema,
+    is_declarable,
+    required_fields_exist,
+    what_is_declared_names_nobody,
+)
 from catalogue.procedures.model import Procedure, is_figure
 from catalogue.procedures.path import Deadline, Delay
-from catalogue.reading import GAP, BrokenCatalogue, Fault, Rule, faults_in
+from catalogue.procedures.texts import texts_name_known_facts
+from catalogue.reading import BrokenCatalogue, Fault, Rule
 from contracts.media import BEGINNINGS
 
-SCHEMA = {"properties": Mapping[str, Mapping[str, Any]], "enum": tuple[str, ...], "x-enum-labels": Mapping[str, Any]}
-"""What the platform reads in a JSON Schema, and what each has to be."""
+SHELF = Path(__file__).parent
 AUTHOR_FIELDS = frozenset({"full_name", "order_number"})
 
 
@@ -33,16 +43,23 @@ def is_filed_under(code: str, version: str) -> Rule[Procedure]:
 
 
 def codes_are_unique(procedure: Procedure) -> Iterator[Fault]:
-    """Name each law text, document and body once."""
+    """Name each law text, document and body once, charge each fee once, and wait for each thing once."""
     for kind, entries in (("law", procedure.law), ("documents", procedure.documents), ("bodies", procedure.bodies)):
-        codes = [each.code for each in entries]
-        for position, code in enumerate(codes):
-            if code in codes[:position]:
-                yield Fault(f"{kind}[{position}].code", f"{code} stands twice")
+        yield from _twice(kind, ".code", [each.code for each in entries])
+    yield from _twice("charges", ".schedule", [levy.schedule for levy in procedure.charges])
+    yield from _twice("paper.after", "", [*procedure.paper.after] if procedure.paper else [])
+
+
+def _twice(kind: str, named_by: str, codes: list[str]) -> Iterator[Fault]:
+    for position, code in enumerate(codes):
+        if code in codes[:position]:
+            yield Fault(f"{kind}[{position}]{named_by}", f"{code} stands twice")
 
 
 def law_texts_exist(procedure: Procedure) -> Iterator[Fault]:
-    """Cite only law texts that the procedure lists."""
+    """Stand on law texts, and cite only those that the procedure lists."""
+    if not procedure.law:
+        yield Fault("law", "no law text asks for this")
     known = {each.code for each in procedure.law}
     cited = {f"{place}.law": deadline.law for place, deadline in deadlines_of(procedure)}
     if procedure.silence is not None:
@@ -66,31 +83,9 @@ def delays_are_positive(procedure: Procedure) -> Iterator[Fault]:
         yield Fault("validity.months", f"holds for {procedure.validity.months} months")
 
 
-def form_is_a_schema(procedure: Procedure) -> Iterator[Fault]:
-    """Give the form the shape of a JSON Schema, as deep as the platform reads it."""
-    yield from faults_in(Mapping[str, Any], procedure.form, "form") or _misshapen("form", procedure.form)
-
-
-def fields_have_labels(procedure: Procedure) -> Iterator[Fault]:
-    """Label each field of the form, and each of its choices, in Arabic and French."""
-    for path, field in _fields(procedure).items():
-        place = "form.properties." + path.replace(".", ".properties.")
-        yield from _unlabelled(f"{place}.x-labels", field.get("x-labels"))
-        for choice in field.get("enum", ()):
-            yield from _unlabelled(f"{place}.x-enum-labels.{choice}", field.get("x-enum-labels", {}).get(choice))
-
-
-def what_is_declared_names_nobody(procedure: Procedure) -> Iterator[Fault]:
-    """Declare figures, choices, yes and no of the form: what every room hears holds no words of a person (law 09-08)."""
-    for name, path in procedure.declares.items():
-        field = _fields(procedure).get(path, {})
-        if not (is_figure(field) or "enum" in field or field.get("type") == "boolean"):
-            yield Fault(f"declares.{name}", f"{path} is no figure, no choice and no yes or no of the form")
-
-
 def fees_can_be_assessed(procedure: Procedure) -> Iterator[Fault]:
     """Give the fee formulas every figure they ask for, and a rate for every choice that picks one."""
-    declared = {name: _fields(procedure).get(path, {}) for name, path in procedure.declares.items()}
+    declared = {name: fields_of(procedure).get(path, {}) for name, path in procedure.declares.items()}
     for position, levy in enumerate(procedure.charges):
         place = f"charges[{position}].schedule"
         try:
@@ -112,22 +107,33 @@ def _unassessable(schedule: fees.Schedule, declared: Mapping[str, Mapping[str, A
 
 
 def conditions_can_be_told(procedure: Procedure) -> Iterator[Fault]:
-    """Ask in conditions only for what is declared, and get a yes or a no."""
-    conditions = {"documents": [each.when for each in procedure.documents], "bodies": [each.when for each in procedure.bodies]}
-    for kind, entries in conditions.items():
-        for position, when in enumerate(entries):
-            yield from _untellable(f"{kind}[{position}].when", when, procedure)
+    """Ask in conditions only for what is declared, compare like with like, get a yes or a no, and let something depend on it."""
+    whens = [(f"documents[{position}].when", kind.when) for position, kind in enumerate(procedure.documents)]
+    whens += [(f"bodies[{position}].when", body.when) for position, body in enumerate(procedure.bodies)]
+    for place, when in whens:
+        yield from _untellable(place, when, procedure) if when else ()
+    for position, kind in enumerate(procedure.documents):
+        if kind.when and not kind.required:
+            yield Fault(f"documents[{position}].when", f"nobody has to attach {kind.code} anyway")
 
 
 def _untellable(place: str, when: str, procedure: Procedure) -> Iterator[Fault]:
+    fields = {name: fields_of(procedure).get(path, {}) for name, path in procedure.declares.items()}
+    kinds = {name: _kind(field) for name, field in fields.items() if is_declarable(field)}
     try:
-        names = condition(when).names if when else frozenset()
-        unknown = sorted(names - procedure.declares.keys())
-        yield from (Fault(place, f"asks for {name}, which is not declared") for name in unknown)
-        if not unknown:
-            holds(when, procedure.facts({}))
+        asked = condition(when)
+        yield from (Fault(place, f"asks for {name}, which is not declared") for name in sorted(asked.names - fields.keys()))
+        if asked.names <= kinds.keys():
+            asked.check(kinds)
     except BrokenCatalogue as error:
         yield Fault(place, str(error))
+
+
+def _kind(field: Mapping[str, Any]) -> Compared:
+    """Tell what a declared field gives; a choice that is left out is the empty one."""
+    if "enum" in field:
+        return frozenset({"", *field["enum"]})
+    return Kind.FIGURE if is_figure(field) else Kind.TRUTH
 
 
 def documents_say_what_they_accept(procedure: Procedure) -> Iterator[Fault]:
@@ -148,9 +154,21 @@ def filers_are_known(procedure: Procedure) -> Iterator[Fault]:
         for each in kind.signed_by:
             if each not in labels.codes("professions"):
                 yield Fault(f"documents[{position}].signed_by", f"{each} has no label")
-    section = _fields(procedure).get(procedure.author, {})
+    if procedure.author and not procedure.filed_by:
+        yield Fault("author", "is filled from the record of a profession, and anybody may file")
+    section = fields_of(procedure).get(procedure.author, {})
     if procedure.author and section.get("properties", {}).keys() != AUTHOR_FIELDS:
         yield Fault("author", f"{procedure.author} is not a section of the form with {', '.join(sorted(AUTHOR_FIELDS))}")
+
+
+def earlier_procedures_exist(procedure: Procedure) -> Iterator[Fault]:
+    """Follow only procedures of this catalogue, and another one than itself: somebody has to come first."""
+    known = {folder.name for folder in SHELF.iterdir() if folder.is_dir()}
+    for position, code in enumerate(procedure.follows):
+        if code not in known:
+            yield Fault(f"follows[{position}]", f"no procedure is called {code}")
+    if procedure.follows and {*procedure.follows} == {procedure.code}:
+        yield Fault("follows", "follows only itself: nobody could begin")
 
 
 RULES = (
@@ -158,13 +176,17 @@ RULES = (
     law_texts_exist,
     bodies_have_names,
     delays_are_positive,
+    texts_name_known_facts,
     form_is_a_schema,
+    form_has_sections,
+    required_fields_exist,
     fields_have_labels,
     what_is_declared_names_nobody,
     fees_can_be_assessed,
     conditions_can_be_told,
     documents_say_what_they_accept,
     filers_are_known,
+    earlier_procedures_exist,
 )
 
 
@@ -172,22 +194,3 @@ def deadlines_of(procedure: Procedure) -> list[tuple[str, Deadline]]:
     """Give each delay that a law text sets, with its place."""
     steps = {"admissibility": procedure.admissibility, "decision": procedure.decision, "objection": procedure.objection}
     return [(f"{name}.within", step.within) for name, step in steps.items() if step is not None]
-
-
-def _fields(procedure: Procedure) -> dict[str, dict[str, Any]]:
-    """Give the fields of the form by dotted path; a form that is no schema cannot be looked into."""
-    fields: dict[str, dict[str, Any]] = GAP if any(form_is_a_schema(procedure)) else procedure.fields
-    return fields
-
-
-def _misshapen(place: str, schema: Mapping[str, Any]) -> Iterator[Fault]:
-    """Walk a JSON Schema and tell what has not the shape that it should have."""
-    known = [name for name in SCHEMA if name in schema]
-    faults = [fault for name in known for fault in faults_in(SCHEMA[name], schema[name], f"{place}.{name}")]
-    yield from faults
-    for name, field in {} if faults else schema.get("properties", {}).items():
-        yield from _misshapen(f"{place}.properties.{name}", field)
-
-
-def _unlabelled(place: str, said: Any) -> Iterator[Fault]:
-    yield from [Fault(place, "has no label")] if said is None else faults_in(Labels, said, place)

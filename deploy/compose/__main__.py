@@ -7,34 +7,34 @@ with `--env-file`; the containers run as whoever prepared the folder, so that th
 
 import json
 import os
-import secrets
 from pathlib import Path
 
+from deploy.compose.containers import folders, secret_files
 from deploy.local.addresses import database_passwords
 from deploy.local.definitions import ACCOUNTS, definitions
 from deploy.local.folder import RunFolder, write_private
 from deploy.local.keys import create_keys
-from deploy.local.secrets import secret
+from deploy.local.secrets import secret, secret_file
+from deploy.rooms import DECLARED
 
 FOLDER = RunFolder(Path(".run/compose").resolve())
 IMAGE_USER = 10001
 """The user of the images, for a folder that root prepares."""
 
-WRITTEN_BY_CONTAINERS = ("documents", "mail", "sms", "card-provider")
+WRITTEN_BY_SIMULATORS = ("mail", "card-provider")
 
 
 def prepare(folder: RunFolder) -> None:
     """Write whatever is not there yet."""
     folder.create()
     create_keys(folder)
-    secret(folder, "card-store-key")
     secret(folder, "database-postgres")
-    if not (folder.secrets / "signer-secret").exists():
-        write_private(folder.secrets / "signer-secret", secrets.token_hex(16))
+    for variable in secret_files():
+        secret_file(folder, variable)
     rights = definitions(lambda user: secret(folder, f"broker-{user}"))
     write_private(folder.rabbitmq / "definitions.json", json.dumps(rights, indent=1))
     write_private(folder.path / "platform.env", "".join(f"{name}={value}\n" for name, value in variables(folder).items()))
-    for name in WRITTEN_BY_CONTAINERS:
+    for name in (*WRITTEN_BY_SIMULATORS, *(place for process in DECLARED.answering for place in folders(process))):
         (folder.path / name).mkdir(exist_ok=True)
 
 

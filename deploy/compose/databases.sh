@@ -1,6 +1,7 @@
 #!/bin/sh
 # Run once by the postgres image, in a new cluster: one database and one role for each service, as deploy/local/databases.py makes them.
-# Nobody may connect to a database that is not his; the schema `keys` belongs to the role `signer` alone. Passwords come from the environment.
+# Nobody may connect to a database that is not his; a tenant's schema belongs to the tenant's role alone. The environment says who there is
+# (DATABASES; TENANTS as role:database:schema) and gives the passwords (FILING_DATABASE_PASSWORD ...).
 set -eu
 
 psql_in() {
@@ -8,13 +9,14 @@ psql_in() {
 }
 
 role() {
-    psql_in postgres --set role="$1" --set password="$2" <<'SQL'
+    password="$(printenv "$(echo "$1" | tr '[:lower:]' '[:upper:]')_DATABASE_PASSWORD")"
+    psql_in postgres --set role="$1" --set password="$password" <<'SQL'
 CREATE ROLE :"role" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';
 SQL
 }
 
 database() {
-    role "$1" "$2"
+    role "$1"
     psql_in postgres --set name="$1" <<'SQL'
 CREATE DATABASE :"name";
 REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
@@ -26,20 +28,26 @@ ALTER SCHEMA public OWNER TO :"name";
 SQL
 }
 
+let_in() {
+    role "$1"
+    psql_in "$2" --set role="$1" --set name="$2" --set schema="$3" <<'SQL'
+GRANT CONNECT ON DATABASE :"name" TO :"role";
+CREATE SCHEMA :"schema" AUTHORIZATION :"role";
+ALTER ROLE :"role" IN DATABASE :"name" SET search_path = :"schema";
+SQL
+}
+
 # Nor to the databases that every server has; the administrator, a superuser, goes on.
 psql_in postgres <<'SQL'
 REVOKE ALL ON DATABASE postgres FROM PUBLIC;
 REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 SQL
-database filing "$FILING_DATABASE_PASSWORD"
-database review "$REVIEW_DATABASE_PASSWORD"
-database payment "$PAYMENT_DATABASE_PASSWORD"
-database notification "$NOTIFICATION_DATABASE_PASSWORD"
-database gateway "$GATEWAY_DATABASE_PASSWORD"
-database signature "$SIGNATURE_DATABASE_PASSWORD"
-role signer "$SIGNER_DATABASE_PASSWORD"
-psql_in signature <<'SQL'
-GRANT CONNECT ON DATABASE signature TO signer;
-CREATE SCHEMA keys AUTHORIZATION signer;
-ALTER ROLE signer IN DATABASE signature SET search_path = keys;
-SQL
+for name in $DATABASES; do
+    database "$name"
+done
+for tenant in $TENANTS; do
+    IFS=: read -r role database schema <<EOF
+$tenant
+EOF
+    let_in "$role" "$database" "$schema"
+done

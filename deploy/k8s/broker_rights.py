@@ -1,5 +1,5 @@
 """
-Write `base/broker-rights.yaml` from the one table of rights, `deploy/local/rights.py`:   python -m deploy.k8s.broker_rights
+The broker's users and rights in the cluster, from the one table of rights, `deploy/local/rights.py`.
 
 Each broker user becomes a User (whose password the messaging topology operator draws), a Permission on exchanges and queues, and a
 TopicPermission for each topic exchange.
@@ -7,7 +7,6 @@ TopicPermission for each topic exchange.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,9 +14,7 @@ import yaml
 from deploy.local.definitions import VIRTUAL_HOST
 from deploy.local.rights import USERS, User
 
-FILE = Path(__file__).parent / "base" / "broker-rights.yaml"
 BROKER = {"name": "broker"}
-HEADER = "# Written by `python -m deploy.k8s.broker_rights` from deploy/local/rights.py; do not edit.\n"
 
 Manifest = dict[str, Any]
 
@@ -32,9 +29,9 @@ def manifests_of(user: User) -> Iterator[Manifest]:
 
 
 def render() -> str:
-    """Give the text of the file."""
+    """Give the text of `base/rooms/broker-rights.yaml`."""
     manifests = [manifest for user in USERS for manifest in manifests_of(user)]
-    return HEADER + yaml.safe_dump_all(manifests, sort_keys=False, width=1000)
+    return yaml.safe_dump_all(manifests, sort_keys=False, width=1000)
 
 
 def _manifest(kind: str, name: str, spec: Manifest) -> Manifest:
@@ -53,7 +50,3 @@ def _granted(user: User) -> Manifest:
 def _label(exchange: str) -> str:
     """Write an exchange's name as Kubernetes writes names."""
     return re.sub(r"[^a-z0-9]+", "-", exchange.lower())
-
-
-if __name__ == "__main__":
-    FILE.write_text(render(), "utf-8")

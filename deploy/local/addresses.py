@@ -7,12 +7,9 @@ from deploy.local import broker, databases, postgres
 from deploy.local.definitions import ACCOUNTS
 from deploy.local.folder import RunFolder
 from deploy.local.secrets import secret
+from deploy.rooms import DECLARED
 
-SERVICES = ("filing", "review", "payment", "signature", "notification")
-ANNOUNCERS = ("filing", "review", "payment", "signature", "gateway")
-"""Those that have an outbox to relay: notification only listens."""
-
-PYTHON_PROCESSES = (*SERVICES, "signer", *(f"relay-{name}" for name in ANNOUNCERS), "gateway", "card-provider", "mailbox")
+PYTHON_PROCESSES = (*DECLARED.processes, "card-provider", "mailbox")
 METRICS = tuple(f"metrics-{name}" for name in PYTHON_PROCESSES)
 PORTS = ("supervisor", "postgres", *broker.PORTS, "gateway", "card-provider", "mailbox-smtp", "mailbox-http", *METRICS)
 
@@ -49,4 +46,4 @@ class Addresses:
 
 def database_passwords(folder: RunFolder) -> dict[str, str]:
     """Give the password of each database role."""
-    return {role: secret(folder, f"database-{role}") for role in (*databases.SERVICES, databases.SIGNER)}
+    return {role: secret(folder, f"database-{role}") for role in DECLARED.roles}

@@ -1,8 +1,8 @@
 """
-One database and one login role per service; nobody else may even connect.
+One database and one login role for each service that is declared; nobody else may even connect.
 
-The signature database has a second tenant: the role `signer` owns the schema `keys`, in which the role `signature` has
-no right at all (the signing keys stay with the one process that signs).
+A tenant has a role in the database of a room, and owns a schema there in which the room's own role has no right at all: so `signer` owns
+the schema `keys` in the database `signature` (the signing keys stay with the one process that signs).
 """
 
 from collections.abc import Iterator
@@ -13,9 +13,8 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-SERVICES = ("filing", "review", "signature", "payment", "notification", "gateway")
-SIGNER = "signer"
-KEYS = "keys"
+from deploy.rooms import DECLARED, Tenant
+
 EVERY_SERVER_HAS = ("postgres", "template1")
 """Databases into which every role may go when nothing is said: to look around, and to make tables that later databases would inherit."""
 
@@ -24,8 +23,7 @@ def role_url(admin_url: str, role: str, password: str) -> str:
     """Give a role's address of its own database, on the server that `admin_url` names."""
     parts = urlsplit(admin_url)
     server = parts.netloc.rpartition("@")[2]
-    database = "signature" if role == SIGNER else role
-    return urlunsplit(("postgresql", f"{role}:{password}@{server}", f"/{database}", parts.query, ""))
+    return urlunsplit(("postgresql", f"{role}:{password}@{server}", f"/{DECLARED.roles[role]}", parts.query, ""))
 
 
 def create_databases(admin_url: str, passwords: dict[str, str]) -> None:
@@ -35,11 +33,12 @@ def create_databases(admin_url: str, passwords: dict[str, str]) -> None:
             _run(session, "REVOKE ALL ON DATABASE {name} FROM PUBLIC", name=sql.Identifier(database))
         for role, password in passwords.items():
             _create_role(session, role, password)
-        created = [service for service in SERVICES if _create_database(session, service)]
+        created = [owner.name for owner in DECLARED.owners if _create_database(session, owner.name)]
     for service in created:
         _give_schema(admin_url, service)
-    if "signature" in created:
-        _create_vault(admin_url)
+    for tenant in DECLARED.tenants:
+        if tenant.room in created:
+            _let_in(admin_url, tenant)
 
 
 @contextmanager
@@ -91,9 +90,9 @@ def _give_schema(admin_url: str, service: str) -> None:
         _run(session, "ALTER SCHEMA public OWNER TO {role}", role=sql.Identifier(service))
 
 
-def _create_vault(admin_url: str) -> None:
-    names = {"keys": sql.Identifier(KEYS), "signer": sql.Identifier(SIGNER)}
-    with _connected(_database_url(admin_url, "signature")) as session:
-        _run(session, "GRANT CONNECT ON DATABASE signature TO {signer}", signer=names["signer"])
-        _run(session, "CREATE SCHEMA {keys} AUTHORIZATION {signer}", **names)
-        _run(session, "ALTER ROLE {signer} IN DATABASE signature SET search_path = {keys}", **names)
+def _let_in(admin_url: str, tenant: Tenant) -> None:
+    names = {"tenant": sql.Identifier(tenant.name), "database": sql.Identifier(tenant.room), "schema": sql.Identifier(tenant.schema)}
+    with _connected(_database_url(admin_url, tenant.room)) as session:
+        _run(session, "GRANT CONNECT ON DATABASE {database} TO {tenant}", **names)
+        _run(session, "CREATE SCHEMA {schema} AUTHORIZATION {tenant}", **names)
+        _run(session, "ALTER ROLE {tenant} IN DATABASE {database} SET search_path = {schema}", **names)

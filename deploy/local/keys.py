@@ -18,6 +18,12 @@ from joserfc.jwk import ECKey
 from deploy.local.folder import RunFolder, write_private
 
 AUTHORITY_YEARS = 10
+KEPT_AS = {
+    "SIGNER_RECIPIENT_KEY_FILE": "signer-recipient.json",
+    "SIGNER_CA_KEY_FILE": "ca-key.pem",
+    "SIGNER_CA_CERTIFICATE_FILE": "ca.pem",
+}
+"""The files that are made here, by the variables that name them."""
 
 
 def create_keys(folder: RunFolder) -> None:

@@ -1,17 +1,21 @@
 """
 The processes of one platform, each with the environment it needs and no more.
 
-The signing keys' variables reach the signer alone; each service gets its own database role and its own broker user.
+Each service gets its own database role and its own broker user, and of the settings, secrets and folders those that its entry in
+`deploy/rooms.toml` names: the signing keys' variables reach the signer alone.
 """
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from deploy.local import broker, postgres
-from deploy.local.addresses import ANNOUNCERS, SERVICES, Addresses
+from deploy.local.addresses import Addresses
 from deploy.local.folder import RunFolder
 from deploy.local.secrets import secret_file
 from deploy.local.supervisor import Program
+from deploy.rooms import DECLARED, Room, Tenant
 
 CARD_CLIENT = "600000001"
 MAIL_FROM = "rokhas@localhost"
@@ -38,12 +42,10 @@ class Processes:
 
     def applications(self) -> list[Program]:
         """Plan the services, the signer, the relays, the gateway, and the simulators of the outside world."""
-        services = [self.python(name, "chassis.run", name) for name in SERVICES]
-        relays = [self.python(f"relay-{name}", "chassis.relay", name) for name in ANNOUNCERS]
         return [
-            *services,
-            *relays,
-            self.python("signer", "services.signature.signer"),
+            *(self.python(room.name, "chassis.run", room.name) for room in DECLARED.rooms),
+            *(self.python(f"relay-{owner.name}", "chassis.relay", owner.name) for owner in DECLARED.announcers),
+            *(self.python(tenant.name, f"services.{tenant.room}.{tenant.name}") for tenant in DECLARED.tenants),
             self.gateway(),
             self.python("card-provider", "simulators.card_provider"),
             self.python("mailbox", "simulators.mailbox"),
@@ -65,7 +67,7 @@ class Processes:
 
     def gateway(self) -> Program:
         """Plan the HTTP door: threads, outside eventlet."""
-        command = (sys.executable, "-m", "gunicorn", "-c", "python:gateway.gunicorn", "gateway.app:create_app()")
+        command = (sys.executable, "-m", "gateway.serving")
         return Program(name="gateway", command=command, environment=self.environment("gateway"))
 
     def environment(self, process: str) -> dict[str, str]:
@@ -90,48 +92,50 @@ class Processes:
         return self.environment("gateway") | {"DEMO_ACCOUNTS_FILE": str(self.folder.accounts)}
 
     def _own(self, process: str) -> dict[str, str]:
-        documents = {"DOCUMENTS_URL": self.folder.documents.as_uri()}
-        public = {"PUBLIC_URL": self.addresses.base_url}
-        variables: dict[str, dict[str, str]] = {
-            "filing": documents | public,
-            "signature": documents | public,
-            "signer": documents | public | self._signer(),
-            "payment": public | self._card() | {"CARD_PROVIDER_URL": f"http://127.0.0.1:{self.ports['card-provider']}"},
-            "notification": public | self._mail(),
-            "gateway": documents | public | self._door(),
-            "card-provider": self._card() | self._card_house(),
-            "mailbox": self._mailbox(),
+        own: dict[str, Callable[[], dict[str, str]]] = {each.name: partial(self._declared, each) for each in DECLARED.answering}
+        own |= {"gateway": self._door, "card-provider": self._card_house, "mailbox": self._mailbox}
+        return own[process]() if process in own else {}
+
+    def _declared(self, process: Room | Tenant) -> dict[str, str]:
+        settings = self._settings()
+        variables = {name: settings[name] for name in process.settings if name in settings}
+        variables |= {variable: secret_file(self.folder, variable) for variable in process.secret_files}
+        variables |= {variable: str(self.folder.path / place) for variable, place in process.places.items()}
+        if process.documents:
+            variables |= {"DOCUMENTS_URL": settings["DOCUMENTS_URL"]}
+        if isinstance(process, Tenant):
+            variables |= {process.database_variable: self.addresses.database_urls[process.name]}
+        return variables
+
+    def _settings(self) -> dict[str, str]:
+        """Give the shared settings as they are on this machine; what is not among them, a room does without."""
+        return {
+            "DOCUMENTS_URL": self.folder.documents.as_uri(),
+            "PUBLIC_URL": self.addresses.base_url,
+            "CARD_PROVIDER_URL": f"http://127.0.0.1:{self.ports['card-provider']}",
+            "CARD_CLIENT_ID": CARD_CLIENT,
+            "SMTP_URL": f"smtp+clear://127.0.0.1:{self.ports['mailbox-smtp']}",
+            "MAIL_FROM": MAIL_FROM,
         }
-        return variables.get(process, {})
 
     def _door(self) -> dict[str, str]:
         """
-        Give the gateway its keys.
+        Give the gateway its keys, and no limits.
 
         On this machine everybody comes from one address, and one account measures what all can: only the tries with one e-mail are counted,
         unless the environment sets limits.
         """
         keys = {"JWT_KEYS_FOLDER": str(self.folder.secrets / "jwt"), "GATEWAY_PORT": str(self.ports["gateway"])}
-        return keys | {name: os.environ.get(name, "0") for name in LIMITS}
-
-    def _signer(self) -> dict[str, str]:
-        return {
-            "SIGNER_DATABASE_URL": self.addresses.database_urls["signer"],
-            "SIGNER_RECIPIENT_KEY_FILE": str(self.folder.secrets / "signer-recipient.json"),
-            "SIGNER_CA_KEY_FILE": str(self.folder.secrets / "ca-key.pem"),
-            "SIGNER_CA_CERTIFICATE_FILE": str(self.folder.secrets / "ca.pem"),
-            "SIGNER_SECRET_FILE": secret_file(self.folder, "signer-secret"),
-        }
-
-    def _card(self) -> dict[str, str]:
-        return {"CARD_CLIENT_ID": CARD_CLIENT, "CARD_STORE_KEY_FILE": secret_file(self.folder, "card-store-key")}
+        shared = {name: self._settings()[name] for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
+        return shared | keys | {name: os.environ.get(name, "0") for name in LIMITS}
 
     def _card_house(self) -> dict[str, str]:
-        return {"CARD_PROVIDER_PORT": str(self.ports["card-provider"]), "CARD_PROVIDER_FOLDER": str(self.folder.path / "card-provider")}
-
-    def _mail(self) -> dict[str, str]:
-        smtp = f"smtp+clear://127.0.0.1:{self.ports['mailbox-smtp']}"
-        return {"SMTP_URL": smtp, "MAIL_FROM": MAIL_FROM, "SMS_FOLDER": str(self.folder.path / "sms")}
+        return {
+            "CARD_CLIENT_ID": CARD_CLIENT,
+            "CARD_STORE_KEY_FILE": secret_file(self.folder, "CARD_STORE_KEY_FILE"),
+            "CARD_PROVIDER_PORT": str(self.ports["card-provider"]),
+            "CARD_PROVIDER_FOLDER": str(self.folder.path / "card-provider"),
+        }
 
     def _mailbox(self) -> dict[str, str]:
         return {

@@ -17,8 +17,9 @@ from chassis.announce import EVENTS, PRIVATE
 from chassis.calls.replies import SECRET
 from chassis.calls.wire import EXCHANGE as CALLS
 from chassis.topology import DEAD, RETRY_DELAYS_MS, retry_exchange
+from deploy.rooms import DECLARED, SERVICES, Exchange, Room
 
-ROOMS = ("filing", "review", "payment", "signature", "notification")
+EXCHANGES: dict[Exchange, str] = {"events": EVENTS, "private": PRIVATE}
 RETRIES = tuple(retry_exchange(delay).name for delay in RETRY_DELAYS_MS)
 
 
@@ -69,23 +70,22 @@ class User:
         return replies + ([f"rpc-{self.name}"] if self.declares else [])
 
 
-def _room(name: str, *, calls: tuple[str, ...] = (), announces_on: tuple[str, ...] = (EVENTS,)) -> User:
-    return User(name=name, calls=calls, announces_on=announces_on, announces_as=name, reacts=True)
+def _room(room: Room) -> User:
+    return User(name=room.name, calls=room.calls, announces_on=_exchanges(room.announces), announces_as=room.name, reacts=True)
 
 
-USERS = (
-    _room("filing", announces_on=(EVENTS, PRIVATE)),
-    _room("review", announces_on=(EVENTS, PRIVATE)),
-    _room("payment"),
-    _room("signature", calls=("signer",)),
-    _room("notification"),
-    User(name="signer", declares=True),
-    User(name="gateway", answers=False, calls=ROOMS, announces_on=(PRIVATE,), announces_as="accounts"),
-)
-"""
-Everybody who speaks on the broker. Three announce privately: the gateway's accounts how to reach people and filing who asks whom for a
-mandate, to which notification alone reacts (ADR 0008, 0023), and review what a body reserves, to which filing alone reacts (ADR 0028).
-"""
+def _gateway() -> User:
+    door = DECLARED.gateway
+    announces_on = _exchanges(door.announces)
+    return User(name=door.name, answers=False, calls=SERVICES, announces_on=announces_on, announces_as=door.announces_as)
+
+
+def _exchanges(announces: Iterable[Exchange]) -> tuple[str, ...]:
+    return tuple(EXCHANGES[each] for each in announces)
+
+
+USERS = (*map(_room, DECLARED.rooms), *(User(name=tenant.name, declares=True) for tenant in DECLARED.tenants), _gateway())
+"""Everybody who speaks on the broker."""
 
 
 def _replies_of(service: str) -> str:

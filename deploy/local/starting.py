@@ -22,7 +22,7 @@ from chassis import topology
 from chassis.declare import queues_to_declare
 from chassis.health import idle_queues
 from chassis.migrate import config_for, history_of, migrate
-from deploy.local.addresses import SERVICES, database_passwords
+from deploy.local.addresses import database_passwords
 from deploy.local.databases import create_databases
 from deploy.local.folder import CHECKOUT, RunFolder
 from deploy.local.platform import Platform
@@ -30,6 +30,7 @@ from deploy.local.progress import say
 from deploy.local.refusals import CannotRun
 from deploy.local.supervisor import RUNNING
 from deploy.local.waiting import wait_until
+from deploy.rooms import DECLARED, SERVICES
 
 READY_SECONDS = 90
 
@@ -112,7 +113,7 @@ def end_seeding(seeding: "subprocess.Popen[str]") -> None:
 def wait_until_ready(platform: Platform, queues: Sequence[Queue]) -> None:
     """Wait until every process runs, every queue has its reader and the gateway says that it is ready."""
     say("waiting until every service answers")
-    consumed = [*(queue.name for queue in queues), "rpc-signer"]
+    consumed = [*(queue.name for queue in queues), *(f"rpc-{tenant.name}" for tenant in DECLARED.tenants)]
     idle = partial(idle_queues, platform.addresses.amqp_urls["operator"], consumed)
     logs = platform.folder.logs
     wait_until(lambda: not platform.silent(), lambda: _blame(platform, platform.silent()), READY_SECONDS)

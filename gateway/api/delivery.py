@@ -12,7 +12,7 @@ from chassis.uploads import OwnUploads
 from gateway.api.conditions import is_had, refuse_unless_matched, unless_had
 from gateway.api.resources import resources
 
-CHUNK = 1024 * 1024
+CHUNK = 256 * 1024  # bytes of it that are held at once, however slowly they are taken
 
 
 def deliver(sha256: str, media_type: str, name: str, uploads: OwnUploads | None = None) -> Response:

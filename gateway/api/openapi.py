@@ -16,7 +16,7 @@ from marshmallow import fields
 from gateway.api import problems
 from gateway.api.asking import IDEMPOTENCY_KEY
 from gateway.api.identity import PUBLIC_ROUTES
-from gateway.api.schemas.shapes import View
+from gateway.api.schemas.shapes import View, many, said
 
 TITLE = "Rokhas"
 ALWAYS = (400, 429, 503, 504)
@@ -26,24 +26,20 @@ IF_MATCH = r'^(\*|(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*)$'
 class ProblemReason(View):
     """What is wrong with one field."""
 
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
+    code = said()
+    detail = said()
 
 
 class Problem(View):
     """A refusal or a failure (RFC 9457), in the language of `Accept-Language` (fr, ar, en)."""
 
-    type = fields.String(required=True, metadata={"format": "uri"})
-    title = fields.String(required=True)
+    type = said(form="uri")
+    title = said()
     status = fields.Integer(required=True)
-    detail = fields.String(required=True)
-    code = fields.String(required=True, metadata={"description": "Never changes."})
-    trace_id = fields.String(required=True, metadata={"description": "To quote when reporting the problem."})
-    errors = fields.Dict(
-        keys=fields.String(),
-        values=fields.List(fields.Nested(ProblemReason)),
-        metadata={"description": "By the path of the field."},
-    )
+    detail = said()
+    code = said("Never changes.")
+    trace_id = said("To quote when reporting the problem.")
+    errors = fields.Dict(keys=fields.String(), values=many(ProblemReason), metadata={"description": "By the path of the field."})
 
 
 class CommonAnswers(BasePlugin):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, g, request
-from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -23,7 +22,7 @@ from chassis.log import log
 from chassis.tokens import ISSUER
 from contracts.refusals import Facts, Reason, Refusal
 from gateway.api.refusals import AtTheDoor
-from gateway.arriving import ClientLate
+from gateway.bodies import ClientGone, ClientLate
 from gateway.insisting import REFUSED_FOR
 
 CONTENT_TYPE = "application/problem+json"
@@ -48,11 +47,7 @@ BY_STATUS = {
     406: "not-acceptable",
     408: "request-late",
     413: "payload-too-large",
-    414: "address-too-long",
     416: "range-not-satisfiable",
-    417: "expectation-failed",
-    431: "headers-too-large",
-    501: "malformed-request",
 }
 
 
@@ -156,6 +151,6 @@ def answer_with_problems(app: Flask) -> None:
     for missing in (ServiceMissing, OperationalError, PoolTimeout, DocumentsAway):
         app.register_error_handler(missing, of_absence)
     app.register_error_handler(ServiceLate, of_lateness)
-    for unreadable in (ClientLate, ParseException):
+    for unreadable in (ClientLate, ClientGone):
         app.register_error_handler(unreadable, of_unreadable)
     app.register_error_handler(Exception, of_failure)

@@ -50,7 +50,7 @@ class MeasuredRequest(Request):
     """A request whose body is as long as it says: one that was cut off on the way is refused, never taken as whole."""
 
     def __init__(self, environ: dict[str, Any], *rest: Any, **options: Any) -> None:
-        """Have the body measured; gunicorn's word that it ends well holds only for a body in chunks."""
+        """Have the body measured; a server's word that it ends well counts only for a body in chunks."""
         if environ.get("CONTENT_LENGTH") and not environ.get("HTTP_TRANSFER_ENCODING"):
             environ.pop("wsgi.input_terminated", None)
         super().__init__(environ, *rest, **options)

@@ -36,8 +36,8 @@ class ApplicantUnexpected(AtTheDoor):
     code = "applicant-unexpected"
 
 
-class HolderNotPresident(AtTheDoor):
-    """The holder of a signing key must be a president of that commune."""
+class HolderSignsNothing(AtTheDoor):
+    """The holder of a signing key must hold an office that signs, over the very territory."""
 
     code = "holder-not-president"
 

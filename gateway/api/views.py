@@ -1,4 +1,4 @@
-"""How accounts, places and procedures are shown."""
+"""How accounts, proposals and places are shown."""
 
 import hashlib
 import json
@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from catalogue.procedures import Delay, DocumentKind, Procedure
 from catalogue.territory import Arrondissement, Commune, Place, Province
 from catalogue.territory.agencies import Agency
 from chassis.paging import write_place
@@ -126,53 +125,3 @@ def agency_view(agency: Agency) -> Json:
         "from": agency.since.isoformat(),
         "until": agency.until.isoformat() if agency.until else None,
     }
-
-
-def procedure_summary(procedure: Procedure) -> Json:
-    """Show a procedure in a list."""
-    return {
-        "code": procedure.code,
-        "version": procedure.version,
-        "family": procedure.family.value,
-        "title": procedure.title.to_json(),
-        "description": procedure.description.to_json(),
-    }
-
-
-def procedure_view(procedure: Procedure) -> Json:
-    """Show a procedure whole."""
-    return procedure_summary(procedure) | {
-        "form": procedure.form_schema,
-        "documents": [document_kind_view(kind) for kind in procedure.documents],
-        "bodies": [
-            {"code": body.code, "mandatory": body.mandatory, "conform": body.conform, "delay": delay_view(body.delay)}
-            for body in procedure.bodies
-        ],
-        "deadlines": {
-            "admissibility": {**delay_view(procedure.admissibility), "law": procedure.admissibility.law},
-            "decision": {**delay_view(procedure.decision), "law": procedure.decision.law},
-        },
-        "declares": dict(procedure.declares),
-        "fees": {"schedule": procedure.fee_schedule},
-        "law": [{"code": law.code, "title": law.title.to_json()} for law in procedure.law],
-        "filed_by": list(procedure.filed_by),
-        "signatory": procedure.signatory.to_json(),
-        "silence_attestation": procedure.silence_attestation or None,
-    }
-
-
-def document_kind_view(kind: DocumentKind) -> Json:
-    """Show what a document must be."""
-    return {
-        "code": kind.code,
-        "labels": kind.labels.to_json(),
-        "required": kind.required,
-        "stage": kind.stage.value,
-        "media_types": list(kind.media_types),
-        "max_bytes": kind.max_bytes,
-    }
-
-
-def delay_view(delay: Delay) -> Json:
-    """Show a delay."""
-    return {"days": delay.days, "unit": delay.unit.value}

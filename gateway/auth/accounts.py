@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from catalogue.calendar import legal_day
 from chassis.acts import note
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
@@ -14,6 +15,7 @@ from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
 from contracts.identifiers import new_id
 from contracts.people import Grant, Role
 from gateway.auth import family_store, store
+from gateway.auth.delegations import load_in_office
 from gateway.auth.domain import Account, LevelOf, Standing
 from gateway.auth.offices import OPERATOR
 from gateway.auth.passwords import Passwords
@@ -68,9 +70,14 @@ class Accounts:
         return replace(changed, version=changed.version + 1)
 
     def load(self, account_id: str) -> Account:
-        """Load an account; refuse when there is none."""
+        """Load an account as it stands in the book; refuse when there is none."""
         with self.engine.connect() as session:
             return store.load(session, account_id)
+
+    def load_in_office(self, account_id: str) -> Account:
+        """Load an account as its next token tells of it: without a delegation by somebody who is president no longer."""
+        with self.engine.connect() as session:
+            return load_in_office(session, account_id, legal_day(self.clock.now()))
 
     def find_citizen(self, email: str, national_id: str) -> str:
         """Name the active citizen's account that has both this e-mail and this national identifier; nothing when there is none."""

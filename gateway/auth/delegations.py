@@ -27,10 +27,11 @@ def refuse_unless_delegated(session: Session, grants: Sequence[Grant], day: date
         raise GrantsRefused(reasons)
 
 
-def with_standing_delegations(session: Session, account: Account, day: date) -> Account:
-    """Give the account with those of its delegations alone whose president is in office on that day."""
-    grants = tuple(grant for grant in account.grants if not grant.delegated_by or _stands(session, grant, day))
-    return account if grants == account.grants else replace(account, grants=grants)
+def load_in_office(session: Session, account: str, day: date) -> Account:
+    """Load an account with those of its delegations alone whose president is in office on that day; refuse when there is none."""
+    found = store.load(session, account)
+    grants = tuple(grant for grant in found.grants if not grant.delegated_by or _stands(session, grant, day))
+    return found if grants == found.grants else replace(found, grants=grants)
 
 
 def _stands(session: Session, grant: Grant, day: date) -> bool:

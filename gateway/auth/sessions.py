@@ -12,7 +12,7 @@ from chassis.clock import FixedClock, SystemClock
 from chassis.log import concerning, log, veiled
 from contracts.refusals import Reason
 from gateway.auth import family_store, store
-from gateway.auth.delegations import with_standing_delegations
+from gateway.auth.delegations import load_in_office
 from gateway.auth.domain import Account, Standing
 from gateway.auth.families import Ruling, judge, new_token, successor_of
 from gateway.auth.handover import taken_over
@@ -44,7 +44,7 @@ class Sessions:
         now, token = self.clock.now(), new_token()
         with self.engine.begin() as session:
             family_store.begin(session, account.id, token, now)
-            account = with_standing_delegations(session, account, legal_day(now))
+            account = load_in_office(session, account.id, legal_day(now))
         return self._tokens(account, token, now)
 
     def refresh(self, token: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Sessions:
                 family_store.revoke(session, presented.family.id, now)
                 note(session, "sessions.revoke-reused", by=presented.family.account, family_id=presented.family.id)
                 log.warning("refresh-token-reused", account=presented.family.account, family=presented.family.id)
-            account = with_standing_delegations(session, store.load(session, presented.family.account), legal_day(now))
+            account = load_in_office(session, presented.family.account, legal_day(now))
         if ruling not in (Ruling.EXCHANGE, Ruling.REPEAT) or account.standing is Standing.CLOSED:
             raise RefreshTokenRefused  # after the commit: a revocation must stand
         return self._tokens(account, successor, now)

@@ -9,6 +9,16 @@ from chassis.tables import create_chassis_tables
 revision = "0001"
 down_revision = None
 
+REFUSE = """
+create function refuse_rewriting() returns trigger language plpgsql as $$
+begin
+    raise exception 'lines of % are kept for ever', tg_table_name;
+end $$
+"""
+GUARD = """
+create trigger {table}_are_kept before update or delete or truncate on {table} for each statement execute function refuse_rewriting()
+"""
+
 
 def upgrade() -> None:
     """Create the chassis's tables, and the service's own."""
@@ -22,6 +32,7 @@ def upgrade() -> None:
     create_warnings()
     create_refresh_tokens()
     create_rulings()
+    guard_the_book()
 
 
 def create_accounts() -> None:
@@ -168,3 +179,10 @@ def create_rulings() -> None:
         sa.ForeignKeyConstraint(["proposal"], ["proposals.id"], name="fk_rulings_proposal"),
         sa.PrimaryKeyConstraint("proposal", name="pk_rulings"),
     )
+
+
+def guard_the_book() -> None:
+    """Let lines be added to the book of grants, and nothing else (ADR 0022)."""
+    op.execute(REFUSE)
+    for table in ("proposals", "rulings"):
+        op.execute(GUARD.format(table=table))

@@ -1,4 +1,4 @@
-"""The registry office at work: what people ask of their files; the modules it inherits from do and note what is done with them."""
+"""The registry office at work: what people ask of their files. What they do with them, and what happens: the modules inherited from."""
 
 from typing import Any
 

@@ -1,46 +1,43 @@
-"""Notification at work: facts become messages, messages go out every second, people read what they were told."""
+"""Notification at work: facts become messages, now or once what they wait for has come; people read what they were told."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from nameko.extensions import DependencyProvider
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
-from catalogue.calendar import legal_day
 from chassis import parties
 from chassis.database import Session
 from chassis.log import log
 from chassis.paging import page, page_size
 from chassis.reactions import on
-from chassis.room import Room
 from chassis.rpc import question
 from chassis.scheduler import every
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
-from contracts.events import DossierEvent, Event
+from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PartiesChanged, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.people import CITIZENS, Role
-from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
+from contracts.review import ComplementRequested, DecisionReached, ObjectionRaised, ObjectionTimeLapsed, OpinionRequested
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
-from services.notification.channels import Carrier
-from services.notification.channels.mail import MailCarrier
-from services.notification.channels.sms import FileProvider, SmsCarrier
-from services.notification.channels.smtp import read_mail_server
-from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
-from services.notification.domain.message import TIME_TO_SEND, Channel, Message
-from services.notification.domain.notice import NOTICES
+from services.notification.domain.message import Message
+from services.notification.domain.news import Missing, Needed, News, TooEarly, Untold
 from services.notification.domain.refusals import MessagesNotFound
 from services.notification.domain.view import shown, traced
 from services.notification.domain.writing import Writer
+from services.notification.letters import Letters
 from services.notification.settings import NotificationSettings, read_notification_settings
-from services.notification.store import circles, contacts, dossiers, messages
+from services.notification.store import circles, contacts, dossiers, messages, untold
 
-BATCH = 50  # messages claimed at once, sent on one connection
-HANDFUL = 10  # outcomes noted at once: at most so many go out twice after a crash, under the same Message-ID
-BATCHES_PER_TICK = 20
+E = TypeVar("E", bound=Event)
+
+HANDFUL = 50  # facts that waited, tried again in one tick
+LONG = timedelta(days=1)
+UNTOLD = Gauge("rokhas_untold_facts", "Facts that have waited for more than a day for what should have come before them", ["needed"])
 BROKEN_GLASS = Counter("rokhas_glass_broken_total", "Administrators whom the operator made by himself")
 
 
@@ -56,117 +53,57 @@ class Settings(DependencyProvider):
         return self.settings
 
 
-class Carriers(DependencyProvider):
-    """What carries the messages of each channel: `self.carriers[channel]`."""
+def telling(event: type[E], effect: str) -> Callable[[Any, E], None]:
+    """Make the reaction that tells of each fact of one kind; `effect` is its docstring, and its queue is called as it is in the room."""
 
-    def setup(self) -> None:
-        """Prepare the carriers; a mail server that cannot be spoken to as demanded stops the service."""
-        settings = read_notification_settings()
-        server = read_mail_server(settings.smtp_url, settings.smtp_password, settings.smtp_ca_file)
-        self.carriers: Mapping[Channel, Carrier] = {
-            Channel.MAIL: MailCarrier(server, settings.mail_from),
-            Channel.SMS: SmsCarrier(FileProvider(settings.sms_folder)),
-        }
+    def tell(self: "Notification", fact: E) -> None:
+        self._tell(fact)
 
-    def get_dependency(self, worker_ctx: Any) -> Mapping[Channel, Carrier]:
-        """Give them."""
-        return self.carriers
+    tell.__doc__ = effect
+    return on(event)(tell)
 
 
-class Notification(Room):
+class Notification(Letters):
     """The room of notification."""
 
     name = "notification"
 
     settings = Settings()
-    carriers = Carriers()
 
     @on(ContactChanged)
     def keep_contact(self, event: ContactChanged) -> None:
         """Keep how to reach a person."""
         with self.db.begin() as session:
             contacts.keep(session, Contact.announced_by(event))
+        self._tell_what_waited(Missing(Needed.CONTACT, event.account))
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
-        """Take note of whom to tell of a file from now on."""
+        """Take note of whom to tell of a file from now on; nobody waits any more for how to reach one who has left it."""
         with self.db.begin() as session:
             parties.keep(session, event.dossier, event.parties, event.changed_at)
+        self._tell_what_waited(*(Missing(Needed.CONTACT, party.account) for party in event.parties if party.left_at is not None))
 
-    @on(DossierSubmitted)
-    def tell_of_submission(self, event: DossierSubmitted) -> None:
-        """Confirm to the parties, and call the clerks of the window."""
-        self._tell(event)
-
-    @on(ComplementRequested)
-    def tell_of_complement(self, event: ComplementRequested) -> None:
-        """Ask the parties for what is missing."""
-        self._tell(event)
-
-    @on(OpinionRequested)
-    def tell_of_opinion(self, event: OpinionRequested) -> None:
-        """Call the reviewers of the body."""
-        self._tell(event)
-
-    @on(DecisionReached)
-    def tell_of_decision(self, event: DecisionReached) -> None:
-        """Tell the parties what was decided."""
-        self._tell(event)
-
-    @on(FeesAssessed)
-    def tell_of_fees(self, event: FeesAssessed) -> None:
-        """Tell the parties what is due."""
-        self._tell(event)
-
-    @on(FeesSettled)
-    def tell_of_payment(self, event: FeesSettled) -> None:
-        """Confirm the payment to the parties."""
-        self._tell(event)
-
-    @on(SurplusHeld)
-    def tell_of_surplus(self, event: SurplusHeld) -> None:
-        """Call the treasurer to let go of money that was not due."""
-        self._tell(event)
-
-    @on(SignatureRequested)
-    def tell_of_signature(self, event: SignatureRequested) -> None:
-        """Call the president to sign."""
-        self._tell(event)
-
-    @on(PermitIssued)
-    def tell_of_permit(self, event: PermitIssued) -> None:
-        """Tell the parties that the permit is in their space."""
-        self._tell(event)
-
-    @on(DossierWithdrawn)
-    def tell_of_withdrawal(self, event: DossierWithdrawn) -> None:
-        """Confirm the withdrawal to the parties."""
-        self._tell(event)
-
-    @on(SigningKeyProposed)
-    def tell_of_proposed_key(self, event: SigningKeyProposed) -> None:
-        """Warn the holder, those whose keys sign for the commune, and the auditors that a key is wanted."""
-        self._tell(event)
-
-    @on(SigningKeyConfirmed)
-    def tell_of_confirmed_key(self, event: SigningKeyConfirmed) -> None:
-        """Tell the same people that the key is being handed over."""
-        self._tell(event)
-
-    @on(SigningKeyActivated)
-    def tell_of_key(self, event: SigningKeyActivated) -> None:
-        """Warn the holder that his key can sign from now on."""
-        self._tell(event)
-
-    @on(OfficeChangeProposed)
-    def tell_of_proposed_office(self, event: OfficeChangeProposed) -> None:
-        """Tell whom it concerns, who watches, and who could confirm it."""
-        self._tell(event)
-
-    @on(OfficeChanged)
-    def tell_of_office(self, event: OfficeChanged) -> None:
-        """Tell whom it concerns, and who watches, that an office was given or taken."""
-        self._tell(event)
+    tell_of_submission = telling(DossierSubmitted, "Confirm to the parties, and call the clerks of the desk.")
+    tell_of_complement = telling(ComplementRequested, "Ask the parties for what is missing.")
+    tell_of_opinion = telling(OpinionRequested, "Call the reviewers of the body.")
+    tell_of_decision = telling(DecisionReached, "Tell the parties what was decided.")
+    tell_of_objection = telling(ObjectionRaised, "Tell the parties that what they declared is objected to.")
+    tell_of_no_objection = telling(ObjectionTimeLapsed, "Tell the parties that what they declared stands.")
+    tell_of_fees = telling(FeesAssessed, "Tell the parties what is due.")
+    tell_of_payment = telling(FeesSettled, "Confirm the payment to the parties.")
+    tell_of_surplus = telling(SurplusHeld, "Call the treasurer to let go of money that was not due.")
+    tell_of_signature = telling(SignatureRequested, "Call whoever may sign.")
+    tell_of_permit = telling(PermitIssued, "Tell the parties that what they asked for is in their space.")
+    tell_of_withdrawal = telling(DossierWithdrawn, "Confirm the withdrawal to the parties.")
+    tell_of_proposed_key = telling(SigningKeyProposed, "Warn the holder, others whose keys sign there, and the auditors.")
+    tell_of_confirmed_key = telling(SigningKeyConfirmed, "Tell the same people that the key is being handed over.")
+    tell_of_key = telling(SigningKeyActivated, "Warn the holder that his key can sign from now on.")
+    tell_of_proposed_office = telling(OfficeChangeProposed, "Tell whom it concerns, who watches, and who could confirm it.")
+    tell_of_office = telling(OfficeChanged, "Tell whom it concerns, and who watches, that an office was given or taken.")
+    tell_of_mandate = telling(MandateRequested, "Ask the person in whose name a professional wants to file.")
+    tell_of_mandates_end = telling(MandateWithdrawn, "Tell the professional that he acts no longer.")
+    tell_of_account = telling(RegistrationRepeated, "Tell a person that he has an account, when somebody wanted another one for him.")
 
     @on(GlassBroken)
     def tell_of_broken_glass(self, event: GlassBroken) -> None:
@@ -175,30 +112,21 @@ class Notification(Room):
         BROKEN_GLASS.inc()
         log.error("glass-broken", account=event.account, role=event.role, until=event.until.isoformat())
 
-    @on(MandateRequested)
-    def tell_of_mandate(self, event: MandateRequested) -> None:
-        """Ask the person in whose name a professional wants to file."""
-        self._tell(event)
+    @every(seconds=60)
+    def tell_the_untold(self) -> None:
+        """Tell what waits although what it waited for has come: a process died between the two."""
+        with self.db.begin() as session:
+            waiting = untold.find_some(session, HANDFUL)
+        with self.db.apart() as session:
+            for fact in waiting:
+                self._take_up(session, fact)
 
-    @on(MandateWithdrawn)
-    def tell_of_mandates_end(self, event: MandateWithdrawn) -> None:
-        """Tell the professional that he acts no longer."""
-        self._tell(event)
-
-    @on(RegistrationRepeated)
-    def tell_of_account(self, event: RegistrationRepeated) -> None:
-        """Tell a person that he has an account, when somebody wanted another one for him."""
-        self._tell(event)
-
-    @every(seconds=1)
-    def send_mails(self) -> None:
-        """Send the mails that are due."""
-        self._send(Channel.MAIL)
-
-    @every(seconds=1)
-    def send_sms(self) -> None:
-        """Send the SMS that are due."""
-        self._send(Channel.SMS)
+    @every(seconds=60)
+    def count_the_untold(self) -> None:
+        """Measure how many facts have waited for more than a day for what should have come before them."""
+        with self.db.read() as session:
+            for needed, number in untold.count(session, self.clock.now() - LONG).items():
+                UNTOLD.labels(needed.value).set(number)
 
     @question(*CITIZENS, Role.AUDITOR)
     def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
@@ -218,57 +146,43 @@ class Notification(Room):
         raise MessagesNotFound
 
     def _tell(self, event: Event) -> None:
-        """Write what the fact has to say to each person concerned; nothing is written before everybody can be reached."""
-        notices = [notice for notice in NOTICES[type(event)] if notice.concerns(event)]
+        """Write what the fact has to say to each person concerned; one that came too early waits in a row for what has to come first."""
         with self.db.apart() as session:
-            dossier, now = _dossier_of(session, event), self.clock.now()
-            news = circles.News(event=event, dossier=dossier, day=legal_day(now))
-            readers = [(notice, reader) for notice in notices for reader in circles.find_readers(session, notice.circle, news)]
-        writer = Writer(event, self.delivery.event_id, dossier, self.settings.public_url, now)
-        written = [message for notice, reader in readers for message in writer.write(notice, reader)]
-        self.db.at_once(messages.QUEUE, messages.queued(written))
-        if not readers and notices:
-            log.warning("nobody-to-tell", about=type(event).__name__, subject=event.subject())
+            news = self._news(session, self.delivery.event_id, event)
+            come = news.awaited()
+            try:
+                outcome = messages.QUEUE, messages.queued(self._written(session, news))
+            except TooEarly as early:
+                come = (*come, early.missing)  # perhaps it came while the row was written
+                outcome = untold.PUT_ASIDE, untold.put_aside(Untold(id=news.id, event=event, missing=early.missing), news.now)
+        self.db.at_once(*outcome)
+        self._tell_what_waited(*come)
 
-    def _send(self, channel: Channel) -> None:
-        """Claim what is due and hand it over, batch after batch; no transaction is open while a server is spoken to."""
-        for _ in range(BATCHES_PER_TICK):
-            with self.db.begin() as session:
-                claimed = messages.claim(session, channel, self.clock.now(), BATCH)
-            attempts = self._in_time(channel, claimed)
-            while handful := list(islice(attempts, HANDFUL)):
-                with self.db.begin() as session:
-                    messages.settle(session, handful, self.clock.now())
-                for attempt in handful:
-                    note_attempt(attempt)
-            if len(claimed) < BATCH:
-                return
-
-    def _in_time(self, channel: Channel, claimed: Sequence[Message]) -> Iterator[Attempt]:
-        """Hand messages over while their lease is safe; what a slow server has not been offered by then waits for another batch."""
-        if not claimed:
+    def _tell_what_waited(self, *come: Missing) -> None:
+        """Tell the facts that waited for something, once it has come."""
+        if not come:
             return
-        end, offered = self.clock.now() + TIME_TO_SEND, 0
-        for attempt in self.carriers[channel].deliver(claimed):
-            offered += 1
-            yield attempt
-            if self.clock.now() >= end:
-                break
-        for message in claimed[offered:]:
-            yield Attempt(message, Result.POSTPONED, "not offered in time")
+        with self.db.apart() as session:
+            for fact in [fact for missing in come for fact in untold.find(session, missing)]:
+                self._take_up(session, fact)
 
+    def _take_up(self, session: Session, fact: Untold) -> None:
+        """Tell a fact that waits, unless it has to wait on; for what it waits for next, look again once that is written down."""
+        news = self._news(session, fact.id, fact.event)
+        try:
+            messages.queue_untold(session, news.id, self._written(session, news))
+        except TooEarly as early:
+            if early.missing != fact.missing and untold.wait_on(session, fact, early.missing):
+                self._take_up(session, replace(fact, missing=early.missing))
 
-def note_attempt(attempt: Attempt) -> None:
-    """Log what came of one attempt: which message about which file to which account; no address, no word of it."""
-    message = attempt.message
-    concerned = {"dossier": message.dossier, "told": message.account, "message": message.id}
-    log.info(f"message-{attempt.result.value}", **concerned, channel=message.channel, template=message.template)
+    def _news(self, session: Session, event_id: str, event: Event) -> News:
+        """Find the file that a fact concerns."""
+        return News(id=event_id, event=event, dossier=dossiers.find_concerned(session, event), now=self.clock.now())
 
-
-def _dossier_of(session: Session, event: Event) -> Dossier | None:
-    """Find the file that a fact concerns; keep it when the fact is its submission. Of a draft nothing is kept: its mandate says it all."""
-    if not isinstance(event, DossierEvent) or isinstance(event, MandateRequested | MandateWithdrawn):
-        return None
-    if isinstance(event, DossierSubmitted):
-        dossiers.keep(session, Dossier.announced_by(event), event.submitted_at)
-    return dossiers.load_announced(session, event.dossier)
+    def _written(self, session: Session, news: News) -> list[Message]:
+        """Write to everybody who is told; raise TooEarly while the file, or one of them, is not known yet: then nobody is told."""
+        writer = Writer(news, self.settings.public_url)
+        readers = list(circles.find_readers(session, news))
+        if not readers and news.notices():
+            log.warning("nobody-to-tell", about=type(news.event).__name__, subject=news.event.subject())
+        return [message for notice, reader in readers for message in writer.write(notice, reader)]

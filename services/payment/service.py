@@ -1,4 +1,4 @@
-"""The payment service: fees are assessed at the moments that the procedure names, collected by card or at the desk, and told once paid."""
+"""The payment service: what is due is collected by card or at the desk, and told once paid; how it becomes due: `assessing.py`."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,20 +6,16 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 from prometheus_client import Counter as Count
 
-from chassis import acts, parties
+from chassis import acts
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
-from chassis.reactions import on
-from chassis.room import Room
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.people import CHAIRS, CITIZENS, Role
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
-from contracts.review import DecisionReached
-from contracts.review import Outcome as Decision
-from services.payment.domain.assessment import FeeBase, assess, fee_lines, not_assessed
+from services.payment.assessing import Assessing
+from services.payment.domain.assessment import not_assessed
 from services.payment.domain.orders import FeeOrder, Method, OrderStatus
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome, Reception, read_receipt_number, receive, receive_at_desk
@@ -48,60 +44,15 @@ class OfferFromSettings(DependencyProvider):
         return self.offer
 
 
-class PaymentService(Room):
-    """Assess, collect, tell."""
+class PaymentService(Assessing):
+    """Collect what is due, and tell."""
 
     name = "payment"
     offer = OfferFromSettings()
 
-    @on(DossierSubmitted)
-    def note_submission(self, event: DossierSubmitted) -> None:
-        """Keep what the fees are computed from, and who may see them; draw up what is due at the request."""
-        with self.db.begin() as session:
-            parties.keep(session, event.dossier, event.parties, event.submitted_at)
-            base = bases.obtain(session, event)
-            base.learn_submission(event)
-            self._keep(session, base)
-
-    @on(PartiesChanged)
-    def change_parties(self, event: PartiesChanged) -> None:
-        """Take note of who takes part in a file, and so may see its fees and pay them, from now on."""
-        with self.db.begin() as session:
-            parties.keep(session, event.dossier, event.parties, event.changed_at)
-
-    @on(ComplementProvided)
-    def note_complement(self, event: ComplementProvided) -> None:
-        """Keep what the completed file declares, in place of what it declared at first."""
-        with self.db.begin() as session:
-            base = bases.obtain(session, event)
-            base.learn_complement(event)
-            self._keep(session, base)
-
-    @on(DecisionReached)
-    def note_decision(self, event: DecisionReached) -> None:
-        """Draw up what a favourable decision makes due, as soon as what was decided on is here."""
-        if event.outcome is not Decision.FAVOURABLE:
-            return
-        with self.db.begin() as session:
-            base = bases.obtain(session, event)
-            base.learn_decision(event)
-            self._keep(session, base)
-
-    @on(DossierWithdrawn)
-    def cancel_orders(self, event: DossierWithdrawn) -> None:
-        """Ask nothing for a file that was taken back; an order already settled stays settled."""
-        with self.db.begin() as session:
-            base = bases.obtain(session, event)
-            base.learn_withdrawal(event.withdrawn_at)
-            bases.save(session, base)
-            for order in orders.lock_orders_of(session, event.dossier):
-                if order.status is OrderStatus.ASSESSED:
-                    order.cancel(self.clock.now())
-                    orders.save_order(session, order)
-
     @question(*CITIZENS, *OFFICIALS)
     def fees(self, dossier_id: str) -> dict[str, Any]:
-        """Tell what is due for a file, line by line, and how it can be paid: the order that waits, or else the newest, and all of them."""
+        """Tell what is due for a file, line by line, and how it can be paid: the order that waits, or else the last, and all of them."""
         with self.db.read() as session:
             self._must_see(session, dossier_id)
             found = orders.find_orders_of(session, dossier_id)
@@ -191,16 +142,6 @@ class PaymentService(Room):
             for payment in unfinished:
                 payment.abandon(now)
                 payments.save_payment(session, payment)
-
-    def _keep(self, session: Session, base: FeeBase) -> None:
-        """Save what was learnt of a file, and draw up the orders of the moments that have come."""
-        bases.save(session, base)
-        drawn_up = {order.due for order in orders.find_orders_of(session, base.dossier)}
-        for due, at in base.moments().items():
-            if due not in drawn_up and (lines := fee_lines(base, due, at)):
-                order, fact = assess(base, due, lines, self.clock.now())
-                orders.add_order(session, order)
-                announce(session, fact)
 
     def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None, str]:
         """Let a provider's word take effect on the payment and its order, the order locked first; name the file, too."""

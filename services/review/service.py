@@ -1,7 +1,6 @@
 """The single window at work: cases open by themselves, people admit, advise, decide and object."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from catalogue import procedures
@@ -15,7 +14,7 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from chassis.scheduler import every
-from contracts.events import Event
+from contracts.events import Declared, Event
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.payment import FeesSettled, Moment
 from contracts.people import AUTHORITIES, CITIZENS, Role
@@ -71,9 +70,7 @@ class Review(Room):
         """Take the study up again with the applicant's answer, and tell until when; what asked for it has come here before."""
         with self.db.begin() as session:
             case = store.load(session, event.dossier)
-            study = study_of(procedures.by_ref(case.procedure), territory().commune(case.commune), event.declared)
-            resumed = case.resume(event.declared, study, event.provided_at)
-            self._keep(session, case, [resumed] if resumed else [])
+            self._keep(session, case, case.resume(event.declared, study_of_case(case, event.declared), event.provided_at))
 
     @on(DossierWithdrawn)
     def close_case(self, event: DossierWithdrawn) -> None:
@@ -81,15 +78,14 @@ class Review(Room):
         with self.db.begin() as session:
             case = store.obtain(session, event)
             case.close(event.withdrawn_at)
-            store.save(session, case)
+            self._keep(session, case, [])
 
     @every(seconds=600)
     def end_objection_times(self) -> None:
         """Tell of what was declared that it stands, once nobody can object any more."""
         with self.db.begin() as session:
-            now = self.clock.now()
-            for case in store.find_lapsed(session, legal_day(now), AT_ONCE):
-                self._keep(session, case, [case.lapse(now)])
+            for case in store.find_lapsed(session, legal_day(self.clock.now()), AT_ONCE):
+                self._keep(session, case, [case.lapse(self.clock.now())])
 
     @question(*CITIZENS, *OFFICIALS)
     def case(self, dossier_id: str) -> View:
@@ -130,8 +126,8 @@ class Review(Room):
             case, now = store.load(session, dossier_id), self.clock.now()
             require_desk(self.caller, case)
             procedure = procedures.by_ref(case.procedure)
-            admit = partial(case.admit, study_of_case(case), now)
-            self._keep(session, case, admit() if admissible else [case.request_complement(items, procedure, now)])
+            told = case.admit(study_of_case(case), now) if admissible else [case.request_complement(items, procedure, now)]
+            self._keep(session, case, told)
             return answer(session, self._shown(case))
 
     @command(Role.REVIEWER, about=("body", "verdict"))
@@ -167,15 +163,15 @@ class Review(Room):
 
     def _keep(self, session: Session, case: Case, told: Iterable[Event]) -> None:
         """Save a case, and tell what happened to it."""
+        store.save(session, case)
         for event in told:
             announce(session, event)
-        store.save(session, case)
 
     def _shown(self, case: Case) -> View:
         """Show a case as it stands today."""
         return shown(case, procedures.by_ref(case.procedure), legal_day(self.clock.now()))
 
 
-def study_of_case(case: Case) -> Study:
-    """Derive the study of a case from what its file declares."""
-    return study_of(procedures.by_ref(case.procedure), territory().commune(case.commune), case.declared)
+def study_of_case(case: Case, declared: Declared | None = None) -> Study:
+    """Derive the study of a case from what its file declares, or declares from now on."""
+    return study_of(procedures.by_ref(case.procedure), territory().commune(case.commune), case.declared if declared is None else declared)

@@ -40,7 +40,7 @@ class ComposedPage(ImportedPdfPage):
 
 def composed(key: SigningKey, now: datetime) -> PdfFileReader:
     """Compose the page for what `key` signs at `now`: one for all documents of a ceremony."""
-    about = {"name": key.holder_name, "role": key.role, "commune": key.commune, "serial": key.serial, "signed_at": now.isoformat()}
+    about = {"name": key.holder_name, "role": key.role, "territory": key.commune, "serial": key.serial, "signed_at": now.isoformat()}
     return PdfFileReader(io.BytesIO(compose("signature", about)))
 
 

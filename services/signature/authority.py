@@ -7,11 +7,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from catalogue.territory.agencies import find_agency
 from contracts.people import CHAIRS
 from services.signature.domain.keys import SigningKey
 
 LIFE = timedelta(days=730)  # two years, as the certificates that officials hold today
 CLOCK_SKEW = timedelta(minutes=5)
+LONGEST_ORGANISATION = 64  # RFC 5280, ub-organization-name
 
 VOUCHING = x509.ObjectIdentifier("2.25.240452974330190324728548839934541894694")
 """Extended key usage of who may vouch for the signer's key, and of nobody else (an arc of our own: ITU-T X.667)."""
@@ -58,7 +60,7 @@ class Authority:
         return self.certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
     def certify(self, key: SigningKey, public_key: ec.EllipticCurvePublicKey, now: datetime) -> x509.Certificate:
-        """Certify that this public key is in the hand of that signatory: name, office, commune; for signatures only, two years."""
+        """Certify that this public key is in the hand of that signatory: name, office, organisation; for signatures only, two years."""
         builder = self._certificate(_subject(key), public_key, now, LIFE)
         return builder.add_extension(_usage(commits=True), critical=True).sign(self._key, hashes.SHA256())
 
@@ -109,5 +111,8 @@ def _subject(key: SigningKey) -> x509.Name:
 
 
 def organisation_of(key: SigningKey) -> str:
-    """Name for whom a key signs: the commune, or the agency or territory of another office, by its code."""
-    return f"Commune {key.commune}" if key.role in CHAIRS else f"{key.role.value} {key.commune}"
+    """Name for whom a key signs: an urban agency by its name, a commune or a province by its code."""
+    agency = find_agency(key.commune)
+    if agency is not None:
+        return agency.name_fr[:LONGEST_ORGANISATION]
+    return f"{'Commune' if key.role in CHAIRS else 'Province'} {key.commune}"

@@ -60,7 +60,7 @@ class Ceremony:
 
     def sign(self, caller: Principal, commune: str, documents: Sequence[str], sealed: str) -> dict[str, Any]:
         """
-        Sign the documents (SHA-256) with the caller's key for the commune.
+        Sign the documents (SHA-256) with the caller's key for the commune, or for the agency.
 
         Give `{"signed": [{document, signed_document}], "signed_at", "mandate": {...}}`; a repetition of the same ceremony gives the
         same answer and signs nothing. A wrong PIN is counted, for good, before it is refused.
@@ -113,7 +113,7 @@ class Ceremony:
 
 
 def check_in_office(caller: Principal, key: SigningKey) -> None:
-    """Refuse a holder whose token no longer gives him the office of his key, over its very commune."""
+    """Refuse a holder whose token no longer gives him the office of his key, over its very territory."""
     if not caller.holds(key.role, at=key.commune):
         raise HolderOutOfOffice
 

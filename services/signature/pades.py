@@ -25,7 +25,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from services.signature.appearance import box_of, stamp_of
 from services.signature.domain.keys import SignBytes
 
-FIELD = "President"
+FIELD = "Signature"
 RESERVED_BYTES = 8192  # hexadecimal digits: twice the size of a signature with two certificates
 LONGEST_ECDSA_P256 = 72  # bytes, DER
 
@@ -82,10 +82,8 @@ class OpenKeySigner(signers.Signer):
 
 
 def sign_pdf(document: bytes, signer: OpenKeySigner, place: str, appearance: PdfFileReader) -> bytes:
-    """Give `document` with one more signature over all of it, made at `place` (commune), seen as `appearance`; raise `NotSignable`."""
-    metadata = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, location=place, reason="Permit"
-    )
+    """Give `document` with one more signature over all of it, made for `place` (a code), seen as `appearance`; raise `NotSignable`."""
+    metadata = signers.PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, location=place)
     signed = io.BytesIO()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(document))

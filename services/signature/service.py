@@ -116,6 +116,12 @@ class SignatureService(Keeping):
             answered: dict[str, Any] = answer(session, {"results": results}, [request.dossier for request in ready])
         return answered
 
+    @question(PUBLIC)
+    def verify_code(self, code: str) -> dict[str, Any]:
+        """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
+        with self.db.read() as session:
+            return proof(store.load_signed(session, code))
+
     def _learn(self, fact: OfFile, learn: Callable[[SignatureRequest, datetime], SignatureRequested | None]) -> None:
         """Let the request of a file learn a fact, and tell that it is ready when this was the last one missing; some files get no paper."""
         if wanted_of(fact.procedure) is None:
@@ -126,12 +132,6 @@ class SignatureService(Keeping):
             store.save(session, request)
             if ready is not None:
                 announce(session, ready)
-
-    @question(PUBLIC)
-    def verify_code(self, code: str) -> dict[str, Any]:
-        """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
-        with self.db.read() as session:
-            return proof(store.load_signed(session, code))
 
 
 def keep_signature(session: Session, request: SignatureRequest, signature: Signature) -> dict[str, Any]:

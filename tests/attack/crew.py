@@ -42,7 +42,7 @@ class Crew:
     def watched(self, watch: Watch) -> tuple[Cast, ...]:
         """Give the desks; from now on what people meet is noted in `watch`."""
         for person in self.people:
-            person.watch = watch
+            person.noting = watch
         return self.desks
 
 

@@ -50,7 +50,7 @@ class Watch:
 class Watched(Person):
     """Somebody honest whose requests are timed, and who comes from an address of this machine."""
 
-    watch: Watch = field(default_factory=Watch)
+    noting: Watch = field(default_factory=Watch)
     address: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
@@ -61,7 +61,7 @@ class Watched(Person):
 
     def _persist(self, verb: str, path: str, request: dict[str, object]) -> httpx.Response:
         """Send, and again when told to; note how long the read took, and how long the way in."""
-        attempt = Attempt(self.watch, verb, path)
+        attempt = Attempt(self.noting, verb, path)
         return persist(lambda: attempt.timed(lambda: self._http.request(verb, path, **self._authorized(request))), self.patience)
 
 

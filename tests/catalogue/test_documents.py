@@ -184,6 +184,7 @@ def test_however_long_a_paper_is_its_signature_is_called_for_above_the_box_that_
     top = 842 - SIGNATURE_ZONE[3]
     assert [top - 20 < float(above) < float(below) < top for above, below in called] == [True]
     assert written_over_the_signature(pdf) == []
+    assert "Textes" in read(pdf).pages[-1].extract_text()  # nobody signs an empty page
 
 
 def test_values_are_checked_strictly() -> None:

@@ -159,6 +159,24 @@ def test_threads_may_share_a_formula() -> None:
         assert list(threads.map(compute, range(200))) == [area + 2 for area in range(200)]
 
 
+@pytest.mark.parametrize(
+    ("commune", "amount"),
+    [(TAROUDANNT, "200.00"), (CASABLANCA, "500.00"), (URBAN, "0.00")],
+)
+def test_a_schedule_that_goes_by_nothing_has_one_rate_for_everybody_in_a_commune(commune: str, amount: str) -> None:
+    schedule = fees.schedule("repair-permit")
+
+    (line,) = fees.assess(schedule, {"nature": "painting"}, commune, TODAY)
+
+    assert (schedule.by, schedule.category({"nature": "painting"})) == ("", fees.FIXED)
+    assert (line.quantity, line.amount) == (Decimal(1), Money(Decimal(amount)))
+
+
+def test_a_schedule_goes_by_the_choice_that_it_names() -> None:
+    assert fees.schedule("building-permit").category({"category": "professional"}) == "professional"
+    assert fees.schedule("building-permit").category({}) == ""
+
+
 def test_an_unknown_commune_or_choice_or_a_missing_figure_is_refused() -> None:
     schedule = fees.schedule("building-permit")
 

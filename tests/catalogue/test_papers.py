@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from catalogue.documents import compose
+from catalogue.documents import PermitValues, ReceiptValues, compose
 from catalogue.documents.facts import form_sections
 from catalogue.documents.letterhead import letterhead
-from catalogue.reading import BrokenCatalogue
+from catalogue.documents.permit import permit_page
+from catalogue.documents.receipt import receipt_page
+from catalogue.procedures.texts import ARTICLE_FACTS, NOTICE_FACTS
+from catalogue.reading import BrokenCatalogue, Source, read
 from contracts.people import Authority
 from tests.catalogue.makers import TAROUDANNT, a_form, a_note, a_permit, a_procedure, a_receipt
 
@@ -28,7 +31,7 @@ def words(pdf: bytes) -> str:
 def title(pdf: bytes) -> str:
     """Give the title of a PDF."""
     found = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    return re.findall(r"Title: +(.*)", found)[0]
+    return found.partition("Title:")[2].partition("\n")[0].strip()
 
 
 @pytest.mark.parametrize(
@@ -158,9 +161,25 @@ def test_yes_and_no_are_said_in_both_languages() -> None:
     assert works["lines"][-1]["value"] == {"fr": "Non", "ar": "لا"}
 
 
+def test_texts_may_name_every_fact_that_their_paper_has() -> None:
+    paper = permit_page(read(PermitValues, Source("a permit", a_permit(REPAIR))))
+    receipt = receipt_page(read(ReceiptValues, Source("a receipt", a_receipt(REPAIR))))
+
+    assert paper.content["facts"].keys() == ARTICLE_FACTS | {"valid_until"}
+    assert receipt.content["facts"].keys() == NOTICE_FACTS
+
+
 def test_a_procedure_without_a_paper_delivers_none() -> None:
     with pytest.raises(BrokenCatalogue, match="simple-activity-declaration@2026-01 delivers no paper"):
         compose("permit", a_permit() | {"procedure": a_procedure(DECLARATION).ref})
+
+
+@pytest.mark.parametrize("left_out", ["decided_at", "valid_until"])
+def test_a_paper_that_lacks_what_its_procedure_says_is_refused(left_out: str) -> None:
+    values = {name: value for name, value in a_permit(REPAIR).items() if name != left_out}
+
+    with pytest.raises(BrokenCatalogue, match=f"{left_out}: missing"):
+        compose("permit", values)
 
 
 @pytest.mark.parametrize(
@@ -186,3 +205,17 @@ def test_where_no_agency_serves_yet_the_commune_writes() -> None:
 def test_names_follow_their_office_in_both_languages() -> None:
     assert letterhead("06.141.01.0")["of"] == {"fr": "de Casablanca", "ar": "للدار البيضاء"}
     assert letterhead(TAROUDANNT, Authority.GOVERNOR)["of"] == {"fr": "de la province de Taroudannt", "ar": "لإقليم تارودانت"}
+
+
+@pytest.mark.parametrize(
+    ("role", "territory", "office"),
+    [
+        ("vice-president", TAROUDANNT, "par délégation du Président de Taroudannt"),
+        ("director", "agency-taroudannt", "Le Directeur de l'agence urbaine de Taroudannt-Tiznit-Tata"),
+        ("governor", "09.541", "Le Gouverneur de la province de Taroudannt"),
+    ],
+)
+def test_a_visible_signature_says_of_what_the_signatory_holds_his_office(role: str, territory: str, office: str) -> None:
+    signed = {"name": "Amina Tazi", "role": role, "territory": territory, "signed_at": "2026-11-25T10:00:00+00:00", "serial": "3f8c1b7a"}
+
+    assert office in re.sub(r"[\u0600-\u06ff]+ ?", "", words(compose("signature", signed)))

@@ -7,7 +7,9 @@ import pytest
 from catalogue import labels, messages, problems, procedures
 from catalogue.languages import Locale
 from catalogue.messages import Message, PlaceholderMissing, segments
+from catalogue.procedures import Voice
 from catalogue.reading import BrokenCatalogue
+from contracts.payment import Moment
 from contracts.review import Outcome, Verdict
 
 VALUES = {
@@ -124,6 +126,7 @@ def test_a_problem_reaches_people_even_without_a_text_or_a_fact() -> None:
             ": نص على الصيغة المطلوبة.",
         ),
         ("value-not-allowed", {}, "Cette valeur ne fait pas partie des choix possibles.", "هذه القيمة ليست من بين الاختيارات الممكنة."),
+        ("voice-not-asked", {"gives": "information"}, "un renseignement, et rien", "هو: معلومات، لا غير"),
         ("filing-reserved", {"professions": ["architect"]}, "(Architecte)", "(مهندس معماري)"),
         (
             "level-not-for-role",
@@ -149,10 +152,12 @@ def test_every_rule_of_a_form_is_said_in_words() -> None:
     assert rules - structure - {"allOf"} <= labels.codes("form-rules")
 
 
-def test_every_verdict_outcome_and_role_has_a_name_in_three_languages() -> None:
+def test_every_verdict_outcome_moment_and_voice_has_a_name_in_three_languages() -> None:
     assert labels.codes("verdicts") == set(Verdict)
     assert labels.codes("outcomes") == set(Outcome)
-    assert len(labels.codes("statuses")) == 17
+    assert len(labels.codes("statuses")) == 19
+    assert labels.codes("moments") == set(Moment)
+    assert labels.codes("voices") == set(Voice)
     for subject in labels.subjects():
         assert all(each.fr and each.ar and each.en for each in labels.labels(subject).values())
 

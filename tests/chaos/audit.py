@@ -13,12 +13,10 @@ from kombu import Connection
 from chassis.database import with_driver
 from chassis.declare import queues_to_declare
 from deploy.local.platform import Platform
+from deploy.rooms import DECLARED, SERVICES
 from tests.chaos import post, telling
 from tests.chaos.post import Parcel
 from tests.chaos.telling import Told
-
-SERVICES = ("filing", "review", "payment", "signature", "notification")
-OUTBOXES = ("filing", "review", "payment", "signature", "gateway")
 
 EXACTLY_ONE_A_FILE = {
     "one holder of its registry number, receipt and permit": (
@@ -121,7 +119,8 @@ class Books:
     def unrest(self) -> list[str]:
         """Say what is still on its way: events not relayed, messages in queues, people not told, mails not sent."""
         waiting = "select count(*) from outbox o, cursors c where (o.transaction_id, o.position) > (c.transaction_id, c.position)"
-        moving = [f"{count} events in {name}'s outbox" for name in OUTBOXES for (count,) in self.ask(name, waiting) if count]
+        outboxes = [owner.name for owner in DECLARED.announcers]
+        moving = [f"{count} events in {name}'s outbox" for name in outboxes for (count,) in self.ask(name, waiting) if count]
         untold = telling.due(self.dossiers) - {each.told for each in self.written()}
         moving += [f"{len(untold)} messages not written"] if untold else []
         unsent = "select count(*) from messages where state not in ('sent', 'failed')"

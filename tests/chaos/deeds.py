@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from deploy.local.addresses import SERVICES
+from deploy.rooms import SERVICES
 
 PARENTS = ("gateway", "postgres", "rabbitmq")  # every other one is a process without children
 ALWAYS_FROZEN = ("gateway", "signer")

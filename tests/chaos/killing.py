@@ -14,7 +14,7 @@ from deploy.local.waiting import wait_until
 from tests.chaos.deeds import Act, Deed, draw
 
 RECOVERY_SECONDS = 90.0
-FREEZE_SECONDS = 20.0  # longer than the patience of a call, shorter than that of gunicorn and of the broker
+FREEZE_SECONDS = 20.0  # longer than the patience of a call, shorter than that of the broker
 
 
 @dataclass

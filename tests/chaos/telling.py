@@ -4,34 +4,36 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from catalogue import procedures
 from catalogue.messages import templates
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, Moment
 from contracts.review import DecisionReached, OpinionRequested, Outcome
 from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from demo import steps
 from services.notification.domain.notice import NOTICES, Circle
 
-Facts = Mapping[type[Event], Mapping[str, str]]
+Facts = Mapping[type[Event], Mapping[str, str | None]]
 """Events, each with what decides whether it is told."""
 
+PATH = {"procedure": procedures.load("building-permit-small").ref}
 LIFE: Facts = {
     MandateRequested: {"applicant": "owner"},
-    DossierSubmitted: {},
-    OpinionRequested: {},  # of three bodies: each has one reviewer, who is told once
+    DossierSubmitted: PATH,
+    OpinionRequested: {**PATH, "body": "urban-agency"},  # of three bodies: each has one reviewer, who is told once
     DecisionReached: {"outcome": Outcome.FAVOURABLE},
-    FeesAssessed: {},
-    FeesSettled: {"method": "card"},
+    FeesAssessed: {**PATH, "due": Moment.DECISION},
+    FeesSettled: {**PATH, "due": Moment.DECISION, "method": "card"},
     SignatureRequested: {},
-    PermitIssued: {},
+    PermitIssued: {"valid_until": None},
 }
 KEY: Facts = {SigningKeyProposed: {}, SigningKeyConfirmed: {}, SigningKeyActivated: {}}
 READERS: Mapping[Circle, tuple[str, ...]] = {
     Circle.PARTIES: ("owner", "architect"),
     Circle.CLERKS: ("clerk",),
     Circle.REVIEWERS: tuple(steps.REVIEWERS),
-    Circle.PRESIDENTS: ("president",),
+    Circle.SIGNATORIES: ("president",),
     Circle.HOLDER: ("president",),
     Circle.SITTING_HOLDERS: (),  # the president is the first to have a key
     Circle.AUDITORS: ("auditor",),
@@ -42,11 +44,20 @@ OTHER_LIVES = frozenset(
         "account-exists",
         "complement-requested",
         "decision-refused",
+        "declaration-received",
+        "declaration-stands",
+        "declaration-submitted",
+        "dossier-submitted-unpaid",
         "dossier-withdrawn",
+        "fees-assessed-for-study",
+        "fees-settled-for-study",
         "glass-broken",
+        "information-requested",
         "mandate-withdrawn",
+        "objection-raised",
         "office-change-proposed",
         "office-changed",
+        "permit-issued-until",
         "surplus-held",
     }
 )

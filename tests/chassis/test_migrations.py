@@ -11,21 +11,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from chassis.migrate import config_for, migrate
-from tests.deploy.program import SERVICES
+from chassis.migrate import ROOT, config_for, history_of, migrate
+from deploy.local.starting import tables_of
+from deploy.rooms import DECLARED
 
-TABLES = {
-    "filing": "services.filing.store.tables",
-    "review": "services.review.store.tables",
-    "payment": "services.payment.store.tables",
-    "signature": "services.signature.store",
-    "notification": "services.notification.store.tables",
-    "gateway": "gateway.auth.tables",
-    "signer": "services.signature.vault",
-}
+TENANTS = {"signer": "services.signature.vault"}
 EngineOf = Callable[[str], sa.Engine]
 
 pytestmark = pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
+
+
+def described_for(name: str) -> sa.MetaData:
+    """Find the tables that the code of a room, the gateway or a tenant describes."""
+    return import_module(TENANTS[name]).metadata if name in TENANTS else tables_of(name)
 
 
 def differences(engine: sa.Engine, name: str, metadata: sa.MetaData) -> list[Any]:
@@ -41,16 +39,14 @@ def differences(engine: sa.Engine, name: str, metadata: sa.MetaData) -> list[Any
         return list(compare_metadata(MigrationContext.configure(session, opts=options), metadata))
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", DECLARED.roles)
 def test_a_migrated_database_is_what_the_code_describes(service_database: EngineOf, name: str) -> None:
-    metadata: sa.MetaData = import_module(TABLES[name]).metadata
-
-    assert differences(service_database(name), name, metadata) == []
+    assert differences(service_database(name), name, described_for(name)) == []
 
 
 @pytest.mark.parametrize("name", ["review", "signer"])
 def test_a_forgotten_migration_is_noticed(service_database: EngineOf, name: str) -> None:
-    kept: sa.MetaData = import_module(TABLES[name]).metadata
+    kept = described_for(name)
     described = sa.MetaData(schema=kept.schema)
     for table in kept.sorted_tables:
         table.to_metadata(described)
@@ -62,7 +58,7 @@ def test_a_forgotten_migration_is_noticed(service_database: EngineOf, name: str)
     assert {change[0] for change in found} == {"add_table", "add_column"}
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", DECLARED.roles)
 def test_every_history_is_one_line_without_a_way_back(name: str) -> None:
     script = ScriptDirectory.from_config(config_for(name, "postgresql://nowhere"))
     revisions = list(script.walk_revisions())
@@ -79,8 +75,11 @@ def test_migrating_again_changes_nothing_and_back_is_refused(service_database: E
 
     with pytest.raises(AttributeError, match="downgrade"):
         command.downgrade(config_for("review", url), "base")
-    assert differences(engine, "review", import_module(TABLES["review"]).metadata) == []
+    assert differences(engine, "review", described_for("review")) == []
 
 
-def test_every_history_of_the_house_is_checked_here() -> None:
-    assert TABLES.keys() == {*SERVICES, "gateway", "signer"}
+def test_a_history_is_found_where_its_owner_lives() -> None:
+    assert history_of("filing") == ROOT / "services/filing/migrations"
+    assert history_of("gateway") == ROOT / "gateway/migrations"
+    assert history_of("signer") == ROOT / "services/signature/signer_migrations"
+    assert history_of("unwritten") == ROOT / "services/unwritten/migrations"

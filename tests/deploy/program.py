@@ -18,7 +18,7 @@ def entry_modules(room: str, verb: str) -> tuple[str, ...]:
     """Name the modules that a verb of the image's entry (`deploy/image/rokhas`) starts in the image of `room`."""
     service = f"services.{room}.service"
     verbs = {
-        "serve": ("gateway.app", "gateway.gunicorn") if room == "gateway" else ("chassis.run", "chassis.health", service),
+        "serve": ("gateway.serving", "gateway.opening") if room == "gateway" else ("chassis.run", "chassis.health", service),
         "relay": ("chassis.relay",),
         "signer": ("services.signature.signer", "chassis.health"),
         "migrate": ("chassis.migrate",),

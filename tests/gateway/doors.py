@@ -1,4 +1,4 @@
-"""gunicorn as it runs the gateway, around small applications."""
+"""The server as it runs the gateway, around small applications."""
 
 import os
 import socket
@@ -12,27 +12,38 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from deploy.local.waiting import wait_until
+from tests.chassis.house import free_port
 
 Connection: TypeAlias = "BufferedRWPair[Any, Any]"
 THREADS = 4
 PATIENCE_SECONDS = 10
 REQUEST = b"GET / HTTP/1.1\r\nHost: door\r\n\r\n"
+SERVED = f"""
+from gateway.bridge import Bridge
+from gateway.serving import serve
+
+
+def door():
+    return Bridge(make(), threads={THREADS})
+
+
+if __name__ == "__main__":
+    serve("telling:door")
+"""
 
 
 @dataclass(frozen=True)
 class Door:
-    """A running server."""
+    """A running server; what it says is in a file."""
 
     process: "subprocess.Popen[bytes]"
-    address: Path
+    port: int
+    output: Path
     opened: ExitStack
 
     def plug(self) -> socket.socket:
         """Open a connection, closed when the test ends."""
-        connection = self.opened.enter_context(socket.socket(socket.AF_UNIX))
-        connection.settimeout(PATIENCE_SECONDS)
-        connection.connect(str(self.address))
-        return connection
+        return self.opened.enter_context(socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS))
 
     def connect(self) -> Connection:
         """Open a connection to write to and read from."""
@@ -41,24 +52,22 @@ class Door:
 
 @contextmanager
 def a_door(folder: Path, application: str) -> Iterator[Door]:
-    """Run a server with a few threads, at an address in a folder."""
-    (folder / "telling.py").write_text(application)
-    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gateway.worker.SparingWorker", "--no-control-socket"]
-    process = subprocess.Popen(
-        [*command, "--threads", str(THREADS), "--keep-alive", "15", "--bind", "unix:door", "telling:app"],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(Path.cwd())},
-    )
+    """Run a server with a few threads around what a text makes (`make()`, a WSGI application)."""
+    (folder / "telling.py").write_text(application + SERVED)
+    port, output = free_port(), folder / "output"
+    environment = os.environ | {"PYTHONPATH": str(Path.cwd()), "GATEWAY_PORT": str(port)}
+    with output.open("wb") as heard:
+        process = subprocess.Popen([sys.executable, "telling.py"], cwd=folder, env=environment, stdout=heard, stderr=heard)
     try:
-        wait_until(lambda: listens(folder / "door"), lambda: "the server did not open")
+        wait_until(lambda: listens(port), lambda: f"the server did not open: {output.read_text()}")
         with ExitStack() as opened:
-            yield Door(process, folder / "door", opened)
+            yield Door(process, port, output, opened)
     finally:
         process.terminate()
         process.wait()
 
 
-def listens(address: Path) -> bool:
-    """Tell whether somebody answers there; the address exists a little earlier."""
-    with socket.socket(socket.AF_UNIX) as knocking:
-        return knocking.connect_ex(str(address)) == 0
+def listens(port: int) -> bool:
+    """Tell whether somebody answers there."""
+    with socket.socket() as knocking:
+        return knocking.connect_ex(("127.0.0.1", port)) == 0

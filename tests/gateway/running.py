@@ -1,4 +1,4 @@
-"""The gateway as it runs: gunicorn's first process and its worker, on a database, keys and a broker of the test."""
+"""The gateway as it runs: granian's first process and its worker, on a database, keys and a broker of the test."""
 
 import os
 import select
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from deploy.local.waiting import wait_until
 from tests.chassis.house import free_port
 
-COMMAND = (sys.executable, "-m", "gunicorn", "-c", "python:gateway.gunicorn", "gateway.app:create_app()")
+COMMAND = (sys.executable, "-m", "gateway.serving")
 
 
 class Ear:

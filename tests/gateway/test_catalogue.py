@@ -34,7 +34,23 @@ def test_the_law_is_public(gateway: Gateway) -> None:
     whole = gateway.client.get(f"/v1/procedures/{listed[0]['code']}").get_json()
 
     assert {"form", "documents", "bodies", "deadlines", "fees", "law"} <= whole.keys()
+    assert whole["deadlines"]["decision"] == whole["decision"]["within"]
     assert gateway.client.get("/v1/procedures/building-permit-small?version=1999-01").status_code == 404
+
+
+def test_a_procedure_says_of_each_part_of_its_path_what_it_is_or_that_there_is_none(gateway: Gateway) -> None:
+    note, declaration = (
+        gateway.client.get(f"/v1/procedures/{code}").get_json() for code in ("planning-information-note", "simple-activity-declaration")
+    )
+
+    assert (note["decision"], note["admissibility"], note["deadlines"]) == (None, None, {"admissibility": None, "decision": None})
+    assert note["charges"] == [{"schedule": "planning-information-note", "due": "request", "holds": "study"}]
+    assert (note["fees"], note["paper"]["signed_by"]) == ({"schedules": ["planning-information-note"]}, "director")
+    assert "articles" not in note["paper"]
+    assert (declaration["objection"]["by"], declaration["objection"]["within"]["days"]) == ("president", 60)
+    assert (declaration["paper"], declaration["charges"], declaration["receipt"]["is_title"]) == (None, [], True)
+    assert all(each["en"] for each in declaration["receipt"]["notices"])
+    assert {each["code"]: each["when"] for each in declaration["documents"]}["lease"] == 'tenure == "tenant"'
 
 
 def test_arrondissements_and_agencies_are_public(gateway: Gateway) -> None:

@@ -6,11 +6,10 @@ import jwt
 import pytest
 
 from contracts.people import Grant, Role
-from gateway.auth.delegations import with_standing_delegations
+from gateway.auth.delegations import load_in_office
 from gateway.auth.domain import officials_grants
 from gateway.auth.places import level_of
 from gateway.auth.refusals import GrantsRefused
-from gateway.auth.store import load
 from tests.gateway.makers import NOON, PASSWORD, TANGER, TAROUDANNT, Gateway, Visitor
 from tests.gateway.test_offices import announced, propose, settle
 
@@ -51,7 +50,7 @@ def deputed(gateway: Gateway, president: Visitor, *administrators: Visitor) -> V
 def offices_in_token(gateway: Gateway, person: Visitor) -> list[tuple[str, str]]:
     """Tell what the next token of a person says."""
     with gateway.engine.connect() as session:
-        account = with_standing_delegations(session, load(session, person.account.id), NOON.date())
+        account = load_in_office(session, person.account.id, NOON.date())
     return [(grant.role.value, grant.territory) for grant in account.grants]
 
 
@@ -77,6 +76,23 @@ def test_his_token_says_vice_president_until_the_president_leaves(
 
     assert (before, roles_at_login(gateway, credentials)) == (["vice-president"], [])
     assert offices_in_token(gateway, deputy) == []
+
+
+def test_he_is_shown_his_office_and_given_a_key_until_the_president_leaves(
+    gateway: Gateway, president: Visitor, first: Visitor, second: Visitor
+) -> None:
+    gateway.services.answers["signature.propose_key"] = {"id": "key-1"}
+    deputy, officer = deputed(gateway, president, first, second), gateway.person(Role.KEY_OFFICER)
+    wish = {"holder": deputy.account.id, "commune": TAROUDANNT, "act": ORDER}
+
+    def seen() -> tuple[list[str], int]:
+        shown = deputy.get("/v1/me").get_json()["roles"]
+        return [each["role"] for each in shown], officer.post("/v1/signing-keys", json=wish).status_code
+
+    before = seen()
+    settle(second, propose(first, president.account.id, {"role": "clerk", "territory": TAROUDANNT}).get_json()["id"])
+
+    assert (before, seen()) == ((["vice-president"], 201), ([], 422))
 
 
 def roles_at_login(gateway: Gateway, credentials: dict[str, str]) -> list[str]:

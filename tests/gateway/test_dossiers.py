@@ -75,6 +75,17 @@ def test_naming_people_is_limited_for_each_professional_and_for_each_person_name
     assert [guess(colleague, email) for email in ("a@exemple.ma", "c@exemple.ma")] == [429, 201]
 
 
+def test_a_file_that_builds_on_an_earlier_one_names_it(gateway: Gateway) -> None:
+    gateway.services.answers["filing.create_dossier"] = DRAFT
+    owner = gateway.person()
+
+    for follows in ({"follows": "dossier-0"}, {"follows": None}, {}):
+        assert owner.post("/v1/dossiers", json=WISH | follows).status_code == 201
+
+    assert [asked.get("follows") for _, asked, _ in gateway.services.asked] == ["dossier-0", None, None]
+    assert "follows" not in gateway.services.asked[-1][1]
+
+
 def test_who_is_asked_confirms_with_his_own_details(gateway: Gateway) -> None:
     gateway.services.answers["filing.confirm_mandate"] = {"id": "dossier-1", "status": "confirmed"}
     owner = gateway.person()

@@ -40,6 +40,23 @@ def test_a_key_is_proposed_for_a_president_of_the_commune_alone(gateway: Gateway
         assert answer.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("role", "territory"), [(Role.DIRECTOR, "agency-agadir"), (Role.GOVERNOR, "09.541"), (Role.PRESIDENT, "06.141.01.31")]
+)
+def test_a_key_is_proposed_for_whoever_signs_over_the_very_territory(gateway: Gateway, role: Role, territory: str) -> None:
+    gateway.services.answers["signature.propose_key"] = {"id": "key-1"}
+    holder, officer = gateway.person(role, territory=territory), gateway.person(Role.KEY_OFFICER)
+
+    made, elsewhere = (
+        officer.post("/v1/signing-keys", json={"holder": holder.account.id, "commune": place, "act": ACT})
+        for place in (territory, TAROUDANNT)
+    )
+
+    assert (made.status_code, elsewhere.status_code, elsewhere.get_json(force=True)["code"]) == (201, 422, "holder-not-president")
+    asked = gateway.services.asked[-1][1]
+    assert (asked["commune"], asked["role"]) == (territory, role.value)
+
+
 @pytest.mark.parametrize("act", [{}, {"act": ""}, {"act": " "}, {"act": "x" * 201}])
 def test_a_key_is_proposed_under_an_administrative_act(gateway: Gateway, act: dict[str, str]) -> None:
     president = gateway.person(Role.PRESIDENT, territory=TAROUDANNT)

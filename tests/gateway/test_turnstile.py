@@ -207,17 +207,17 @@ import sqlalchemy as sa
 from gateway.settings import RequestLimits
 from tests.gateway.makers import a_gateway
 
-gateway = a_gateway(sa.create_engine("{url}"), Path("{folder}"), requests=RequestLimits(at_once={at_once}))
 
+def make():
+    gateway = a_gateway(sa.create_engine("{url}"), Path("{folder}"), requests=RequestLimits(at_once={at_once}))
 
-class Slow(type(gateway.services)):
-    def call(self, *asked: Any) -> Any:
-        Event().wait({seconds})
-        return {{"id": "d-1", "version": 1}}
+    class Slow(type(gateway.services)):
+        def call(self, *asked: Any) -> Any:
+            Event().wait({seconds})
+            return {{"id": "d-1", "version": 1}}
 
-
-gateway.services.__class__ = Slow
-app = gateway.app
+    gateway.services.__class__ = Slow
+    return gateway.app
 """
 ROOM_SECONDS = 0.2
 GREEDY_CONNECTIONS = 12

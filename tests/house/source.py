@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("contracts", "catalogue", "chassis", "services", "gateway", "simulators", "deploy", "demo")
 SERVICES = tuple(sorted(file.parent.name for file in ROOT.glob("services/*/__init__.py")))
 CHANGING = ("self.db.begin", "self.db.at_once")
-NOT_IMPORTED = ("__main__", "chassis.run", "chassis.migrations", "gateway.gunicorn")
+NOT_IMPORTED = ("__main__", "chassis.run", "chassis.migrations")
 """Modules that do something when they are imported."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -58,7 +58,7 @@ def opened(engine: sa.Engine) -> None:
 
 def based(engine: sa.Engine) -> None:
     """Let payment know a file."""
-    room_for(PaymentService, engine, now=NOW).keep_fee_base(a_submission(dossier=FILE))
+    room_for(PaymentService, engine, now=NOW).note_submission(a_submission(dossier=FILE))
 
 
 def granted(engine: sa.Engine) -> None:

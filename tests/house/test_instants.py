@@ -9,7 +9,7 @@ READINGS = ("self.clock.now", "self.now")
 TRANSACTIONS = ("self.db.begin", "self.engine.begin")
 HOLDING = frozenset(
     {
-        *("load", "load_opened", "load_locked", "load_bare", "obtain", "load_for_ceremony"),  # a case, a file, a signature request
+        *("load", "load_locked", "load_bare", "obtain", "load_for_ceremony"),  # a case, a file, a signature request
         *("lock_order", "lock_payment", "take_turns", "find_started", "find_unfinished"),  # an order and its payments
         *("load_key", "find_key"),  # a signing key
         *("_own", "_own_key", "_receive", "_asked_of_me"),  # which do so for a method
@@ -20,7 +20,7 @@ READING = {"services/filing": frozenset({"load"})}
 """What bears such a name in one room and only reads there."""
 
 ALLOWED = {
-    "Review.open_case": "there is no case yet; it opens after the instant of its submission, whatever this clock says (`Case.open`)",
+    "Review.end_objection_times": "the day before which a time to object is over; each lapses at an instant read once its case is held",
     "Review.cases": "the day on which a list is read",
     "Review._shown": "the day on which a case is looked at",
     "Applying.create_dossier": "there is no file yet",
@@ -29,11 +29,13 @@ ALLOWED = {
     "Sweeping.sweep_uploads": "from when on an upload is too old: no legal instant",
     "Preparing._next_step": "the paper is printed with it before the transaction; what it states was told before (ADR 0017)",
     "PaymentService.abandon_unfinished": "from when on an attempt is too old; it is given up at an instant read once it is held",
-    "Notification._tell": "when a message is written: no legal instant",
-    "Notification._send": "when a message is due or has gone: no legal instant",
-    "Notification._in_time": "how long a server has been spoken to",
+    "Notification._news": "when a message is written: no legal instant",
+    "Notification.count_the_untold": "since when a fact has waited for long: no legal instant",
+    "Letters._send": "when a message is due or has gone: no legal instant",
+    "Letters._in_time": "how long a server has been spoken to",
     "Custody.keys": "the day on which a list is read",
     "Accounts._new": "there is no account yet",
+    "Accounts.load_in_office": "the day on which it is asked who is in office",
     "Sessions.log_in": "there is no session yet",
 }
 

@@ -13,6 +13,7 @@ from chassis.health import queues_of
 from chassis.room import reactions_of
 from chassis.rpc import question
 from contracts.registry import events
+from deploy.rooms import DECLARED
 from tests.house.source import (
     ROOT,
     SERVICES,
@@ -25,6 +26,7 @@ from tests.house.source import (
     subject_of,
     transactions,
     tree,
+    where,
     whole_syntax,
 )
 
@@ -113,6 +115,18 @@ def test_every_queue_has_a_reader_and_every_reader_a_queue() -> None:
     declared = {queue.name for queue in queues_to_declare(list(SERVICES))} - {room.name for room in topology.waiting_rooms()}
 
     assert declared == {name for service in SERVICES for name in queues_of(service)}
+
+
+def test_a_plain_process_reads_the_queue_of_its_calls_alone() -> None:
+    assert queues_of("signer") == ["rpc-signer"]
+
+
+def test_the_chassis_knows_no_service_by_name() -> None:
+    constants = [(file, node) for file in files("chassis") for node in ast.walk(tree(file)) if isinstance(node, ast.Constant)]
+
+    named = {(where(file), node.value) for file, node in constants if node.value in DECLARED.roles}
+
+    assert named == {("chassis/calls/client.py", "gateway")}  # the one default that is left: for whom answers are waited
 
 
 @pytest.mark.parametrize("service", SERVICES)

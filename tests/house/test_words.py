@@ -18,11 +18,12 @@ from gateway.auth.domain import Level
 from services.filing.domain import mandate
 from services.filing.domain.standing import Status
 from services.payment.domain import orders, payments
-from services.review.domain import case, opinion
+from services.review.domain import opinion, standing
 from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, is_migration, rooms, tree, where
 
 LANGUAGES = ("fr", "ar", "en")
 GLOSSARY_COLUMNS = 5  # code word, English, French, Arabic, one sentence
+STUDYING = {(verb, status): status for verb, statuses in standing.VERBS.items() for status in statuses}
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -115,7 +116,7 @@ def test_rules_are_found_where_they_are_listed() -> None:
     assert sum(len(list(rules_of(tree(file)))) for file in files("services")) > len(SERVICES)
 
 
-@pytest.mark.parametrize("table", [case.MOVES, opinion.MOVES, orders.MOVES, payments.MOVES, mandate.MOVES])
+@pytest.mark.parametrize("table", [STUDYING, opinion.MOVES, orders.MOVES, payments.MOVES, mandate.MOVES])
 def test_every_move_and_status_that_people_are_told_has_a_name(table: Mapping[tuple[str, StrEnum], StrEnum]) -> None:
     moves, statuses = {move for move, _ in table}, {status for _, before in table for status in type(before)}
 

@@ -1,6 +1,7 @@
 """The platform on which the journeys are told: it runs already, in the folder that RUN_FOLDER names."""
 
 from collections.abc import Iterator
+from functools import cache
 from secrets import token_urlsafe
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from demo.people import Cast, Person
 from demo.platform import cast as people_of_the_platform
 from deploy.local.platform import Platform
 from deploy.local.refusals import CannotRun
+from tests.documented import Description
 from tests.journeys import stories
 
 
@@ -24,10 +26,29 @@ def platform() -> Platform:
         pytest.fail(f"a journey needs the whole platform: {refusal}, or let `make journeys` start one", pytrace=False)
 
 
+@cache
+def description_of(base_url: str) -> Description:
+    """Read, once, what the interface says of itself."""
+    return Description(httpx.get(f"{base_url}/openapi.json").raise_for_status().json())
+
+
+def watched(person: Person) -> Person:
+    """Let each answer that somebody is given be compared with its description: a field more, or one less, ends the journey."""
+
+    def compare(answer: httpx.Response) -> None:
+        answer.read()
+        assert description_of(person.base_url).differences_of(answer) == []
+
+    person.watch(compare)
+    return person
+
+
 @pytest.fixture(scope="session")
 def cast(platform: Platform) -> Iterator[Cast]:
     """The people of the demonstration; the president has taken possession of his key."""
     people = people_of_the_platform()
+    for person in people.people.values():
+        watched(person)
     steps.take_key(people)
     yield people
     for person in people.people.values():
@@ -40,7 +61,7 @@ def citizen(cast: Cast) -> Iterator[stories.Citizen]:
     arrived: list[Person] = []
 
     def arrive(role: str) -> Person:
-        person = Person(cast.base_url, f"{role}-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12))
+        person = watched(Person(cast.base_url, f"{role}-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12)))
         arrived.append(person)
         wish = {
             "role": role,
@@ -67,7 +88,7 @@ def newcomer(cast: Cast) -> Iterator[stories.Newcomer]:
     arrived: list[Person] = []
 
     def arrive(role: str, territory: str, body: str = "") -> Person:
-        person = Person(cast.base_url, f"{role}-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12))
+        person = watched(Person(cast.base_url, f"{role}-{uuid4().hex[:8]}@journeys.rokhas.example", token_urlsafe(12)))
         arrived.append(person)
         wish = {
             "full_name": "Nouvelle Officielle",

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import procedures
 from demo import steps
 from demo.people import Cast, Person, until
 from tests.journeys import stories
@@ -84,7 +83,7 @@ def filed_for(applicant: Person, architect: Person) -> None:
     dossier = architect.post("/v1/dossiers", stories.wish_of(applicant, COMMUNE))["id"]
     applicant.post(f"/v1/mandates/{dossier}/confirmation")
     architect.patch(f"/v1/dossiers/{dossier}", {"form": steps.form()})
-    for kind in sorted(procedures.load(steps.PROCEDURE).required_documents):
+    for kind in steps.required():
         architect.upload(f"/v1/dossiers/{dossier}/documents/{kind}", stories.PLAN, "application/pdf")
     architect.post(f"/v1/dossiers/{dossier}/submission")
 

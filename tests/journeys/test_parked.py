@@ -8,8 +8,8 @@ import pytest
 from chassis.declare import queues_to_declare
 from demo import steps
 from demo.people import Cast, until
-from deploy.local.addresses import SERVICES
 from deploy.local.platform import Platform
+from deploy.rooms import SERVICES
 from tests.journeys import stories
 from tests.journeys.operator import Operator, keeper_of
 

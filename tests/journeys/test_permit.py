@@ -202,12 +202,12 @@ def test_a_download_can_be_resumed(cast: Cast, issued: str, permit: bytes) -> No
         ("owner", "ar", "قرار بالموافقة"),
         ("owner", "ar", "للأداء"),
         ("owner", "ar", "تم التوصل"),
-        ("owner", "ar", "تم تسليم رخصتكم"),
+        ("owner", "ar", "تم تسليم وثيقتكم"),
         ("architect", "fr", "récépissé de dépôt"),
         ("architect", "fr", "est délivré"),
         ("clerk", "fr", "Nouvelle demande"),
         *((reviewer, "fr", "Avis demandé") for reviewer in steps.REVIEWERS),
-        ("president", "fr", "Permis à signer"),
+        ("president", "fr", "Document à signer"),
     ],
 )
 def test_each_person_is_told_by_mail_in_his_language(cast: Cast, issued: str, name: str, language: str, sign: str) -> None:

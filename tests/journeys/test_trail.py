@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from catalogue import procedures
 from demo import steps
 from demo.people import Cast, until
 from deploy.local.folder import CHECKOUT
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.journey
 
 Json = dict[str, Any]
 
-DOCUMENTS = len(procedures.load(steps.PROCEDURE).required_documents)
+DOCUMENTS = len(steps.required())
 ACTING = {"architect", "clerk", *steps.REVIEWERS, "president", "owner"}
 STEPS = {  # what the log must tell of a file: service, event, what it names
     ("gateway", "answered", "/v1/dossiers/<dossier_id>/submission"),

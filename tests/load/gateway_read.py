@@ -92,7 +92,7 @@ def standalone_door(platform: Platform) -> Iterator[str]:
     broker = {"AMQP_URL": platform.addresses.amqp_urls["operator"]}
     environment = platform.processes.environment("gateway") | own | broker
     url = f"http://127.0.0.1:{port}"
-    with process("gunicorn", "-c", "python:gateway.gunicorn", "tests.load.standalone:create_app()", environment=environment):
+    with process("gateway.serving", "tests.load.standalone:door", environment=environment):
         wait_for("the baseline's door is open", lambda: is_ready(url), pace=0.2)
         yield url
 

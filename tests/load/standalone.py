@@ -1,22 +1,23 @@
 """
 The gateway with nameko's standalone proxies in the place of the chassis's client: the baseline of `gateway-read`.
 
-`gunicorn -c python:gateway.gunicorn "tests.load.standalone:create_app()"`
+`python -m gateway.serving tests.load.standalone:door`
 """
 
 import os
 import queue
 from typing import Any
 
-from flask import Flask
 from kombu import Exchange, Queue, binding
 from nameko.standalone.rpc import ClusterRpcProxy, SingleThreadedReplyListener
 
 from chassis import log
 from chassis.calls.replies import new_secret, reply_key
 from chassis.calls.wire import EXCHANGE, Context
-from deploy.local.rights import ROOMS
+from deploy.rooms import SERVICES
 from gateway.app import app_with, open_resources
+from gateway.bridge import Bridge
+from gateway.opening import a_door
 from gateway.settings import read_gateway_settings
 
 
@@ -25,7 +26,7 @@ class Listener(SingleThreadedReplyListener):
 
     def setup(self) -> None:
         """Have one queue brought the answers of every room."""
-        self.keys = {room: reply_key(room, new_secret()) for room in ROOMS}
+        self.keys = {room: reply_key(room, new_secret()) for room in SERVICES}
         calls = Exchange(EXCHANGE, type="topic", durable=True)
         bindings = [binding(calls, routing_key=key) for key in self.keys.values()]
         self.queue = Queue(f"rpc.reply-standalone-{new_secret()}", bindings=bindings, exclusive=True)
@@ -63,8 +64,8 @@ class ProxyPool:
         return True
 
 
-def create_app() -> Flask:
-    """Make the gateway's application, with one proxy for each connection of the load."""
+def door() -> Bridge:
+    """Make the gateway, with one proxy for each connection of the load."""
     settings = read_gateway_settings()
     log.configure("gateway", settings.platform.log_level)
-    return app_with(open_resources(settings, ProxyPool(settings.platform.amqp_url, int(os.environ["PROXIES"]))))
+    return a_door(app_with(open_resources(settings, ProxyPool(settings.platform.amqp_url, int(os.environ["PROXIES"])))))

@@ -24,6 +24,7 @@ def office(service_database: Callable[[str], sa.Engine], tmp_path: Path) -> Iter
         a_contact_change("architect", phone=""),
         an_official("clerk", "clerk"),
         an_official("president", "president"),
+        an_official("director", "director", territory="09"),
         an_official("treasurer", "treasurer"),
         an_official("agency", "reviewer", body="urban-agency", territory="09"),
         an_official("elsewhere", "clerk", territory="01.511.01.0"),

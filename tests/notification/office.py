@@ -1,6 +1,6 @@
 """The room of notification on its database, without a broker, worked in by one delivery after another."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +9,11 @@ import sqlalchemy as sa
 from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.dependencies import InHand
-from chassis.receipts import Errand
-from contracts.accounts import GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
-from contracts.events import Event
-from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PartiesChanged, PermitIssued
+from chassis.receipts import AlreadyDone, Errand
+from chassis.room import reactions_of
+from contracts.events import Event, kebab
 from contracts.identifiers import new_id
-from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
 from contracts.people import Principal
-from contracts.review import ComplementRequested, DecisionReached, OpinionRequested
-from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
 from services.notification.channels.smtp import read_mail_server
@@ -25,11 +21,12 @@ from services.notification.domain.message import Channel
 from services.notification.service import Notification
 from services.notification.settings import NotificationSettings
 from services.notification.store import messages
-from tests.notification.makers import (
-    NOW,
-)
+from services.notification.store.tables import untold
+from tests.notification.makers import NOW
 from tests.notification.test_channels import Mailbox
 from tests.rooms import some_errand
+
+REACTIONS = {reaction.event: method for method, reaction in reactions_of(Notification)}
 
 
 class Office:
@@ -62,37 +59,21 @@ class Office:
         )
         return room
 
-    def told(self, event: Event) -> None:
-        """Deliver a fact to the reaction that listens to it."""
-        room = self.room()
-        reactions: dict[type[Event], Callable[[Any], None]] = {
-            PartiesChanged: room.change_parties,
-            DossierSubmitted: room.tell_of_submission,
-            ComplementRequested: room.tell_of_complement,
-            OpinionRequested: room.tell_of_opinion,
-            DecisionReached: room.tell_of_decision,
-            FeesAssessed: room.tell_of_fees,
-            FeesSettled: room.tell_of_payment,
-            SurplusHeld: room.tell_of_surplus,
-            SignatureRequested: room.tell_of_signature,
-            PermitIssued: room.tell_of_permit,
-            DossierWithdrawn: room.tell_of_withdrawal,
-            SigningKeyProposed: room.tell_of_proposed_key,
-            SigningKeyConfirmed: room.tell_of_confirmed_key,
-            SigningKeyActivated: room.tell_of_key,
-            OfficeChangeProposed: room.tell_of_proposed_office,
-            OfficeChanged: room.tell_of_office,
-            GlassBroken: room.tell_of_broken_glass,
-            RegistrationRepeated: room.tell_of_account,
-            MandateRequested: room.tell_of_mandate,
-            MandateWithdrawn: room.tell_of_mandates_end,
-        }
-        reactions[type(event)](event)
+    def told(self, event: Event, event_id: str = "") -> None:
+        """Deliver a fact to the reaction that listens to it; raise AlreadyDone when it comes again under the same identifier."""
+        method, name = REACTIONS[type(event)], event_id or new_id()
+        errand = Errand(message_id=name, handler=f"notification.{kebab(method)}")
+        getattr(self.room(event_id=name, errand=errand), method)(event)
+
+    def told_again(self, event: Event, event_id: str) -> None:
+        """Deliver a fact that may have been delivered before."""
+        with suppress(AlreadyDone):
+            self.told(event, event_id)
 
     def knows(self, *changes: Any) -> None:
         """Learn how to reach people."""
         for change in changes:
-            self.room().keep_contact(change)
+            self.told(change)
 
     def sent(self) -> None:
         """Let a tick of each sender pass."""
@@ -107,3 +88,8 @@ class Office:
     def waiting(self, dossier: str) -> set[tuple[str, str, str]]:
         """List what was written about a file: template, account, channel."""
         return set(self.letters(dossier))
+
+    def untold(self) -> list[str]:
+        """Name the facts that wait, by their identifiers."""
+        with self.database.begin() as session:
+            return list(session.execute(sa.select(untold.c.id).order_by(untold.c.id)).scalars())

@@ -12,8 +12,10 @@ from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
 from services.notification.domain.message import LEASE, Channel, Message, State
-from services.notification.domain.refusals import ContactNotKnownYet, DossierNotKnownYet, MessagesNotFound
+from services.notification.domain.news import Missing, Needed, TooEarly
+from services.notification.domain.refusals import MessagesNotFound
 from services.notification.store import contacts, dossiers, messages
+from tests.notification.lives import an_objection
 from tests.notification.makers import NOW, TAROUDANNT, a_contact, a_message, a_submission, a_term, an_official, queue
 
 
@@ -55,10 +57,10 @@ def test_a_person_whose_contact_has_not_come_is_named(database: sa.Engine) -> No
     with database.begin() as session:
         contacts.keep(session, a_contact("owner"))
 
-        with pytest.raises(ContactNotKnownYet) as refused:
+        with pytest.raises(TooEarly) as early:
             contacts.load(session, ["owner", "architect"])
 
-    assert refused.value.facts == {"accounts": "architect"}
+    assert early.value.missing == Missing(Needed.CONTACT, "architect")
 
 
 TORN = (
@@ -96,15 +98,15 @@ def test_a_contact_comes_back_with_his_offices(database: sa.Engine) -> None:
         assert contacts.load(session, ["clerk"]) == [clerk]
 
 
-def test_a_file_is_kept_once_and_asked_for_before_its_submission_is_refused(database: sa.Engine) -> None:
-    dossier = Dossier.announced_by(a_submission())
+def test_a_file_is_kept_once_and_there_is_none_before_its_submission(database: sa.Engine) -> None:
+    submission = a_submission()
+    dossier = Dossier.announced_by(submission)
     with database.begin() as session:
+        assert dossiers.find_concerned(session, an_objection(submission)) is None
         dossiers.keep(session, dossier, NOW)
         dossiers.keep(session, dossier, NOW)
 
-        assert dossiers.load(session, dossier.id) == dossier
-        with pytest.raises(DossierNotKnownYet):
-            dossiers.load_announced(session, "unknown")
+        assert dossiers.load(session, dossier.id) == dossiers.find_concerned(session, an_objection(submission)) == dossier
         with pytest.raises(MessagesNotFound):
             dossiers.load(session, "unknown")
 

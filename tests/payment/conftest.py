@@ -33,3 +33,9 @@ def database(module_database: sa.Engine) -> sa.Engine:
 def desk(database: sa.Engine) -> Desk:
     """The payment service, with nothing in it."""
     return Desk(database)
+
+
+@pytest.fixture(scope="module")
+def module_desk(module_database: sa.Engine) -> Desk:
+    """The payment service with what earlier examples left: each of them is about a file of its own."""
+    return Desk(module_database)

@@ -1,6 +1,5 @@
 """The payment service on its database, without a broker, entered by one person after another."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +10,17 @@ from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.receipts import Errand
 from chassis.tables import outbox
+from contracts.events import Declared, DossierEvent
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.people import NOBODY, Principal
+from contracts.review import DecisionReached
 from services.payment.domain.payments import PaymentStatus
 from services.payment.providers import offer_of
 from services.payment.providers.provider import Provider
 from services.payment.service import PaymentService
 from services.payment.store.tables import incoming, orders, payments
-from tests.payment.makers import CARD, NOW, TAROUDANNT, a_decision, a_submission
+from tests.files import File
+from tests.payment.makers import A_HOUSE, CARD, NOW, TAROUDANNT, a_decision, a_submission
 from tests.people import a_caller
 
 OWNER = a_caller("owner", "applicant")
@@ -26,6 +29,15 @@ STRANGER = a_caller("stranger", "applicant")
 TREASURER = a_caller("treasurer", "treasurer", territory=TAROUDANNT)
 TREASURER_ELSEWHERE = a_caller("other", "treasurer", territory="06.141")
 CLERK = a_caller("clerk", "clerk", territory="09.541")
+
+
+REACTIONS: dict[type[DossierEvent], str] = {
+    DossierSubmitted: "note_submission",
+    PartiesChanged: "change_parties",
+    ComplementProvided: "note_complement",
+    DecisionReached: "note_decision",
+    DossierWithdrawn: "cancel_orders",
+}
 
 
 class Desk:
@@ -43,11 +55,21 @@ class Desk:
         vars(room).update(db=Transactions(self.database, errand), caller=person, clock=self.clock, offer=self.offer)
         return room
 
-    def with_an_order(self, dossier: str = "dossier-1", figures: Mapping[str, str] | None = None) -> str:
+    def hears(self, *facts: DossierEvent, errand: Errand | None = None) -> None:
+        """Let the service react to facts of a file, one after another."""
+        for fact in facts:
+            getattr(self.entered_by(errand=errand), REACTIONS[type(fact)])(fact)
+
+    def with_an_order(self, dossier: str = "dossier-1", declared: Declared = A_HOUSE) -> str:
         """Let a file be submitted and granted; give its fee order's id."""
-        self.entered_by().keep_fee_base(a_submission(dossier, figures=figures))
-        self.entered_by().assess_fees(a_decision(dossier))
+        file = File(dossier)
+        self.hears(a_submission(file, declared), a_decision(file))
         return str(self.entered_by(OWNER).fees(dossier)["order"])
+
+    def orders_of(self, dossier: str = "dossier-1") -> dict[str, tuple[str, str]]:
+        """Tell of each order of a file, by its moment, where it stands and what is due."""
+        found = self.entered_by(OWNER).fees(dossier)["orders"]
+        return {order["due"]: (order["status"], order["total"]["amount"]) for order in found}
 
     def announced(self) -> list[tuple[str, dict[str, Any]]]:
         """List the facts announced, in order: name and data."""

@@ -1,23 +1,29 @@
 """Makers for the tests of payment: each takes only what matters."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from catalogue.fees import FeeLine
 from catalogue.languages import Labels
-from contracts.filing import ComplementProvided, DossierSubmitted
+from contracts.events import Declared, reference_of
+from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.money import Money
+from contracts.payment import Moment
 from contracts.review import DecisionReached, Outcome
 from services.payment.domain.assessment import FeeBase, assess
 from services.payment.domain.orders import FeeOrder, Method
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome as Word
 from services.payment.providers.cmi import Cmi, sign
-from tests.files import NUMBERED, parties
+from tests.files import File, parties
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
 TAROUDANNT = "09.541.01.13"
+AGADIR = "09.001.01.01"
+FILE = File()
+A_HOUSE = {"category": "individual-housing", "covered_area": "182.50", "overhang_area": "3.20"}
+A_LARGER_HOUSE = A_HOUSE | {"covered_area": "300", "overhang_area": "0"}
 STORE_KEY = "TESTKEY"
 CARD = Cmi(url="http://card.test", client_id="600000000", store_key=STORE_KEY)
 
@@ -44,52 +50,50 @@ def a_line(amount: str = "4575.00", beneficiary: str = "commune") -> FeeLine:
     )
 
 
-def a_submission(dossier: str = "dossier-1", commune: str = TAROUDANNT, figures: Mapping[str, str] | None = None) -> DossierSubmitted:
+def a_submission(file: File = FILE, declared: Declared = A_HOUSE) -> DossierSubmitted:
     """A submitted file: a house of 182.50 m²."""
-    return DossierSubmitted(
-        dossier=dossier,
-        commune=commune,
-        procedure="building-permit-small@2026-01",
-        registry_number=f"{commune}-2026-000001",
-        parties=parties(),
-        declared={"category": "individual-housing"} | dict(figures or {"covered_area": "182.50", "overhang_area": "3.20"}),
-        submitted_at=NOW,
-    )
+    return DossierSubmitted(**reference_of(file), parties=parties(), declared=declared, submitted_at=NOW)
 
 
-def a_complement() -> ComplementProvided:
+def a_complement(file: File = FILE) -> ComplementProvided:
     """A file that was completed: the house has become one of 300 m²."""
-    declared = {"category": "individual-housing", "covered_area": "300", "overhang_area": "0"}
-    return ComplementProvided(**NUMBERED, dossier="dossier-1", commune=TAROUDANNT, declared=declared, provided_at=NOW)
+    return ComplementProvided(**reference_of(file), declared=A_LARGER_HOUSE, provided_at=NOW)
 
 
 def a_decision(
-    dossier: str = "dossier-1",
-    commune: str = TAROUDANNT,
-    outcome: Outcome = Outcome.FAVOURABLE,
-    complemented_at: datetime | None = None,
+    file: File = FILE, *, outcome: Outcome = Outcome.FAVOURABLE, complemented_at: datetime | None = None, decided_at: datetime = NOW
 ) -> DecisionReached:
     """A decided file."""
     return DecisionReached(
-        **NUMBERED,
-        dossier=dossier,
-        commune=commune,
+        **reference_of(file),
         outcome=outcome,
         decided_by="president",
-        decided_at=NOW,
+        decided_at=decided_at,
         bodies=(),
         complemented_at=complemented_at,
     )
 
 
-def a_base() -> FeeBase:
-    """What was declared."""
-    return FeeBase.declared_in(a_submission())
+def a_withdrawal(file: File = FILE) -> DossierWithdrawn:
+    """A file taken back."""
+    return DossierWithdrawn(**reference_of(file), withdrawn_at=NOW)
 
 
-def an_order(*lines: FeeLine) -> FeeOrder:
+def the_architect_left(file: File = FILE) -> PartiesChanged:
+    """Make the fact that the owner goes on without his architect."""
+    return PartiesChanged(**reference_of(file), parties=parties(left_at=LATER), changed_at=LATER)
+
+
+def a_base(file: File = FILE, declared: Declared = A_HOUSE) -> FeeBase:
+    """What was declared in a file that was handed in."""
+    base = FeeBase(**reference_of(file), parties=parties())
+    base.learn_submission(a_submission(file, declared))
+    return base
+
+
+def an_order(*lines: FeeLine, due: Moment = Moment.DECISION) -> FeeOrder:
     """An order of 4,575 dirhams, waiting."""
-    return assess(a_base(), lines or (a_line(),), NOW)[0]
+    return assess(a_base(), due, lines or (a_line(),), NOW)[0]
 
 
 def a_payment(order: FeeOrder, method: Method = Method.CARD) -> Payment:

@@ -9,33 +9,70 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.events import reference_of
 from contracts.money import NOTHING, Money
-from contracts.payment import FeesAssessed, FeesSettled
+from contracts.payment import FeesAssessed, FeesSettled, Moment
 from services.payment.domain import orders, payments
-from services.payment.domain.assessment import assess, fee_lines
+from services.payment.domain.assessment import FeeBase, assess, fee_lines
 from services.payment.domain.orders import Method, OrderNotPayable, OrderStatus
 from services.payment.domain.payments import Payment, PaymentMoveNotAllowed, PaymentStatus
 from services.payment.domain.settlement import DeskReceiptInvalid, Reception, read_receipt_number, receive, receive_at_desk
-from tests.payment.makers import NOW, a_base, a_line, a_payment, a_word, an_order, dirhams
+from tests.files import File
+from tests.payment.makers import (
+    A_HOUSE,
+    A_LARGER_HOUSE,
+    FILE,
+    NOW,
+    a_base,
+    a_complement,
+    a_decision,
+    a_line,
+    a_payment,
+    a_submission,
+    a_word,
+    an_order,
+    dirhams,
+)
 
 
 def test_the_construction_tax_counts_each_started_square_metre_and_overhangs_twice() -> None:
-    lines = fee_lines(a_base(), NOW)
+    lines = fee_lines(a_base(), Moment.DECISION, NOW)
 
     due = {line.beneficiary: line.amount for line in lines}
 
     assert due == {"commune": dirhams("4775.00"), "urban-agency": dirhams("657.00")}
 
 
+@pytest.mark.parametrize("complement_first", [True, False])
+def test_a_request_is_charged_as_it_was_made_and_a_decision_on_what_was_decided_on(complement_first: bool) -> None:
+    base = FeeBase(**reference_of(FILE))
+    if complement_first:
+        base.learn_complement(a_complement())
+    base.learn_submission(a_submission())
+    base.learn_complement(a_complement())
+
+    assert (base.declared_at(Moment.REQUEST), base.declared_at(Moment.DECISION)) == (A_HOUSE, A_HOUSE)
+    base.learn_decision(a_decision(complemented_at=NOW))
+    assert (base.declared_at(Moment.REQUEST), base.declared_at(Moment.DECISION)) == (A_HOUSE, A_LARGER_HOUSE)
+
+
+def test_the_rates_of_a_moment_are_those_of_its_day() -> None:
+    repair = a_base(File(procedure="repair-permit@2026-01"), {})
+
+    due = [fee_lines(repair, Moment.DECISION, NOW.replace(year=year))[0].amount for year in (2025, 2026)]
+
+    assert due == [dirhams("0"), dirhams("200.00")]
+
+
 def test_an_order_is_announced_with_its_exact_total() -> None:
-    order, fact = assess(a_base(), (a_line("4575.00"), a_line("657.01", "urban-agency")), NOW)
+    order, fact = assess(a_base(), Moment.DECISION, (a_line("4575.00"), a_line("657.01", "urban-agency")), NOW)
 
     assert isinstance(fact, FeesAssessed)
-    assert (fact.amount, fact.currency, fact.order) == ("5232.01", "MAD", order.id)
+    assert (fact.amount, fact.currency, fact.order, fact.due) == ("5232.01", "MAD", order.id, Moment.DECISION)
 
 
 def test_an_order_of_nothing_is_settled_at_once_by_no_method() -> None:
-    order, fact = assess(a_base(), (a_line("0"),), NOW)
+    order, fact = assess(a_base(), Moment.DECISION, (a_line("0"),), NOW)
 
     assert isinstance(fact, FeesSettled)
     assert (fact.method, fact.amount, order.status) == ("none", "0.00", OrderStatus.SETTLED)

@@ -1,11 +1,22 @@
 """What payment states as an instant was read once the order was held."""
 
-from services.payment.store.tables import orders
+from services.payment.store.tables import fee_bases, orders
 from tests.payment.desk import OWNER, TREASURER, Desk
-from tests.payment.makers import NOW, a_callback
+from tests.payment.makers import NOW, a_callback, a_decision, a_submission, a_withdrawal
 from tests.rooms import Witness
 
 DUE = "5432.00"
+
+
+def test_an_order_is_drawn_up_at_an_instant_read_once_what_it_rests_on_is_held(desk: Desk) -> None:
+    desk.hears(a_submission())
+    desk.clock = clock = Witness(NOW, desk.database, fee_bases)
+
+    desk.hears(a_decision(), a_withdrawal())
+
+    assert desk.orders_of() == {"decision": ("cancelled", DUE)}
+    assert clock.held
+    assert all(clock.held)
 
 
 def test_a_payment_is_started_and_reported_at_instants_read_once_its_order_is_held(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The payment service on its database, without a broker."""
+"""The payment service on its database, without a broker: what is due is paid, by card or at the desk."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,26 +7,17 @@ from typing import Any
 import pytest
 
 from chassis.receipts import AlreadyDone, Errand
-from contracts.filing import DossierWithdrawn
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct, Refusal
-from contracts.review import Outcome
-from services.payment.domain.assessment import FeeBaseUnknown
 from services.payment.domain.orders import OrderNotPayable
 from services.payment.domain.payments import PaymentStatus
 from services.payment.domain.settlement import DeskReceiptInvalid
 from services.payment.providers import MethodNotOffered
 from services.payment.store.payments import DeskReceiptAlreadyUsed
-from tests.files import NUMBERED
 from tests.payment.desk import ARCHITECT, CLERK, OWNER, STRANGER, TREASURER, TREASURER_ELSEWHERE, Desk
-from tests.payment.makers import NOW, TAROUDANNT, a_callback, a_complement, a_decision, a_submission
+from tests.payment.makers import TAROUDANNT, a_callback, a_withdrawal
 from tests.people import a_caller
 
 DUE = "5432.00"  # 25 x (183 + 2 x 4) for the commune, 3 x 182.50 x 1.2 for the urban agency
-
-
-def a_withdrawal(dossier: str = "dossier-1") -> DossierWithdrawn:
-    """A file taken back."""
-    return DossierWithdrawn(**NUMBERED, dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW)
 
 
 def card_started(desk: Desk, order: str) -> dict[str, Any]:
@@ -39,92 +30,10 @@ def called_back(desk: Desk, payment: dict[str, Any], code: str = "00", amount: s
     return desk.entered_by().card_callback("cmi", a_callback(payment["id"], amount, code, **others))["answer"]
 
 
-def test_a_favourable_decision_makes_fees_due(desk: Desk) -> None:
-    order = desk.with_an_order()
-
-    ((name, fact),) = desk.announced()
-    assert (name, fact["amount"], fact["currency"], fact["order"]) == ("fees-assessed", DUE, "MAD", order)
-
-
-def test_nothing_due_is_settled_at_once(desk: Desk) -> None:
-    desk.with_an_order(figures={"covered_area": "0", "overhang_area": "0"})
-
-    ((name, fact),) = desk.announced()
-    assert (name, fact["method"], fact["amount"]) == ("fees-settled", "none", "0.00")
-
-
-def test_a_refused_file_owes_nothing(desk: Desk) -> None:
-    desk.entered_by().keep_fee_base(a_submission())
-    desk.entered_by().assess_fees(a_decision(outcome=Outcome.REFUSED))
-
-    assert desk.facts() == []
-    assert desk.entered_by(OWNER).fees("dossier-1")["status"] == "not-assessed"
-
-
-def test_a_decision_that_arrives_before_the_submission_is_asked_for_again(desk: Desk) -> None:
-    errand = Errand(message_id="event-1", handler="payment.assess-fees")
-    with pytest.raises(FeeBaseUnknown):
-        desk.entered_by(errand=errand).assess_fees(a_decision())
-    desk.entered_by().keep_fee_base(a_submission())
-
-    desk.entered_by(errand=errand).assess_fees(a_decision())
-
-    assert desk.facts() == ["fees-assessed"]
-
-
-def test_fees_follow_what_the_completed_file_declares(desk: Desk) -> None:
-    desk.entered_by().keep_fee_base(a_submission())
-    desk.entered_by().renew_fee_base(a_complement())
-
-    desk.entered_by().assess_fees(a_decision(complemented_at=NOW))
-
-    ((_, fact),) = desk.announced()
-    assert fact["amount"] == "8580.00"  # 25 x 300 for the commune, 3 x 300 x 1.2 for the urban agency
-
-
-def test_a_decision_that_overtakes_the_complement_is_asked_for_again(desk: Desk) -> None:
-    desk.entered_by().keep_fee_base(a_submission())
-
-    with pytest.raises(FeeBaseUnknown):
-        desk.entered_by().assess_fees(a_decision(complemented_at=NOW))
-
-    assert desk.facts() == []
-
-
-def test_a_complement_that_overtakes_the_submission_is_asked_for_again(desk: Desk) -> None:
-    with pytest.raises(FeeBaseUnknown):
-        desk.entered_by().renew_fee_base(a_complement())
-
-
-def test_a_decision_delivered_twice_makes_one_order(desk: Desk) -> None:
-    errand = Errand(message_id="event-1", handler="payment.assess-fees")
-    desk.entered_by().keep_fee_base(a_submission())
-    desk.entered_by(errand=errand).assess_fees(a_decision())
-
-    with pytest.raises(AlreadyDone):
-        desk.entered_by(errand=errand).assess_fees(a_decision())
-    desk.entered_by().assess_fees(a_decision())
-
-    assert desk.facts() == ["fees-assessed"]
-
-
-@pytest.mark.parametrize("withdrawn_first", [True, False])
-def test_a_file_withdrawn_before_its_decision_owes_nothing(desk: Desk, withdrawn_first: bool) -> None:
-    if withdrawn_first:
-        desk.entered_by().cancel_order(a_withdrawal())
-    desk.entered_by().keep_fee_base(a_submission())
-    if not withdrawn_first:
-        desk.entered_by().cancel_order(a_withdrawal())
-
-    desk.entered_by().assess_fees(a_decision())
-
-    assert desk.facts() == []
-
-
 def test_a_withdrawal_cancels_the_order(desk: Desk) -> None:
     order = desk.with_an_order()
 
-    desk.entered_by().cancel_order(a_withdrawal())
+    desk.hears(a_withdrawal())
 
     assert desk.order_status(order) == "cancelled"
     with pytest.raises(OrderNotPayable):
@@ -135,7 +44,7 @@ def test_a_withdrawal_leaves_a_settled_order_settled(desk: Desk) -> None:
     order = desk.with_an_order()
     desk.entered_by(TREASURER).record_counter_payment(order, "R-17")
 
-    desk.entered_by().cancel_order(a_withdrawal())
+    desk.hears(a_withdrawal())
 
     assert desk.order_status(order) == "settled"
 
@@ -433,16 +342,3 @@ def test_the_bank_and_the_desk_at_the_same_instant_settle_once(desk: Desk) -> No
     statuses = [payment["status"] for payment in desk.entered_by(OWNER).fees("dossier-1")["payments"]]
     assert statuses.count("accepted") == 1
     assert statuses.count("surplus") == len(surpluses)
-
-
-def test_a_decision_and_a_withdrawal_at_the_same_instant_leave_nothing_to_pay(desk: Desk) -> None:
-    for number in range(10):
-        dossier = f"dossier-{number}"
-        desk.entered_by().keep_fee_base(a_submission(dossier))
-
-        with ThreadPoolExecutor(2) as reactions:
-            decided = reactions.submit(desk.entered_by().assess_fees, a_decision(dossier))
-            withdrawn = reactions.submit(desk.entered_by().cancel_order, a_withdrawal(dossier))
-            decided.result(), withdrawn.result()
-
-        assert desk.entered_by(OWNER).fees(dossier)["status"] in ("not-assessed", "cancelled")

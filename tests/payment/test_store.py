@@ -8,15 +8,30 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from chassis import parties
 from chassis.database import Session
+from contracts.payment import Moment
 from contracts.refusals import ChangedMeanwhile, NotFound
-from services.payment.domain.assessment import FeeBaseUnknown
 from services.payment.domain.orders import Method
 from services.payment.domain.settlement import Reception, receive
 from services.payment.store import bases, orders, payments
 from services.payment.store.payments import DeskReceiptAlreadyUsed, Heard
 from services.payment.store.tables import incoming, metadata
-from tests.payment.makers import NOW, TAROUDANNT, a_base, a_line, a_payment, a_word, an_order
+from tests.payment.makers import (
+    FILE,
+    LATER,
+    NOW,
+    TAROUDANNT,
+    a_base,
+    a_complement,
+    a_decision,
+    a_line,
+    a_payment,
+    a_submission,
+    a_withdrawal,
+    a_word,
+    an_order,
+)
 
 
 @pytest.fixture
@@ -33,31 +48,51 @@ def test_the_migrations_make_the_tables_that_the_code_knows(session: Session) ->
     assert compare_metadata(context, metadata) == []
 
 
-def test_a_base_comes_back_as_it_was_declared(session: Session) -> None:
-    bases.keep_base(session, a_base())
-    bases.keep_base(session, a_base())
+def test_a_base_comes_back_with_all_that_was_learnt(session: Session) -> None:
+    base = a_base()
+    base.learn_complement(a_complement())
+    base.learn_decision(a_decision(complemented_at=NOW, decided_at=LATER))
+    base.learn_withdrawal(a_withdrawal())
 
-    assert bases.load_base(session, "dossier-1") == a_base()
+    parties.keep(session, base.dossier, base.parties, NOW)
+    bases.obtain(session, FILE)
+    bases.save(session, base)
+
+    assert bases.load(session, "dossier-1") == bases.obtain(session, FILE) == base
 
 
-def test_the_base_of_an_unknown_file_is_refused(session: Session) -> None:
-    with pytest.raises(FeeBaseUnknown):
-        bases.load_base(session, "dossier-1")
+def test_the_first_fact_of_a_file_makes_its_base_and_a_later_one_finds_it(session: Session) -> None:
+    base = bases.obtain(session, a_decision())
+    base.learn_decision(a_decision())
+    bases.save(session, base)
+
+    assert bases.obtain(session, a_submission()) == base
+
+
+def test_a_file_that_was_not_handed_in_yet_has_nothing_to_show(session: Session) -> None:
+    bases.obtain(session, a_decision())
+
+    for dossier in ("dossier-1", "dossier-2"):
+        with pytest.raises(NotFound):
+            bases.load(session, dossier)
 
 
 def test_an_order_comes_back_line_by_line(session: Session) -> None:
     order = an_order(a_line("4575.00"), a_line("657.01", "urban-agency"))
     orders.add_order(session, order)
 
-    assert orders.find_order_of(session, "dossier-1") == order
+    assert orders.find_orders_of(session, "dossier-1") == orders.lock_orders_of(session, "dossier-1") == [order]
     assert orders.load_order(session, order.id) == orders.lock_order(session, order.id) == order
 
 
-def test_a_file_has_one_order(session: Session) -> None:
-    orders.add_order(session, an_order())
+def test_a_file_has_one_order_for_each_moment(session: Session) -> None:
+    for due in (Moment.DECISION, Moment.REQUEST):
+        orders.add_order(session, an_order(due=due))
 
-    with pytest.raises(sa.exc.IntegrityError, match="uq_orders_dossier"):
-        orders.add_order(session, an_order())
+    assert orders.find_moments_of(session, "dossier-1") == {Moment.REQUEST, Moment.DECISION}
+    assert [order.due for order in orders.find_orders_of(session, "dossier-1")] == [Moment.REQUEST, Moment.DECISION]
+    with pytest.raises(sa.exc.IntegrityError, match="uq_orders_dossier_due"):
+        orders.add_order(session, an_order(due=Moment.REQUEST))
 
 
 def test_an_order_changed_meanwhile_is_not_overwritten(session: Session) -> None:

@@ -7,18 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from catalogue.procedures import Voice
 from catalogue.territory import territory
 from catalogue.territory.windows import Window, window_of
 from contracts.people import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
-from contracts.review import OpinionGiven, OpinionReasoned, Outcome, Verdict
-from contracts.wording import LONGEST_REFERENCE, LONGEST_TEXT, MOST_REMARKS
-from services.review.domain import wording
-from services.review.domain.case import Case, CaseStatus
-from services.review.domain.opinion import Seat, Standing
+from contracts.review import CaseOpened, OpinionGiven, OpinionReasoned, OpinionRequested, Outcome, Verdict
+from services.review.domain.case import Case
+from services.review.domain.opinion import Standing
 from services.review.domain.reader import may_read, require_sight
 from services.review.domain.refusals import (
-    AdmissibilityUnclear,
     BodyNotAsked,
     CaseMoveNotAllowed,
     CaseNotFound,
@@ -29,19 +27,21 @@ from services.review.domain.refusals import (
     OpinionBinding,
     OpinionNotReasoned,
     OpinionsOpen,
-    WordingNotUnderstood,
+    VoiceNotAsked,
 )
-from services.review.domain.study import opinions_due, study_of
-from services.review.domain.view import listed, shown
+from services.review.domain.standing import CaseStatus
 from tests.review.makers import (
     BODIES,
+    HOUSING,
     NOW,
     SMALL_PERMIT,
-    TAROUDANNT,
-    THREE_SEATS,
     a_case,
+    a_case_under,
+    a_deadline,
     a_decision,
+    a_file,
     a_person,
+    a_seat,
     a_studied_case,
     a_study,
     a_submission,
@@ -58,9 +58,11 @@ def codes(refusal: Refusal) -> list[str]:
 
 def test_a_case_opens_with_its_legal_limit_and_expects_every_body() -> None:
     submission = a_submission()
+    case = a_file(submission)
 
-    case, opened = Case.open(submission, a_study(), NOW)
+    (opened,) = case.receive(submission, a_study(), NOW)
 
+    assert isinstance(opened, CaseOpened)
     assert (opened.dossier, opened.due_on) == (submission.dossier, date(2026, 12, 8))
     assert [opinion.standing for opinion in case.opinions.values()] == [Standing.EXPECTED] * 3
 
@@ -68,18 +70,19 @@ def test_a_case_opens_with_its_legal_limit_and_expects_every_body() -> None:
 def test_the_receipt_is_day_zero_in_moroccan_time() -> None:
     late_in_utc = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # the 24th in Taroudannt
 
-    study = study_of(SMALL_PERMIT, territory().commune(TAROUDANNT), late_in_utc)
+    case = a_case_under(SMALL_PERMIT, submitted_at=late_in_utc)
 
-    assert study.due_on == date(2026, 12, 9)
-    assert study.admissible_by == date(2026, 11, 27)
+    assert case.due_on == date(2026, 12, 9)
+    assert case.admissible_by == date(2026, 11, 27)
 
 
 def test_each_body_has_its_own_limit_but_never_after_the_decision() -> None:
-    case = a_case(a_study(due_on=date(2026, 12, 1)))
+    study = a_study(decision=a_deadline(8))
+    case = a_case(study)
 
-    asked = case.admit(opinions_due(SMALL_PERMIT, NOW), NOW)
+    asked = case.admit(study, NOW)
 
-    assert {event.body: event.due_on for event in asked} == {
+    assert {event.body: event.due_on for event in asked if isinstance(event, OpinionRequested)} == {
         "commune-urbanism": date(2026, 11, 30),
         "province": date(2026, 11, 30),
         "urban-agency": date(2026, 12, 1),
@@ -98,7 +101,7 @@ def test_a_commune_above_fifty_thousand_inhabitants_keeps_its_own_window() -> No
 def test_complement_is_asked_only_once() -> None:
     case = a_case()
     case.request_complement((missing(),), SMALL_PERMIT, NOW)
-    case.resume(SMALL_PERMIT, NOW)
+    case.resume(HOUSING, a_study(), NOW)
 
     with pytest.raises(ComplementAlreadyRequested):
         case.request_complement((missing("situation-plan"),), SMALL_PERMIT, NOW)
@@ -131,8 +134,8 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
     case = a_case()
     requested = case.request_complement((missing(),), SMALL_PERMIT, NOW)
 
-    case.resume(SMALL_PERMIT, NOW)
-    case.admit({}, NOW)
+    case.resume(HOUSING, a_study(), NOW)
+    case.admit(a_study(), NOW)
 
     assert requested.items == ("boundary-plan",)
     assert case.complement is not None
@@ -143,8 +146,8 @@ def test_after_the_complement_the_clerk_can_admit() -> None:
 def test_a_decision_tells_which_complement_the_president_saw() -> None:
     case = a_case()
     case.request_complement((missing(),), SMALL_PERMIT, NOW)
-    case.resume(SMALL_PERMIT, NOW)
-    case.admit({}, NOW)
+    case.resume(HOUSING, a_study(), NOW)
+    case.admit(a_study(), NOW)
     for body in case.opinions:
         case.give_opinion(advice(body), NOW)
 
@@ -172,6 +175,33 @@ def test_opinion_is_reasoned(verdict: Verdict) -> None:
 
     with pytest.raises(OpinionNotReasoned):
         case.give_opinion(advice("province", verdict, "  "), NOW)
+
+
+@pytest.mark.parametrize(
+    ("gives", "verdict"),
+    [
+        (Voice.INFORMATION, Verdict.FAVOURABLE),
+        (Voice.INFORMATION, Verdict.UNFAVOURABLE),
+        (Voice.INFORMATION, Verdict.FAVOURABLE_WITH_RESERVATIONS),
+        (Voice.OPINION, Verdict.INFORMATION),
+    ],
+)
+def test_opinion_is_what_the_body_is_heard_for(gives: Voice, verdict: Verdict) -> None:
+    case = an_admitted_case(a_study(seats=(a_seat("province", gives=gives),)))
+
+    with pytest.raises(VoiceNotAsked) as refused:
+        case.give_opinion(advice("province", verdict), NOW)
+
+    assert (codes(refused.value), refused.value.facts) == (["voice-not-asked"], {"gives": gives})
+
+
+def test_a_body_that_is_heard_for_information_may_adjourn_and_then_informs() -> None:
+    case = an_admitted_case(a_study(seats=(a_seat("province", gives=Voice.INFORMATION),)))
+    case.give_opinion(advice("province", Verdict.ADJOURNED), NOW)
+
+    case.give_opinion(advice("province", Verdict.INFORMATION), NOW)
+
+    assert case.status is CaseStatus.AWAITING_DECISION
 
 
 def test_an_opinion_reports_everything_that_is_wrong_at_once() -> None:
@@ -221,7 +251,7 @@ def test_what_a_body_reserves_is_told_privately_in_its_words_and_nothing_else_is
 
 
 def test_a_decision_names_the_bodies_whose_opinions_it_rests_on() -> None:
-    seats = (Seat(body="province"), Seat(body="civil-protection", mandatory=False), Seat(body="heritage", mandatory=False))
+    seats = (a_seat("province"), a_seat("civil-protection", mandatory=False), a_seat("heritage", mandatory=False))
     case = an_admitted_case(a_study(seats=seats))
     case.give_opinion(advice("province"), NOW)
     case.give_opinion(advice("heritage"), NOW)
@@ -230,7 +260,7 @@ def test_a_decision_names_the_bodies_whose_opinions_it_rests_on() -> None:
 
 
 def test_an_optional_opinion_does_not_hold_the_decision_up() -> None:
-    seats = (Seat(body="province"), Seat(body="civil-protection", mandatory=False))
+    seats = (a_seat("province"), a_seat("civil-protection", mandatory=False))
     case = an_admitted_case(a_study(seats=seats))
     case.give_opinion(advice("province"), NOW)
 
@@ -283,10 +313,11 @@ def test_a_decision_is_made_once() -> None:
 def test_nothing_is_decided_on_a_withdrawn_file_and_a_late_complement_changes_nothing() -> None:
     case = a_case()
     case.request_complement((missing(),), SMALL_PERMIT, NOW)
-    case.close()
+    case.close(NOW)
 
-    case.resume(SMALL_PERMIT, NOW)
+    told = case.resume(HOUSING, a_study(), NOW)
 
+    assert told == []
     with pytest.raises(CaseMoveNotAllowed):
         case.decide(a_decision())
     assert case.status is CaseStatus.CLOSED
@@ -305,9 +336,9 @@ def play(case: Case, move: tuple[str, str, Verdict]) -> None:
     """Try one move; a refusal changes nothing."""
     name, word, verdict = move
     tried: dict[str, Callable[[], object]] = {
-        "admit": lambda: case.admit({}, NOW),
+        "admit": lambda: case.admit(a_study(), NOW),
         "complement": lambda: case.request_complement((missing(),), SMALL_PERMIT, NOW),
-        "resume": lambda: case.resume(SMALL_PERMIT, NOW),
+        "resume": lambda: case.resume(HOUSING, a_study(), NOW),
         "decide": lambda: case.decide(a_decision(Outcome(word), "For reasons.")),
         "opinion": lambda: case.give_opinion(advice(word, verdict), NOW),
     }
@@ -375,85 +406,3 @@ def test_parties_and_officials_of_the_territory_may_read(reader: Principal) -> N
 def test_for_others_there_is_no_case(reader: Principal) -> None:
     with pytest.raises(CaseNotFound):
         require_sight(reader, a_case())
-
-
-def test_a_clerk_says_either_admissible_or_what_is_missing() -> None:
-    for admissible, items in ((True, (missing(),)), (False, ())):
-        with pytest.raises(AdmissibilityUnclear):
-            wording.require_clarity(admissible, items)
-
-
-@pytest.mark.parametrize(
-    ("lines", "field"),
-    [
-        ("a text", "remarks"),
-        ([{}], "remarks.0"),
-        ([{"text": 3}], "remarks.0"),
-        ([{"text": "a\x00b"}], "remarks.0"),
-        ([{"text": "fine"}, {"text": "x", "surprise": "y"}], "remarks.1"),
-        ([{"text": "x", "page": 0}], "remarks.0"),
-        ([{"text": "x", "page": True}], "remarks.0"),
-        ([{"text": "x", "area": [0, 0, 2, 1]}], "remarks.0"),
-        ([{"text": "x", "area": {}}], "remarks.0"),
-        ([{"text": "x", "area": [0, 0, 1]}], "remarks.0"),
-        ([{"text": "x" * (LONGEST_TEXT + 1)}], "remarks.0"),
-        ([{"text": "x"}] * (MOST_REMARKS + 1), "remarks"),
-    ],
-)
-def test_a_remark_that_is_not_as_agreed_is_refused_by_its_place(lines: object, field: str) -> None:
-    with pytest.raises(WordingNotUnderstood) as refused:
-        wording.remarks(lines)
-
-    assert [reason.field for reason in refused.value.reasons] == [field]
-
-
-def test_every_line_that_is_not_as_agreed_is_refused_at_once() -> None:
-    fine = {"item": "situation-plan", "reason": "Unreadable."}
-
-    with pytest.raises(WordingNotUnderstood) as refused:
-        wording.missing_items([{"item": "situation-plan"}, fine, {**fine, "law": "x" * (LONGEST_REFERENCE + 1)}])
-
-    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
-        ("wording-not-understood", "complement.0"),
-        ("wording-not-understood", "complement.2"),
-    ]
-
-
-def test_what_people_send_is_read() -> None:
-    line = {"text": "Too high.", "rule": "art. 12", "document": "architectural-plans", "page": 2, "area": [0.1, 0.2, 0.5, 0.1]}
-
-    (remark,) = wording.remarks([line])
-    (item,) = wording.missing_items([{"item": "situation-plan", "reason": "Unreadable."}])
-
-    assert (remark.page, remark.area) == (2, (0.1, 0.2, 0.5, 0.1))
-    assert item.law == ""
-    assert wording.reasons(["  Too high. ", ""]) == ("Too high.",)
-    assert wording.verdict("adjourned") is Verdict.ADJOURNED
-
-
-def test_an_unknown_verdict_or_outcome_is_refused_with_the_choices() -> None:
-    for read in (wording.verdict, wording.outcome):
-        with pytest.raises(WordingNotUnderstood) as refused:
-            read("maybe")
-        assert "favourable" in refused.value.reasons[0].facts["choices"]
-
-
-def test_a_case_is_overdue_the_day_after_its_limit_until_it_is_decided() -> None:
-    open_case, decided = a_case(), a_studied_case()
-    decided.decide(a_decision())
-
-    assert not listed(open_case, date(2026, 12, 8))["overdue"]
-    assert listed(open_case, date(2026, 12, 9))["overdue"]
-    assert not listed(decided, date(2026, 12, 9))["overdue"]
-
-
-def test_a_case_is_shown_with_its_clocks_explained() -> None:
-    case = a_studied_case(province=Verdict.UNFAVOURABLE)
-    case.decide(a_decision(Outcome.REFUSED, "The plot is not served."))
-
-    view = shown(case, SMALL_PERMIT, date(2026, 11, 30))
-
-    assert [clock["clock"] for clock in view["clocks"]] == ["admissibility", "decision"]
-    assert view["clocks"][1]["law"]["code"] == "order-1839-23"
-    assert [opinion["conform"] for opinion in view["opinions"]] == [seat.binding for seat in THREE_SEATS]
-    assert view["decision"]["reasons"] == ["The plot is not served."]

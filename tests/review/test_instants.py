@@ -10,34 +10,33 @@ import sqlalchemy as sa
 
 from contracts.people import Principal
 from contracts.review import DecisionReached, OpinionGiven
-from services.review import store
 from services.review.domain.case import Case
 from services.review.service import Review
 from services.review.store.tables import cases
 from tests.review.makers import (
     BODIES,
+    DECLARATION,
+    NOTE,
     NOW,
     SMALL_PERMIT,
     a_case,
+    a_case_under,
     a_decision,
+    a_file,
     a_person,
     a_studied_case,
     a_study,
     a_submission,
     advice,
     an_admitted_case,
+    keep,
     missing,
+    study_under,
 )
 from tests.rooms import Witness, announced, room_for
 
 COMPLEMENT = [{"item": "boundary-plan", "reason": "The plan is not signed by a surveyor."}]
 A_LITTLE_EARLIER = NOW - timedelta(milliseconds=3)
-
-
-@pytest.fixture
-def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
-    """The database of review, empty."""
-    return service_database("review")
 
 
 @pytest.mark.parametrize(
@@ -51,14 +50,15 @@ def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
             lambda room, dossier: room.give_opinion(dossier, "province", "favourable"),
         ),
         (a_studied_case(), a_person("president"), lambda room, dossier: room.decide(dossier, "favourable")),
+        (a_case_under(DECLARATION), a_person("president"), lambda room, dossier: room.object(dossier, ["No shop."])),
     ],
-    ids=["admit", "ask-for-a-complement", "give-an-opinion", "decide"],
+    ids=["admit", "ask-for-a-complement", "give-an-opinion", "decide", "object"],
 )
 def test_an_act_has_its_instant_once_the_case_is_held(
     database: sa.Engine, case: Case, person: Principal, act: Callable[[Review, str], Any]
 ) -> None:
     with database.begin() as session:
-        store.add(session, case)
+        keep(session, case)
     clock = Witness(NOW, database, cases)
     room = room_for(Review, database, now=NOW, caller=person)
     vars(room).update(clock=clock)
@@ -72,7 +72,7 @@ def test_an_act_has_its_instant_once_the_case_is_held(
 def test_a_decision_never_stands_before_the_opinion_on_which_it_stands(database: sa.Engine) -> None:
     case = an_admitted_case()
     with database.begin() as session:
-        store.add(session, case)
+        keep(session, case)
 
     for body in BODIES:
         room_for(Review, database, now=NOW, caller=a_person("reviewer", body=body)).give_opinion(case.dossier, body, "favourable")
@@ -85,15 +85,40 @@ def test_a_decision_never_stands_before_the_opinion_on_which_it_stands(database:
 
 
 def test_a_case_opens_no_earlier_than_its_file_was_submitted() -> None:
-    case, opened = Case.open(a_submission(submitted_at=NOW), a_study(), A_LITTLE_EARLIER)
+    submission = a_submission(submitted_at=NOW)
+    case = a_file(submission)
 
-    assert (case.opened_at, opened.opened_at) == (NOW, NOW)
+    case.receive(submission, a_study(), A_LITTLE_EARLIER)
+
+    assert case.opened_at == NOW
+
+
+def test_a_study_begins_no_earlier_than_its_fees_were_paid() -> None:
+    submission = a_submission(submitted_at=NOW - timedelta(days=1))
+    case, study = a_file(submission), study_under(NOTE)
+    case.receive(submission, study, submission.submitted_at)
+
+    case.note_settlement(NOW, study, A_LITTLE_EARLIER)
+
+    assert case.opened_at == NOW
+
+
+def test_what_lapses_has_its_instant_once_the_case_is_held(database: sa.Engine) -> None:
+    with database.begin() as session:
+        keep(session, a_case_under(DECLARATION))
+    clock = Witness(NOW + timedelta(days=61), database, cases)
+    room = room_for(Review, database, now=NOW)
+    vars(room).update(clock=clock)
+
+    room.end_objection_times()
+
+    assert clock.held == [False, True]
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda case: case.admit({}, A_LITTLE_EARLIER)[0].requested_at,
+        lambda case: case.admit(a_study(), A_LITTLE_EARLIER)[0].requested_at,
         lambda case: case.request_complement((missing(),), SMALL_PERMIT, A_LITTLE_EARLIER).requested_at,
     ],
 )
@@ -104,5 +129,7 @@ def test_the_clock_of_a_case_does_not_run_backwards(act: Callable[[Case], Any]) 
 def test_neither_an_opinion_nor_a_decision_goes_back_in_time() -> None:
     asked, studied = an_admitted_case(), a_studied_case()
 
-    assert asked.give_opinion(advice("province"), A_LITTLE_EARLIER)[0].given_at == NOW
+    given = asked.give_opinion(advice("province"), A_LITTLE_EARLIER)[0]
+    assert isinstance(given, OpinionGiven)
+    assert given.given_at == NOW
     assert studied.decide(replace(a_decision(), decided_at=A_LITTLE_EARLIER)).decided_at == NOW

@@ -1,68 +1,26 @@
-"""Who may act on a case: a table of persons and acts, and the list of what waits for a person, which holds exactly that."""
-
-from collections.abc import Callable
-from itertools import product
+"""Who may act on a case: a table of persons and acts."""
 
 import pytest
 import sqlalchemy as sa
 
 from catalogue.territory import territory
 from catalogue.territory.windows import Window, desk_of, window_of
-from contracts.people import Principal
-from contracts.refusals import Forbidden, NotFound, NotYourOffice, PartyMayNotAct, Refusal
-from contracts.review import Verdict
-from services.review import store
-from services.review.domain.case import Case
-from services.review.domain.office import require_chair, require_desk, require_seat
+from contracts.people import Authority
+from contracts.refusals import NotYourOffice, PartyMayNotAct, Refusal
+from services.review.domain.office import require_desk
 from services.review.domain.refusals import CaseNotFound, OpinionForAnotherBody
 from services.review.service import Review
-from services.review.store import listing
-from tests.review.makers import NOW, TAROUDANNT, a_case, a_person, a_study, advice, an_admitted_case
+from tests.review.acts import ACTS, DONE, object_to, outcome, to_decide
+from tests.review.makers import (
+    NOW,
+    TAROUDANNT,
+    a_case,
+    a_study,
+    keep,
+)
+from tests.review.people import PEOPLE, SMALL_COMMUNE, a_case_in, a_declaration_in, a_paid_note_in, studied_in
 from tests.rooms import room_for
 
-SMALL_COMMUNE = "09.541.01.05"  # Irherm, 4,127 inhabitants in 2024
-PROVINCE, TANGIER = "09.541", "01.511.01.0"
-DONE = None
-
-Act = Callable[[Principal, Case], None]
-ACTS: dict[str, Act] = {
-    "admit": require_desk,
-    "advise": lambda person, case: require_seat(person, case, "province"),
-    "decide": require_chair,
-}
-
-
-def a_case_in(commune: str, **submission: str) -> Case:
-    """Make a case of a commune, studied at its desk."""
-    return a_case(a_study(window=window_of(territory().commune(commune))), commune=commune, **submission)
-
-
-PEOPLE = {
-    "clerk of the commune": a_person("clerk"),
-    "clerk of the province": a_person("clerk", territory=PROVINCE),
-    "clerk of the region": a_person("clerk", territory="09"),
-    "clerk of the country": a_person("clerk", territory="national"),
-    "clerk of the small commune": a_person("clerk", territory=SMALL_COMMUNE),
-    "clerk elsewhere": a_person("clerk", territory=TANGIER),
-    "clerk of nowhere": a_person("clerk", territory=""),
-    "clerk who filed": a_person("clerk", account="architect"),
-    "reviewer of the body": a_person("reviewer", body="province", territory=PROVINCE),
-    "reviewer of the body in the commune": a_person("reviewer", body="province"),
-    "reviewer of another body": a_person("reviewer", body="urban-agency", territory="09"),
-    "reviewer of a body that does not sit": a_person("reviewer", body="civil-protection", territory=PROVINCE),
-    "reviewer elsewhere": a_person("reviewer", body="province", territory="01.511"),
-    "reviewer who filed": a_person("reviewer", account="architect", body="province", territory=PROVINCE),
-    "president": a_person("president"),
-    "vice-president": a_person("vice-president"),
-    "vice-president elsewhere": a_person("vice-president", territory=TANGIER),
-    "president of the province": a_person("president", territory=PROVINCE),
-    "president elsewhere": a_person("president", territory=TANGIER),
-    "president who applied": a_person("president", account="owner"),
-    "applicant with an office elsewhere": a_person("president", account="owner", territory=TANGIER),
-    "applicant": a_person("applicant", account="owner", territory=""),
-    "auditor": a_person("auditor", territory="national"),
-    "neighbour": a_person("applicant", account="neighbour", territory=""),
-}
 # what comes of each act on a file of Taroudannt, which keeps its own window: admit, advise for the province, decide
 IN_A_LARGE_COMMUNE: dict[str, tuple[type[Refusal] | None, ...]] = {
     "clerk of the commune": (DONE, NotYourOffice, NotYourOffice),
@@ -87,8 +45,41 @@ IN_A_LARGE_COMMUNE: dict[str, tuple[type[Refusal] | None, ...]] = {
     "president who applied": (PartyMayNotAct, PartyMayNotAct, PartyMayNotAct),
     "applicant with an office elsewhere": (PartyMayNotAct, PartyMayNotAct, PartyMayNotAct),
     "applicant": (PartyMayNotAct, PartyMayNotAct, PartyMayNotAct),
+    "director of the agency": (NotYourOffice, NotYourOffice, NotYourOffice),
+    "director of another agency": (CaseNotFound, CaseNotFound, CaseNotFound),
+    "director who filed": (PartyMayNotAct, PartyMayNotAct, PartyMayNotAct),
+    "governor": (CaseNotFound, CaseNotFound, CaseNotFound),
+    "governor elsewhere": (CaseNotFound, CaseNotFound, CaseNotFound),
     "auditor": (NotYourOffice, NotYourOffice, NotYourOffice),
     "neighbour": (CaseNotFound, CaseNotFound, CaseNotFound),
+}
+TO_A_DECLARATION: dict[str, type[Refusal] | None] = {
+    "president": DONE,
+    "vice-president": DONE,
+    "president of the province": NotYourOffice,
+    "president elsewhere": CaseNotFound,
+    "president who applied": PartyMayNotAct,
+    "clerk of the commune": NotYourOffice,
+    "reviewer of the body": CaseNotFound,
+    "director of the agency": CaseNotFound,
+    "governor": CaseNotFound,
+    "auditor": NotYourOffice,
+}
+IN_THE_NAME_OF: dict[Authority, dict[str, type[Refusal] | None]] = {
+    Authority.DIRECTOR: {
+        "director of the agency": DONE,
+        "director of another agency": CaseNotFound,
+        "director who filed": PartyMayNotAct,
+        "president": NotYourOffice,
+        "governor": CaseNotFound,
+    },
+    Authority.GOVERNOR: {
+        "governor": DONE,
+        "governor elsewhere": CaseNotFound,
+        "director of the agency": NotYourOffice,
+        "president": NotYourOffice,
+        "president of the province": NotYourOffice,
+    },
 }
 ADMITTED_BY_THE_PROVINCE: dict[str, type[Refusal] | None] = {
     "clerk of the province": DONE,
@@ -97,20 +88,40 @@ ADMITTED_BY_THE_PROVINCE: dict[str, type[Refusal] | None] = {
 }
 
 
-def outcome(act: Act, person: Principal, case: Case) -> type[Refusal] | None:
-    """Try an act; give what it was refused with."""
-    try:
-        act(person, case)
-    except (Forbidden, NotFound) as refusal:
-        return type(refusal)
-    return DONE
-
-
 @pytest.mark.parametrize("name", PEOPLE)
 def test_each_person_does_what_his_office_over_the_very_desk_allows(name: str) -> None:
     case = a_case_in(TAROUDANNT)
 
     assert tuple(outcome(act, PEOPLE[name], case) for act in ACTS.values()) == IN_A_LARGE_COMMUNE[name]
+
+
+@pytest.mark.parametrize(("name", "expected"), TO_A_DECLARATION.items())
+def test_who_objects_to_a_declaration_is_the_president_of_the_very_commune(name: str, expected: type[Refusal] | None) -> None:
+    case = a_declaration_in(TAROUDANNT)
+
+    assert outcome(object_to, PEOPLE[name], case) == expected
+
+
+@pytest.mark.parametrize(
+    ("authority", "name", "expected"),
+    [(authority, name, expected) for authority, people in IN_THE_NAME_OF.items() for name, expected in people.items()],
+)
+def test_who_decides_is_whoever_the_procedure_names(authority: Authority, name: str, expected: type[Refusal] | None) -> None:
+    case = a_case(studied_in(TAROUDANNT, decides=authority))
+
+    assert outcome(ACTS["decide"], PEOPLE[name], case) == expected
+
+
+def test_the_director_of_the_agency_that_serves_the_commune_reads_a_note_and_no_other_does(database: sa.Engine) -> None:
+    note = a_paid_note_in(TAROUDANNT)
+    with database.begin() as session:
+        keep(session, note)
+
+    view = room_for(Review, database, now=NOW, caller=PEOPLE["director of the agency"]).case(note.dossier)
+
+    assert view["bodies"] == {"urban-agency": "requested"}
+    with pytest.raises(CaseNotFound):
+        room_for(Review, database, now=NOW, caller=PEOPLE["director of another agency"]).case(note.dossier)
 
 
 @pytest.mark.parametrize(("name", "expected"), ADMITTED_BY_THE_PROVINCE.items())
@@ -134,57 +145,21 @@ def test_every_desk_is_a_commune_or_the_province_in_which_it_lies() -> None:
     assert {code for code, desk in desks.items() if not code.startswith(desk)} == set()  # as the list of a desk finds them
 
 
-@pytest.fixture
-def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
-    """The database of review, empty."""
-    return service_database("review")
-
-
-def test_the_list_of_what_waits_for_a_person_is_exactly_what_he_may_do(database: sa.Engine) -> None:
-    places = (TAROUDANNT, SMALL_COMMUNE, TANGIER)
-    cases = [make_ready(place) for place, make_ready in product(places, (to_admit, to_advise, to_decide))]
+@pytest.mark.parametrize(("authority", "name"), [(Authority.DIRECTOR, "director of the agency"), (Authority.GOVERNOR, "governor")])
+def test_a_director_or_a_governor_decides_in_his_own_name(database: sa.Engine, authority: Authority, name: str) -> None:
+    case = to_decide(TAROUDANNT, decides=authority)
     with database.begin() as session:
-        for case in cases:
-            store.add(session, case)
+        keep(session, case)
 
-        for name, person in PEOPLE.items():
-            waiting = {case.dossier for case in store.find_cases(session, [listing.seen_by(person), listing.waiting_for(person)], 50)}
-            assert waiting == {case.dossier for case in cases if may_do_what_is_next(person, case)}, name
+    view = room_for(Review, database, now=NOW, caller=PEOPLE[name]).decide(case.dossier, "favourable")
 
-
-def to_admit(commune: str) -> Case:
-    """Make a case that waits for its clerk."""
-    return a_case_in(commune)
-
-
-def to_advise(commune: str) -> Case:
-    """Make a case that waits for the province alone."""
-    case = an_admitted_case(a_study(window=window_of(territory().commune(commune))), commune=commune)
-    for body in ("commune-urbanism", "urban-agency"):
-        case.give_opinion(advice(body), NOW)
-    return case
-
-
-def to_decide(commune: str) -> Case:
-    """Make a case that waits for its president."""
-    case = to_advise(commune)
-    case.give_opinion(advice("province", Verdict.FAVOURABLE), NOW)
-    return case
-
-
-def may_do_what_is_next(person: Principal, case: Case) -> bool:
-    """Tell whether the act for which the case waits is the person's."""
-    if case.status == "awaiting-admissibility":
-        return outcome(require_desk, person, case) is DONE
-    if case.opinions["province"].is_open:
-        return outcome(ACTS["advise"], person, case) is DONE
-    return outcome(require_chair, person, case) is DONE
+    assert (view["status"], view["decided_by_office"], view["decision"]["decided_by"]) == ("decided", authority, PEOPLE[name].account)
 
 
 def test_a_party_with_an_office_elsewhere_decides_nothing(database: sa.Engine) -> None:
     case = to_decide(TAROUDANNT)
     with database.begin() as session:
-        store.add(session, case)
+        keep(session, case)
     applicant = PEOPLE["applicant with an office elsewhere"]
 
     with pytest.raises(PartyMayNotAct):

@@ -1,24 +1,25 @@
 """The clocks stand still while the applicant owes a complement, and go on with what is left."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
 from catalogue.calendar import days_until, due_on
-from catalogue.territory import territory
+from contracts.events import DossierEvent
+from contracts.review import OpinionRequested
 from services.review import store
 from services.review.domain.case import Case
 from services.review.domain.pause import Pause
-from services.review.domain.study import limit_of_body, opinions_due, study_of
+from services.review.domain.study import limit_of_body
 from services.review.domain.view import shown
 from services.review.store import listing
-from tests.review.makers import NOW, SMALL_PERMIT, TAROUDANNT, a_submission, an_admitted_case, missing
+from tests.review.makers import HOUSING, NOW, SMALL_PERMIT, a_case_under, an_admitted_case, keep, missing, study_under
 
 MONDAY = NOW.date()
+STUDY = study_under(SMALL_PERMIT)
 days_of_a_year = some.dates(min_value=date(2026, 1, 1), max_value=date(2026, 12, 31))
 units = some.sampled_from(["days", "working-days"])
 delays = some.integers(min_value=1, max_value=60)
@@ -32,29 +33,30 @@ def noon(day: date) -> datetime:
 
 def a_case_submitted(day: date) -> Case:
     """Make the case of a file that was handed in on a day, under the real procedure."""
-    submission = a_submission(submitted_at=noon(day))
-    case, _ = Case.open(
-        submission, study_of(SMALL_PERMIT, territory().commune(TAROUDANNT), submission.submitted_at), submission.submitted_at
-    )
-    return case
+    return a_case_under(SMALL_PERMIT, submitted_at=noon(day))
+
+
+def limits_of(asked: Iterable[DossierEvent]) -> dict[str, date]:
+    """Give each body's last day as it is told."""
+    return {event.body: event.due_on for event in asked if isinstance(event, OpinionRequested)}
 
 
 def a_completed_case(submitted: date, asked: date, provided: date) -> Case:
     """Make a case whose complement was asked and provided on given days."""
     case = a_case_submitted(submitted)
     case.request_complement((missing(),), SMALL_PERMIT, noon(asked))
-    case.resume(SMALL_PERMIT, noon(provided))
+    case.resume(HOUSING, STUDY, noon(provided))
     return case
 
 
 def test_a_file_completed_after_a_month_asks_its_bodies_until_days_that_are_still_to_come() -> None:
     case = a_completed_case(date(2026, 11, 23), asked=date(2026, 11, 24), provided=date(2026, 12, 23))
 
-    asked = case.admit(opinions_due(SMALL_PERMIT, noon(date(2026, 12, 24))), noon(date(2026, 12, 24)))
+    asked = limits_of(case.admit(STUDY, noon(date(2026, 12, 24))))
 
     assert case.due_on == date(2027, 1, 6)  # one of the fifteen days was used before the request, fourteen are left
     assert case.admissible_by == date(2026, 12, 25)  # one of the three working days was used
-    assert {event.body: event.due_on for event in asked} == {
+    assert asked == {
         "commune-urbanism": date(2026, 12, 31),
         "province": date(2026, 12, 31),
         "urban-agency": date(2027, 1, 3),
@@ -67,9 +69,8 @@ def test_the_resumed_case_tells_its_new_limit() -> None:
     case = a_case_submitted(MONDAY)
     case.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY))
 
-    resumed = case.resume(SMALL_PERMIT, noon(MONDAY + timedelta(days=10)))
+    (resumed,) = case.resume(HOUSING, STUDY, noon(MONDAY + timedelta(days=10)))
 
-    assert resumed is not None
     assert (resumed.due_on, resumed.resumed_at) == (MONDAY + timedelta(days=25), noon(MONDAY + timedelta(days=10)))
 
 
@@ -96,9 +97,9 @@ def test_a_body_that_is_asked_after_the_decision_was_due_is_asked_for_the_same_d
     late = MONDAY + timedelta(days=30)
     case = a_case_submitted(MONDAY)
 
-    asked = case.admit(opinions_due(SMALL_PERMIT, noon(late)), noon(late))
+    asked = limits_of(case.admit(STUDY, noon(late)))
 
-    assert {event.due_on for event in asked} == {late}
+    assert set(asked.values()) == {late}
 
 
 def test_a_case_is_not_overdue_while_its_applicant_owes_a_complement() -> None:
@@ -120,7 +121,7 @@ def test_the_clocks_explain_when_they_stood_still_and_what_is_left() -> None:
     running = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=1))["clocks"]
     case.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
     standing = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=9))["clocks"]
-    case.resume(SMALL_PERMIT, noon(MONDAY + timedelta(days=10)))
+    case.resume(HOUSING, STUDY, noon(MONDAY + timedelta(days=10)))
     going_on = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=12))["clocks"]
 
     told = ("stopped_on", "resumed_on", "due_on", "days_left")
@@ -181,9 +182,10 @@ def test_no_body_is_asked_until_a_day_that_is_past_or_after_the_decision(submitt
     admitted_on = provided_on + timedelta(days=then)
     case = a_completed_case(submitted, asked_on, provided_on)
 
-    limits = [event.due_on for event in case.admit(opinions_due(SMALL_PERMIT, noon(admitted_on)), noon(admitted_on))]
+    limits = limits_of(case.admit(STUDY, noon(admitted_on))).values()
 
     assert min(limits) >= admitted_on
+    assert case.due_on
     assert max(limits) <= max(case.due_on, admitted_on)
 
 
@@ -196,22 +198,15 @@ def test_the_limit_of_a_body_lies_between_its_asking_and_the_decision(own: date,
     assert limit == asked or limit <= decision
 
 
-@pytest.fixture
-def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
-    """The database of review, empty."""
-    return service_database("review")
-
-
 def test_the_list_of_overdue_cases_leaves_out_those_whose_clocks_stand_still(database: sa.Engine) -> None:
     standing, late_before, resumed = (a_case_submitted(MONDAY) for _ in range(3))
     standing.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
     late_before.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=16)))
     resumed.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
-    resumed.resume(SMALL_PERMIT, noon(MONDAY + timedelta(days=10)))
+    resumed.resume(HOUSING, STUDY, noon(MONDAY + timedelta(days=10)))
 
     with database.begin() as session:
-        for case in (standing, late_before, resumed):
-            store.add(session, case)
+        keep(session, standing, late_before, resumed)
 
         def overdue_on(day: date) -> set[str]:
             return {case.dossier for case in store.find_cases(session, [listing.overdue_on(day)], 10)}
@@ -226,7 +221,6 @@ def test_the_list_of_overdue_cases_leaves_out_those_whose_clocks_stand_still(dat
 def test_a_moved_limit_moves_the_case_in_the_list(database: sa.Engine) -> None:
     first, second = (a_completed_case(MONDAY, MONDAY, MONDAY + timedelta(days=pause)) for pause in (30, 10))
     with database.begin() as session:
-        for case in (first, second):
-            store.add(session, case)
+        keep(session, first, second)
 
         assert [case.dossier for case in store.find_cases(session, [], 10)] == [second.dossier, first.dossier]

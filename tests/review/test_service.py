@@ -1,6 +1,5 @@
 """The room of review on its database, without a broker."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,25 +11,24 @@ from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.receipts import AlreadyDone, Errand
 from chassis.tables import outbox
-from contracts.envelope import read
-from contracts.events import Event, reference_of
-from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
+from contracts.events import reference_of
+from contracts.filing import ComplementProvided, DossierSubmitted, PartiesChanged
+from contracts.payment import FeesSettled, Moment
 from contracts.people import Principal
 from contracts.refusals import PartyMayNotAct
-from contracts.review import CaseOpened, ComplementRequested, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested
+from contracts.review import OpinionReasoned, OpinionRequested
 from services.review.domain.refusals import (
     AdmissibilityUnclear,
     CaseNotFound,
-    CaseNotOpenedYet,
     ComplementAlreadyRequested,
     OpinionForAnotherBody,
     OpinionsOpen,
 )
 from services.review.service import Review
 from tests.files import NUMBERED, parties
-from tests.review.makers import BODIES, NOW, TAROUDANNT, a_person, a_submission
+from tests.review.makers import BODIES, HOUSING, NOTE, NOW, TAROUDANNT, a_person, a_submission
+from tests.rooms import announced
 
-EVENTS: tuple[type[Event], ...] = (CaseOpened, ComplementRequested, OpinionRequested, OpinionGiven, DecisionReached)
 COMPLEMENT = [{"item": "boundary-plan", "reason": "The plan is not signed by a surveyor."}]
 
 
@@ -50,21 +48,17 @@ class Desk:
 
     def announced(self) -> list[str]:
         """Name the facts announced, in order."""
-        with self.database.begin() as session:
-            keys = session.scalars(sa.select(outbox.c.routing_key).order_by(outbox.c.position))
-            return [next(event.__name__ for event in EVENTS if key.startswith(event.topic())) for key in keys]
+        return [type(event).__name__ for event in announced(self.database)]
 
     def told_bodies(self) -> list[str]:
         """Name the bodies asked, as the event tells it."""
-        with self.database.begin() as session:
-            asked = sa.select(outbox.c.body).where(outbox.c.routing_key.startswith(OpinionRequested.topic())).order_by(outbox.c.position)
-            return [read(bytes(body), OpinionRequested).data.body for body in session.scalars(asked)]
+        return [event.body for event in announced(self.database) if isinstance(event, OpinionRequested)]
 
 
 @pytest.fixture
-def desk(service_database: Callable[[str], sa.Engine]) -> Desk:
+def desk(database: sa.Engine) -> Desk:
     """The desk of review, with no case."""
-    return Desk(service_database("review"))
+    return Desk(database)
 
 
 def opened(desk: Desk, **what_matters: Any) -> DossierSubmitted:
@@ -126,6 +120,20 @@ def test_reservations_leave_on_the_private_exchange(desk: Desk) -> None:
     assert [b"Seen on site." in bytes(row.body) for row in sent] == [row.exchange == PRIVATE for row in sent]
 
 
+def test_a_note_goes_from_its_payment_to_what_the_agency_says(desk: Desk) -> None:
+    submission = opened(desk, procedure=NOTE.ref)
+    settled = FeesSettled(
+        **reference_of(submission), order="order-1", due=Moment.REQUEST, amount="200.00", currency="MAD", method="card", settled_at=NOW
+    )
+    desk.entered_by().begin_study(settled)
+
+    agent = a_person("reviewer", body="urban-agency", territory="09.541")
+    view = desk.entered_by(agent).give_opinion(submission.dossier, "urban-agency", "information", [{"text": "Zone B2, five levels."}])
+
+    assert (view["status"], view["decision"]) == ("concluded", None)
+    assert desk.announced() == ["CaseOpened", "OpinionRequested", "OpinionGiven", "OpinionReasoned", "StudyConcluded"]
+
+
 def test_a_case_records_its_window_and_its_legal_limit(desk: Desk) -> None:
     submission = opened(desk)
 
@@ -145,19 +153,11 @@ def test_a_case_opens_once_however_often_the_event_comes(desk: Desk) -> None:
     assert desk.announced() == ["CaseOpened"]
 
 
-def test_a_complement_and_a_withdrawal_that_overtake_the_submission_are_taken_up_later(desk: Desk) -> None:
+def test_a_complement_that_overtakes_its_case_is_tried_again(desk: Desk) -> None:
     submission = a_submission()
-    withdrawn = DossierWithdrawn(**NUMBERED, dossier=submission.dossier, commune=submission.commune, withdrawn_at=NOW)
-    provided = ComplementProvided(**NUMBERED, dossier=submission.dossier, commune=submission.commune, declared={}, provided_at=NOW)
 
-    with pytest.raises(CaseNotOpenedYet):
-        desk.entered_by().resume_case(provided)
-    with pytest.raises(CaseNotOpenedYet):
-        desk.entered_by().close_case(withdrawn)
-
-    desk.entered_by().open_case(submission)
-    desk.entered_by().close_case(withdrawn)
-    assert desk.entered_by(a_person("clerk")).case(submission.dossier)["status"] == "closed"
+    with pytest.raises(CaseNotFound):
+        desk.entered_by().resume_case(ComplementProvided(**reference_of(submission), declared={}, provided_at=NOW))
 
 
 def test_a_complement_is_asked_once_and_its_answer_takes_the_study_up_again(desk: Desk) -> None:
@@ -165,7 +165,7 @@ def test_a_complement_is_asked_once_and_its_answer_takes_the_study_up_again(desk
     clerk = a_person("clerk")
     asked = desk.entered_by(clerk).decide_admissibility(dossier, False, COMPLEMENT)
 
-    desk.entered_by().resume_case(ComplementProvided(**NUMBERED, dossier=dossier, commune=TAROUDANNT, declared={}, provided_at=NOW))
+    desk.entered_by().resume_case(ComplementProvided(**NUMBERED, dossier=dossier, commune=TAROUDANNT, declared=HOUSING, provided_at=NOW))
 
     assert asked["status"] == "complement-requested"
     assert desk.entered_by(clerk).case(dossier)["status"] == "awaiting-admissibility"

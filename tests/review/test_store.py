@@ -11,35 +11,38 @@ from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from contracts.review import Outcome, Verdict
 from services.review import store
-from services.review.domain.case import Case, CaseStatus
-from services.review.domain.refusals import CaseNotFound, CaseNotOpenedYet
+from services.review.domain.case import Case
+from services.review.domain.refusals import CaseNotFound
+from services.review.domain.standing import CaseStatus
 from services.review.store import listing
 from tests.review.makers import (
     BODIES,
+    DECLARATION,
+    HOUSING,
+    NOTE,
     NOW,
     SMALL_PERMIT,
     a_case,
+    a_case_under,
+    a_deadline,
     a_decision,
     a_person,
+    a_seat,
     a_studied_case,
     a_study,
     advice,
     an_admitted_case,
+    an_objection,
+    keep,
     missing,
+    study_under,
 )
-
-
-@pytest.fixture
-def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
-    """The database of review, empty."""
-    return service_database("review")
 
 
 def kept(database: sa.Engine, *cases: Case) -> None:
     """Keep cases."""
     with database.begin() as session:
-        for case in cases:
-            store.add(session, case)
+        keep(session, *cases)
 
 
 def read_again(database: sa.Engine, case: Case) -> Case:
@@ -60,18 +63,43 @@ def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> 
 
     steps: list[Callable[[], object]] = [
         lambda: case.request_complement((missing(), missing("situation-plan")), SMALL_PERMIT, NOW),
-        lambda: case.resume(SMALL_PERMIT, NOW + timedelta(days=1)),
-        lambda: case.admit({}, NOW),
+        lambda: case.resume(HOUSING, a_study(), NOW + timedelta(days=1)),
+        lambda: case.admit(a_study(), NOW),
         lambda: case.give_opinion(advice("province", Verdict.ADJOURNED, "Wait."), NOW),
         lambda: [case.give_opinion(advice(body, Verdict.FAVOURABLE_WITH_RESERVATIONS, "One.", "Two."), NOW) for body in BODIES],
         lambda: case.decide(a_decision(Outcome.REFUSED, "Not served by a road.", "Too high.")),
-        case.close,
+        lambda: case.close(NOW),
     ]
     for step in steps:
         step()
         with database.begin() as session:
             store.save(session, case)
 
+        assert read_again(database, case) == case
+
+
+def test_bodies_that_change_with_a_complement_come_back_in_the_order_of_the_procedure(database: sa.Engine) -> None:
+    case = a_case(a_study(seats=(a_seat("province"), a_seat("heritage"))))
+    case.request_complement((missing(),), SMALL_PERMIT, NOW)
+    kept(database, case)
+
+    case.resume(HOUSING, a_study(seats=(a_seat("civil-protection"), a_seat("province"))), NOW)
+    with database.begin() as session:
+        store.save(session, case)
+
+    assert list(read_again(database, case).opinions) == ["civil-protection", "province"]
+
+
+def test_a_case_that_ends_otherwise_comes_back_too(database: sa.Engine) -> None:
+    objected, lapsed, note = a_case_under(DECLARATION), a_case_under(DECLARATION), a_case_under(NOTE)
+    objected.object(an_objection("One.", "Two."))
+    lapsed.lapse(NOW + timedelta(days=61))
+    note.note_settlement(NOW, study_under(NOTE), NOW)
+    note.give_opinion(advice("urban-agency", Verdict.INFORMATION), NOW)
+
+    kept(database, objected, lapsed, note)
+
+    for case in (objected, lapsed, note):
         assert read_again(database, case) == case
 
 
@@ -100,16 +128,15 @@ def test_a_case_is_held_until_the_transaction_that_loaded_it_ends(database: sa.E
 
 def test_there_is_no_case_for_an_unknown_file(database: sa.Engine) -> None:
     with database.begin() as session:
-        with pytest.raises(CaseNotFound):
-            store.load(session, "unknown")
-        with pytest.raises(CaseNotOpenedYet):
-            store.load_opened(session, "unknown")
+        for give in (store.load, store.read):
+            with pytest.raises(CaseNotFound):
+                give(session, "unknown")
 
 
 def test_the_most_urgent_case_comes_first_and_pages_neither_skip_nor_repeat(database: sa.Engine) -> None:
-    cases = [a_case(a_study(due_on=date(2026, 12, 1) + timedelta(days=day // 2))) for day in range(7)]
+    cases = [a_case(a_study(decision=a_deadline(8 + day // 2))) for day in range(7)]
     kept(database, *cases)
-    expected = [case.dossier for case in sorted(cases, key=lambda case: (case.due_on, case.dossier))]
+    expected = [case.dossier for case in sorted(cases, key=listing.cursor_at)]
 
     listed: list[str] = []
     cursor: list[listing.Condition] = []
@@ -164,8 +191,7 @@ def test_each_official_finds_what_waits_for_him(database: sa.Engine) -> None:
 
 
 def test_an_undecided_case_past_its_limit_is_overdue(database: sa.Engine) -> None:
-    late, decided = a_case(a_study(due_on=date(2026, 12, 1))), a_studied_case()
-    decided.due_on = date(2026, 12, 1)
+    late, decided = a_case(a_study(decision=a_deadline(8))), a_studied_case(a_study(decision=a_deadline(8)))
     decided.decide(a_decision())
     kept(database, late, decided, a_case())
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from chassis.documents import DocumentStore
 from chassis.tokens import Verifier
+from contracts.people import Principal
 from services.signature.signer import Signer, build_signer
 from tests.conftest import create_database, drop_database
 from tests.signature.makers import ACT, PIN, TAROUDANNT, Gateway, a_pdf, sealed, signer_secrets
@@ -36,9 +37,9 @@ class Office:
         """Put a PDF at rest and give its SHA-256."""
         return self.documents.put(a_pdf(text))
 
-    def officer(self, account: str = "officer-1") -> str:
-        """Give the token of a key officer of the province."""
-        return self.gateway.token(account, roles=("key-officer",), territory="09.541")
+    def officer(self, account: str = "officer-1", territory: str = "09.541") -> str:
+        """Give the token of a key officer, of the province unless another territory is named."""
+        return self.gateway.token(account, roles=("key-officer",), territory=territory)
 
     def president(self, account: str = "president-1") -> str:
         """Give the token of the president of Taroudannt."""
@@ -47,6 +48,20 @@ class Office:
     def propose_key(self, holder: str = "president-1", *, by: str = "officer-1", act: str = ACT) -> dict[str, Any]:
         """Propose a key."""
         return self.signer.propose_key(self.officer(by), holder=holder, holder_name="Amina El Fassi", commune=TAROUDANNT, act=act)
+
+    def propose_key_for(self, person: Principal, name: str = "Salma Bennis") -> dict[str, Any]:
+        """Propose a key for the one office of a person, whatever it is, and confirm it; its officers are of the whole country."""
+        (held,) = person.offices
+        about = {"holder": person.account, "holder_name": name, "commune": held.territory, "role": held.role.value}
+        key = self.signer.propose_key(self.officer("officer-1", "national"), act=ACT, **about)
+        return self.signer.confirm_key(self.officer("officer-2", "national"), key_id=key["id"])
+
+    def activate_key_of(self, person: Principal, name: str = "Salma Bennis") -> dict[str, Any]:
+        """Have a key made for the one office of a person, and put it in his hand."""
+        key = self.propose_key_for(person, name)
+        letter = self.signer.letter(self.officer("officer-2", "national"), key_id=key["id"])
+        sealed_code = self.seal({"pin": PIN, "code": letter["activation_code"]})
+        return self.signer.activate_key(self.gateway.token_of(person), key_id=key["id"], activation=sealed_code)
 
     def confirm_key(self, key: dict[str, Any], *, by: str = "officer-2") -> dict[str, Any]:
         """Confirm a proposed key."""

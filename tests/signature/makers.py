@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import jwt
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,34 +18,50 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 from pypdf import PdfWriter
 
+from catalogue.territory.extents import extent_of
 from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
+from contracts.events import reference_of
 from contracts.filing import PermitPrepared
-from contracts.review import DecisionReached, Outcome
+from contracts.payment import Moment
+from contracts.people import Office, Principal, Role
+from contracts.signature import SignatureRequested
 from services.signature.domain.keys import SigningKey
-from services.signature.domain.requests import Mandate, Signature, SignatureRequest
+from services.signature.domain.requests import Awaited, Mandate, Signature, SignatureRequest
 from services.signature.settings import SignerSettings
-from tests.files import NUMBERED, parties
-from tests.people import claimed
+from tests.files import NUMBERED, File, parties
+from tests.people import a_caller
 
 TAROUDANNT = "09.541.01.13"
 AGADIR = "09.001.01.01"
+TALIOUINE = "09.541.01.11"
+AGENCY, AGENCY_ELSEWHERE = "agency-taroudannt", "agency-agadir"
+PERMIT, REPAIR, NOTE = NUMBERED["procedure"], "repair-permit@2026-01", "planning-information-note@2026-01"
+FILE = File()
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 PIN = "480267"
 ACT = "Arrêté n° 12/2026"
 HASH = "ab" * 32
 
 
-def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool = False, withdrawn: bool = False) -> SignatureRequest:
-    """Make a request that is ready, but for the one fact named."""
-    request = SignatureRequest(**NUMBERED, id=str(uuid4()), dossier=str(uuid4()), commune=commune)
-    if waiting_for != "parties":
-        request.learn_parties(parties(), NOW, NOW)
-    if waiting_for != "decision":
-        request.learn_decision(a_grant(dossier=request.dossier, commune=commune), NOW)
-    if waiting_for != "fees":
-        request.learn_settlement(NOW, NOW)
-    if waiting_for != "document":
-        request.learn_document(a_prepared_permit(dossier=request.dossier, commune=commune), NOW)
+LEARN: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
+    "decision": lambda request: request.learn_grant(Awaited.DECISION, NOW, NOW),
+    "opinions": lambda request: request.learn_grant(Awaited.OPINIONS, NOW, NOW),
+    "request-fees": lambda request: request.learn_settlement(Moment.REQUEST, NOW, NOW),
+    "decision-fees": lambda request: request.learn_settlement(Moment.DECISION, NOW, NOW),
+    "document": lambda request: request.learn_document(a_prepared_permit(), NOW),
+    "parties": lambda request: request.learn_parties(parties(), NOW, NOW),
+}
+"""What a request may be told, by a name; who grants another kind of paper, or another moment's fees, is told of too."""
+
+
+def a_request(
+    *, procedure: str = PERMIT, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool = False, withdrawn: bool = False
+) -> SignatureRequest:
+    """Make a request that is ready, but for what is named: `decision`, `opinions`, `fees`, `document`, `parties`."""
+    request = SignatureRequest(**reference_of(File(str(uuid4()), commune, procedure)), id=str(uuid4()))
+    for name, learn in LEARN.items():
+        if not (waiting_for and name.endswith(waiting_for)):
+            learn(request)
     if signed:
         request.sign(a_signature())
     if withdrawn:
@@ -51,24 +69,14 @@ def a_request(*, commune: str = TAROUDANNT, waiting_for: str = "", signed: bool 
     return request
 
 
-def a_grant(*, dossier: str = "dossier-1", commune: str = TAROUDANNT) -> DecisionReached:
-    """Make the fact that the president grants a file."""
-    return DecisionReached(
-        **NUMBERED,
-        dossier=dossier,
-        commune=commune,
-        outcome=Outcome.FAVOURABLE,
-        decided_by="president-1",
-        decided_at=NOW,
-        bodies=(),
-    )
+def a_director(agency: str = AGENCY, account: str = "director-1") -> Principal:
+    """Make the director of an urban agency, whose office holds the provinces that it serves."""
+    return Principal(account=account, offices=(Office(role=Role.DIRECTOR, territory=agency, extent=extent_of(agency, NOW.date())),))
 
 
-def a_prepared_permit(
-    *, dossier: str = "dossier-1", commune: str = TAROUDANNT, number: str = "PC-1", document: str = HASH
-) -> PermitPrepared:
-    """Make the fact that filing has composed a permit."""
-    return PermitPrepared(**NUMBERED, dossier=dossier, commune=commune, permit_number=number, document=document, prepared_at=NOW)
+def a_prepared_permit(file: File = FILE, *, number: str = "PC-1", document: str = HASH) -> PermitPrepared:
+    """Make the fact that filing has composed a paper."""
+    return PermitPrepared(**reference_of(file), permit_number=number, document=document, prepared_at=NOW)
 
 
 def a_mandate(*, key: str = "key-1", signed_by: str = "president-1") -> Mandate:
@@ -82,15 +90,25 @@ def a_signature(*, document: str = "cd" * 32) -> Signature:
 
 
 def a_proposed_key(
-    *, holder: str = "president-1", commune: str = TAROUDANNT, name: str = "Amina El Fassi", act: str = ACT, by: str = "officer-1"
+    *,
+    holder: str = "president-1",
+    commune: str = TAROUDANNT,
+    name: str = "Amina El Fassi",
+    act: str = ACT,
+    by: str = "officer-1",
+    role: Role = Role.PRESIDENT,
 ) -> SigningKey:
     """Make a key that one officer wants made."""
-    return SigningKey(id=str(uuid4()), holder=holder, holder_name=name, commune=commune, act=act, proposed_by=by, proposed_at=NOW)
+    return SigningKey(
+        id=str(uuid4()), holder=holder, holder_name=name, commune=commune, act=act, proposed_by=by, proposed_at=NOW, role=role
+    )
 
 
-def a_key(*, holder: str = "president-1", commune: str = TAROUDANNT, name: str = "Amina El Fassi") -> SigningKey:
+def a_key(
+    *, holder: str = "president-1", commune: str = TAROUDANNT, name: str = "Amina El Fassi", role: Role = Role.PRESIDENT
+) -> SigningKey:
     """Make a key that waits for its holder."""
-    key = a_proposed_key(holder=holder, commune=commune, name=name)
+    key = a_proposed_key(holder=holder, commune=commune, name=name, role=role)
     key.confirm("officer-2", NOW)
     return key
 
@@ -175,8 +193,12 @@ class Gateway:
     def token(
         self, account: str = "president-1", *, roles: tuple[str, ...] = ("president",), territory: str = TAROUDANNT, age: int = 0
     ) -> str:
-        """Issue a token good for ten minutes, `age` seconds ago."""
+        """Issue a token good for ten minutes, `age` seconds ago, for somebody with the roles over one territory."""
+        return self.token_of(a_caller(account, *roles, territory=territory), age=age)
+
+    def token_of(self, person: Principal, *, age: int = 0) -> str:
+        """Issue a token with all offices of a person."""
         issued = int(datetime.now(UTC).timestamp()) - age
         times = {"iat": issued, "exp": issued + 600, "jti": str(uuid4())}
-        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": account, "offices": claimed(*roles, territory=territory), **times}
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": person.account, "offices": msgspec.to_builtins(person.offices), **times}
         return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": "k1", "typ": TYPE})

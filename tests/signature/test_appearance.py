@@ -11,41 +11,34 @@ from typing import Any
 import pikepdf
 import pytest
 
-from catalogue.documents import SIGNATURE_ZONE, compose
+from catalogue.documents import compose
+from catalogue.documents.facts import named
+from catalogue.documents.letterhead import AGENCY
+from catalogue.territory.agencies import agencies
+from contracts.people import Role
 from services.signature.appearance import composed
 from services.signature.authority import Authority
 from services.signature.keystore import SoftwareKeystore
 from services.signature.pades import OpenKeySigner, sign_pdf
 from tests.catalogue.makers import a_permit
-from tests.signature.makers import PIN, a_key, an_authority
+from tests.signature.makers import PIN, TAROUDANNT, a_key, a_pdf, an_authority
+from tests.signature.reading import words_in_the_box
 
 EVENING = datetime(2026, 11, 24, 23, 30, 5, tzinfo=UTC)  # in Morocco the next day has begun
-PAGE_HEIGHT = 841.89
 
 
-def a_signed_permit(name: str = "Ahmed Zemmouri", *, commune: str = "09.541.01.13", permit: bytes = b"") -> bytes:
-    """Make a permit signed by the president of a commune."""
-    authority, keystore, key = Authority.from_pem(*an_authority()), SoftwareKeystore(b"s" * 32), a_key(name=name, commune=commune)
+def a_signed_permit(
+    name: str = "Ahmed Zemmouri", *, role: Role = Role.PRESIDENT, territory: str = TAROUDANNT, permit: bytes = b""
+) -> bytes:
+    """Make a permit signed by the president of a commune, or another paper in another office."""
+    authority, keystore = Authority.from_pem(*an_authority()), SoftwareKeystore(b"s" * 32)
+    key = a_key(name=name, commune=territory, role=role)
     public_key, stored = keystore.generate("owner", PIN)
     certificate = authority.certify(key, public_key, datetime.now(UTC))
     key.activate("certificate", "3f8c1b7a", datetime.now(UTC), datetime.now(UTC))
     with keystore.open("owner", stored, PIN) as sign:
         signer = OpenKeySigner(sign, certificate, authority.certificate)
-        return sign_pdf(permit or compose("permit", a_permit()), signer, commune, composed(key, EVENING))
-
-
-def words_in_the_box(signed: bytes) -> str:
-    """Give what is read inside the box of the last page, blanks left out; poppler gives Arabic words letter by letter backwards."""
-    left, bottom, right, top = SIGNATURE_ZONE
-    found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=signed, capture_output=True, check=True).stdout.decode()
-    last = found.rpartition("<page")[2]
-    words = re.findall(r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.*?)</word>', last)
-    inside = [
-        word
-        for x, y, end, low, word in words
-        if left <= float(x) <= float(end) <= right and PAGE_HEIGHT - top <= float(y) <= float(low) <= PAGE_HEIGHT - bottom
-    ]
-    return "".join(inside)
+        return sign_pdf(permit or compose("permit", a_permit()), signer, territory, composed(key, EVENING))
 
 
 def the_widget(document: pikepdf.Pdf) -> Any:
@@ -72,6 +65,24 @@ def test_the_office_is_said_in_arabic_too(signed: bytes) -> None:
     text = subprocess.run(["pdftotext", "-", "-"], input=signed, capture_output=True, check=True).stdout.decode()
 
     assert re.search("رئيس المجلس الجماعي لتارودانت", re.sub(r"[\u202a-\u202e]", "", text))
+
+
+@pytest.mark.parametrize("code", ["agency-fes", "agency-agadir", max(agencies(), key=lambda agency: len(agency.name_fr)).code])
+def test_the_director_of_an_agency_is_named_with_his_agency_inside_the_box(code: str) -> None:
+    (agency,) = [each for each in agencies() if each.code == code]
+
+    read = words_in_the_box(a_signed_permit(role=Role.DIRECTOR, territory=code, permit=a_pdf()))
+
+    title = "Le Directeur de l'" + agency.name_fr[0].lower() + agency.name_fr[1:]
+    assert title.replace(" ", "") in read
+
+
+def test_the_title_of_a_director_has_said_how_the_name_of_every_agency_begins() -> None:
+    titles = named("offices", Role.DIRECTOR)
+
+    assert [agency.code for agency in agencies() if not all(agency.name(each).startswith(kind) for each, kind in AGENCY.items())] == []
+    assert titles["fr"].endswith(AGENCY["fr"].strip().lower())
+    assert titles["ar"].endswith(AGENCY["ar"].strip())
 
 
 @pytest.mark.parametrize("name", ["عبد الرحمان الإدريسي", "Zineb-Fatima Ezzahra El Alaoui El Mdaghri Belkacemi Bennani W.", "Ilić Đỗ"])

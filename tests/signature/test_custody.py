@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 
+from contracts.people import Principal
 from contracts.refusals import Forbidden, NotFound, Refusal, Unauthenticated
 from services.signature.domain.refusals import (
     ActivationUsed,
@@ -22,8 +24,9 @@ from services.signature.domain.refusals import (
     SigningKeyExists,
     WrongActivationCode,
 )
+from tests.people import a_caller
 from tests.signature.conftest import Office
-from tests.signature.makers import ACT, AGADIR, PIN, TAROUDANNT
+from tests.signature.makers import ACT, AGADIR, AGENCY, AGENCY_ELSEWHERE, PIN, TAROUDANNT, a_director
 
 
 def test_a_key_waits_for_its_holder_without_any_private_key(office: Office) -> None:
@@ -56,6 +59,48 @@ def test_a_signatory_has_one_key_for_a_commune(office: Office) -> None:
 def test_a_key_officer_proposes_keys_in_his_province_only(office: Office) -> None:
     with pytest.raises(NotFound):
         office.signer.propose_key(office.officer(), holder="president-2", holder_name="X", commune=AGADIR, act=ACT)
+
+
+def test_the_key_of_a_director_is_made_by_officers_whose_territory_holds_his_agency(office: Office) -> None:
+    wanted = {"holder": "director-1", "holder_name": "Salma Bennis", "commune": AGENCY, "act": ACT, "role": "director"}
+
+    with pytest.raises(NotFound):
+        office.signer.propose_key(office.officer(), **wanted)
+
+    for number, territory in enumerate((AGENCY, "national")):
+        key = office.signer.propose_key(office.officer(territory=territory), **wanted | {"holder": f"director-{number}"})
+        assert (key["role"], key["commune"], key["status"]) == ("director", AGENCY, "proposed")
+
+
+def test_a_director_of_elsewhere_does_not_take_possession_of_the_key_of_an_agency(office: Office) -> None:
+    key = office.propose_key_for(a_director())
+    elsewhere = office.gateway.token_of(a_director(AGENCY_ELSEWHERE))
+
+    with pytest.raises(HolderOutOfOffice):
+        office.signer.activate_key(elsewhere, key_id=key["id"], activation=office.seal({"pin": PIN, "code": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("person", "organisation"),
+    [
+        (a_caller("president-1", "president", territory=TAROUDANNT), "Commune 09.541.01.13"),
+        (a_director(), "Agence urbaine de Taroudannt-Tiznit-Tata"),
+        (a_caller("governor-1", "governor", territory="09.541"), "Province 09.541"),
+    ],
+    ids=["president", "director", "governor"],
+)
+def test_the_certificate_names_the_holder_his_office_and_for_whom_he_signs(office: Office, person: Principal, organisation: str) -> None:
+    key = office.activate_key_of(person, "Salma Bennis")
+
+    subject = x509.load_pem_x509_certificate(key["certificate"].encode()).subject
+    named = {part.oid: part.value for part in subject}
+    assert named == {
+        NameOID.COUNTRY_NAME: "MA",
+        NameOID.ORGANIZATION_NAME: organisation,
+        NameOID.TITLE: person.offices[0].role,
+        NameOID.SERIAL_NUMBER: person.account,
+        NameOID.COMMON_NAME: "Salma Bennis",
+    }
 
 
 @pytest.mark.parametrize("role", ["administrator", "president", "clerk", "applicant", "auditor"])

@@ -1,20 +1,21 @@
 """What may be signed, with which key, under which PIN."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.events import reference_of
+from contracts.people import Authority
 from contracts.refusals import Conflict
-from contracts.signature import PermitSigned, SignatureRequested
+from contracts.signature import PermitSigned
 from services.signature.domain.keys import MAX_WRONG_PINS, KeyStatus
 from services.signature.domain.pins import check_pin
 from services.signature.domain.refusals import (
     ActRefused,
     AlreadySigned,
-    CeremonyMixesCommunes,
     CeremonySize,
     DecisionMissing,
     DocumentMissing,
@@ -30,26 +31,24 @@ from services.signature.domain.refusals import (
     KeyNotProposed,
     KeyRevoked,
     NoUsableKey,
+    OpinionsMissing,
     PartiesUnknown,
     PinTooWeak,
     RequestUnknown,
     WrongPin,
 )
-from services.signature.domain.requests import (
-    Awaited,
-    RequestStatus,
-    SignatureRequest,
-    check_ceremony,
-    check_one_commune,
-    check_signable,
-)
-from tests.files import NUMBERED, parties
+from services.signature.domain.requests import Awaited, RequestStatus, SignatureRequest, check_ceremony, check_signable
+from services.signature.domain.wanted import wanted_of
+from tests.files import File
+from tests.payment.drafts import drafted
 from tests.signature.makers import (
-    AGADIR,
     HASH,
+    LEARN,
+    NOTE,
     NOW,
+    PERMIT,
     PIN,
-    a_grant,
+    REPAIR,
     a_key,
     a_prepared_permit,
     a_proposed_key,
@@ -58,34 +57,103 @@ from tests.signature.makers import (
     an_active_key,
 )
 
-FACTS: dict[str, Callable[[SignatureRequest], SignatureRequested | None]] = {
-    "decision": lambda request: request.learn_decision(a_grant(), NOW),
-    "fees": lambda request: request.learn_settlement(NOW, NOW),
-    "document": lambda request: request.learn_document(a_prepared_permit(), NOW),
-    "parties": lambda request: request.learn_parties(parties(), NOW, NOW),
+STUDIED, FREE = "studied-permit@2026-01", "free-permit@2026-01"
+SHAPES: dict[str, set[str]] = {  # what makes a paper ready
+    PERMIT: {"decision", "decision-fees", "document", "parties"},
+    REPAIR: {"decision", "decision-fees", "document", "parties"},
+    NOTE: {"opinions", "request-fees", "document", "parties"},
+    STUDIED: {"decision", "request-fees", "decision-fees", "document", "parties"},
+    FREE: {"decision", "document", "parties"},
 }
+A_FREE_PERMIT = """
+code: free-permit
+version: 2026-01
+charges: []
+decision:
+  by: governor
+  within: {days: 15, unit: days, law: order-1839-23}
+silence: {attested_by: president, law: decree-2-22-141}
+paper:
+  template: order
+  number: PL
+  title: {fr: Permis, ar: رخصة, en: Permit}
+  signed_by: governor
+  signatory: {fr: Le Gouverneur, ar: العامل, en: The Governor}
+  after: [opinions, decision]
+  articles: [{fr: "Permis de {holder}.", ar: "رخصة {holder}."}]
+"""
 
 
-def test_a_new_request_awaits_decision_fees_document_and_parties() -> None:
-    request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
+@pytest.fixture(scope="module", autouse=True)
+def drafts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let there be two more procedures: one that asks for money twice, and one that asks for none, signed by the governor."""
+    shelf = tmp_path_factory.mktemp("shelf")
+    with drafted(shelf) as studied, drafted(shelf, A_FREE_PERMIT) as free:
+        assert (studied, free) == (STUDIED, FREE)
+        yield
 
-    assert request.awaits() == (Awaited.DECISION, Awaited.FEES, Awaited.DOCUMENT, Awaited.PARTIES)
+
+def a_new_request(procedure: str = PERMIT) -> SignatureRequest:
+    """Make a request of which nothing is known."""
+    return SignatureRequest(**reference_of(File(procedure=procedure)), id="r")
 
 
-@given(st.lists(st.sampled_from(sorted(FACTS)), max_size=9))
-def test_a_request_is_ready_exactly_when_the_four_facts_are_there_in_any_order(arrivals: list[str]) -> None:
-    request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
+@pytest.mark.parametrize(
+    ("procedure", "awaited"),
+    [
+        (PERMIT, "decision fees document parties"),
+        (REPAIR, "decision fees document parties"),
+        (NOTE, "opinions fees document parties"),
+        (STUDIED, "decision fees document parties"),
+        (FREE, "decision document parties"),
+    ],
+)
+def test_a_new_request_awaits_what_its_procedure_makes_the_signature_rest_on(procedure: str, awaited: str) -> None:
+    request = a_new_request(procedure)
 
-    announced = [event for fact in arrivals if (event := FACTS[fact](request))]
+    assert request.awaits() == tuple(map(Awaited, awaited.split()))
 
-    complete = set(arrivals) == set(FACTS)
+
+def test_the_fees_of_every_moment_are_awaited() -> None:
+    request = a_new_request(STUDIED)
+
+    LEARN["request-fees"](request)
+
+    assert Awaited.FEES in request.awaits()
+    LEARN["decision-fees"](request)
+    assert Awaited.FEES not in request.awaits()
+
+
+@pytest.mark.parametrize(("procedure", "authority"), [(PERMIT, "president"), (NOTE, "director"), (FREE, "governor")])
+def test_a_request_tells_in_whose_name_it_is_to_be_signed(procedure: str, authority: str) -> None:
+    request = a_new_request(procedure)
+
+    told = [event.authority for learn in LEARN.values() if (event := learn(request))]
+
+    assert told == [Authority(authority)]
+
+
+def test_a_declaration_has_nothing_signed() -> None:
+    assert wanted_of("simple-activity-declaration@2026-01") is None
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(SHAPES)), st.lists(st.sampled_from(sorted(LEARN)), max_size=14))
+def test_a_request_is_ready_exactly_when_all_facts_of_its_shape_are_there_in_any_order(procedure: str, arrivals: list[str]) -> None:
+    request = a_new_request(procedure)
+
+    announced = [event for fact in arrivals if (event := LEARN[fact](request))]
+
+    complete = SHAPES[procedure] <= set(arrivals)
     assert (request.status is RequestStatus.READY) == complete
+    assert (request.awaits() == ()) == complete
     assert len(announced) == (1 if complete else 0)
 
 
-@given(st.lists(st.sampled_from([*sorted(FACTS), "withdrawal", "signature"]), max_size=15))
-def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[str]) -> None:
-    request = SignatureRequest(**NUMBERED, id="r", dossier="d", commune="09")
+@settings(deadline=None)
+@given(st.sampled_from(sorted(SHAPES)), st.lists(st.sampled_from([*sorted(LEARN), "withdrawal", "signature"]), max_size=18))
+def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(procedure: str, arrivals: list[str]) -> None:
+    request, wanted = a_new_request(procedure), SHAPES[procedure]
     known: set[str] = set()
 
     for arrival in arrivals:
@@ -93,8 +161,8 @@ def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[st
             if "withdrawal" not in known:
                 request.cancel(NOW)
         elif arrival != "signature":
-            FACTS[arrival](request)
-        elif known < set(FACTS) or "withdrawal" in known or "signature" in known:
+            LEARN[arrival](request)
+        elif not wanted <= known or known & {"withdrawal", "signature"}:
             with pytest.raises(Conflict):
                 request.sign(a_signature())
             continue
@@ -102,7 +170,7 @@ def test_no_order_of_facts_signs_an_unpaid_or_a_withdrawn_file(arrivals: list[st
             request.sign(a_signature())
         known.add(arrival)
 
-    assert not request.is_valid or (known >= set(FACTS) and "withdrawal" not in known)
+    assert request.is_valid == ("signature" in known and "withdrawal" not in known)
 
 
 def test_fees_are_settled_before_anything_is_signed() -> None:
@@ -117,6 +185,16 @@ def test_fees_are_settled_before_anything_is_signed() -> None:
 def test_decision_is_favourable_before_anything_is_signed() -> None:
     with pytest.raises(DecisionMissing):
         check_signable([a_request(waiting_for="decision")])
+
+
+def test_bodies_have_spoken_before_a_note_is_signed() -> None:
+    with pytest.raises(OpinionsMissing):
+        check_signable([a_request(procedure=NOTE, waiting_for="opinions")])
+
+
+@pytest.mark.parametrize(("procedure", "other"), [(PERMIT, "opinions"), (NOTE, "decision")])
+def test_what_grants_another_kind_of_paper_is_not_awaited(procedure: str, other: str) -> None:
+    check_signable([a_request(procedure=procedure, waiting_for=other)])
 
 
 def test_parties_are_known_before_anything_is_signed() -> None:
@@ -193,11 +271,6 @@ def test_a_ceremony_signs_one_to_a_hundred_different_requests(request_ids: list[
 def test_what_is_no_identifier_names_no_request(request_id: object) -> None:
     with pytest.raises(RequestUnknown):
         check_ceremony([request_id])  # type: ignore[list-item]  # the wire carries any JSON
-
-
-def test_a_ceremony_signs_for_one_commune() -> None:
-    with pytest.raises(CeremonyMixesCommunes):
-        check_one_commune([a_request(), a_request(commune=AGADIR)])
 
 
 def test_a_key_is_locked_for_good_by_the_fifth_wrong_pin() -> None:

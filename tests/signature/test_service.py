@@ -1,10 +1,7 @@
 """The signature service, without a broker: real database, real signer."""
 
 import hashlib
-import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
@@ -14,11 +11,9 @@ import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
 from chassis.receipts import AlreadyDone, Errand
-from contracts.filing import DossierSubmitted, DossierWithdrawn
-from contracts.payment import FeesSettled
 from contracts.people import Principal
 from contracts.refusals import Refusal
-from contracts.review import DecisionReached, Outcome
+from contracts.review import Outcome
 from services.signature.domain.refusals import (
     ActivationMismatch,
     AlreadySigned,
@@ -29,113 +24,10 @@ from services.signature.domain.refusals import (
     SignedDocumentUnknown,
     WrongPin,
 )
-from services.signature.service import SignatureService
-from tests.files import NUMBERED, parties
 from tests.people import a_caller
-from tests.rooms import room_for
 from tests.signature.conftest import Office
-from tests.signature.makers import ACT, AGADIR, NOW, PIN, TAROUDANNT, a_prepared_permit
-
-PRESIDENT = a_caller("president-1", "president", territory=TAROUDANNT)
-
-
-class Killed(Exception):
-    """The process ends here."""
-
-
-@dataclass
-class AtHand:
-    """The signer, called directly with a token, as the broker would have it called; `dies_after` a method, the service is killed."""
-
-    office: Office
-    token: str
-    dies_after: str = ""
-
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        """Name the method to call."""
-
-        def call(**arguments: Any) -> Any:
-            answer = self.office.signer.methods()[method](self.token, **arguments)
-            if method == self.dies_after:
-                raise Killed
-            return answer
-
-        return call
-
-
-@dataclass
-class Room:
-    """The signature service and what surrounds it."""
-
-    office: Office
-    database: sa.Engine
-
-    def service(self, caller: Principal = PRESIDENT, *, errand: Errand | None = None, dies_after: str = "") -> SignatureService:
-        """Give the service as one worker sees it, on behalf of `caller`."""
-        over = next((office.territory for office in caller.offices), "")
-        token = self.office.gateway.token(caller.account, roles=tuple(caller.roles), territory=over)
-        worker = room_for(SignatureService, self.database, now=NOW, caller=caller, errand=errand)
-        worker.signer = AtHand(self.office, token, dies_after)  # type: ignore[assignment]  # nameko puts the dependency here
-        return worker
-
-    def submit(self, dossier: str, commune: str = TAROUDANNT) -> None:
-        """Tell that the file was handed in."""
-        declared = {"category": "individual-housing"}
-        submitted = DossierSubmitted(**NUMBERED, dossier=dossier, commune=commune, parties=parties(), declared=declared, submitted_at=NOW)
-        self.service().note_parties(submitted)
-
-    def decide(self, dossier: str, outcome: Outcome = Outcome.FAVOURABLE, commune: str = TAROUDANNT) -> None:
-        """Tell that the president has decided."""
-        self.service().note_decision(
-            DecisionReached(
-                **NUMBERED, dossier=dossier, commune=commune, outcome=outcome, decided_by="president-1", decided_at=NOW, bodies=()
-            )
-        )
-
-    def settle(self, dossier: str, commune: str = TAROUDANNT) -> None:
-        """Tell that everything due is paid."""
-        settled = FeesSettled(
-            **NUMBERED, dossier=dossier, commune=commune, order="order-1", amount="100.00", currency="MAD", method="card", settled_at=NOW
-        )
-        self.service().note_settlement(settled)
-
-    def prepare(self, dossier: str, commune: str = TAROUDANNT) -> None:
-        """Tell that the permit document is at rest."""
-        document = self.office.a_document(dossier)
-        self.service().note_document(a_prepared_permit(dossier=dossier, commune=commune, number=f"PC-{dossier}", document=document))
-
-    def withdraw(self, dossier: str) -> None:
-        """Tell that the applicant takes the file back."""
-        self.service().cancel_request(DossierWithdrawn(**NUMBERED, dossier=dossier, commune=TAROUDANNT, withdrawn_at=NOW))
-
-    def ready(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
-        """Bring a file to its signature and give its request."""
-        self.submit(dossier, commune)
-        self.decide(dossier, commune=commune)
-        self.settle(dossier, commune)
-        self.prepare(dossier, commune)
-        return self.request_of(dossier, commune)
-
-    def request_of(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
-        """Find the open request of a file in the president's list."""
-        president = a_caller("p", "president", territory=commune)
-        (found,) = [item for item in self.service(president).requests()["items"] if item["dossier"] == dossier]
-        return dict(found)
-
-    def activation(self, *requests: dict[str, Any], pin: str = PIN) -> str:
-        """Seal the PIN with the documents of the requests."""
-        return self.office.seal({"pin": pin, "documents": [request["document"] for request in requests]})
-
-    def sign(self, *requests: dict[str, Any], **worker: Any) -> dict[str, Any]:
-        """Hold a ceremony over the requests."""
-        return self.service(**worker).sign([request["id"] for request in requests], self.activation(*requests))
-
-    def announced(self, name: str) -> list[dict[str, Any]]:
-        """Read the events of one kind in the outbox."""
-        with self.database.connect() as session:
-            bodies = session.execute(sa.text("select body from outbox order by position")).scalars()
-            events = [json.loads(bytes(body)) for body in bodies]
-        return [event["data"] for event in events if name in event["type"]]
+from tests.signature.desk import Killed, Room
+from tests.signature.makers import ACT, AGADIR, NOW, PIN, TAROUDANNT
 
 
 @pytest.fixture

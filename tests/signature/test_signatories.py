@@ -1,5 +1,6 @@
-"""Who may sign a permit: the president of the very commune, and never his own."""
+"""Who may sign: a permit the president of the very commune, a note the director of the agency over it, and never his own."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import permutations
 
@@ -9,13 +10,25 @@ import sqlalchemy as sa
 from contracts.people import Principal
 from contracts.refusals import Forbidden, NotFound, NotYourOffice, PartyMayNotAct, Refusal
 from services.signature import store
-from services.signature.domain.refusals import HolderOutOfOffice, RequestUnknown
+from services.signature.domain.refusals import CeremonyMixesCommunes, HolderOutOfOffice, RequestUnknown
 from services.signature.domain.requests import SignatureRequest
-from services.signature.domain.signatory import require_signatory
+from services.signature.domain.signatory import may_sign, office_of_ceremony, require_signatory
 from tests.files import File, parties
 from tests.people import a_caller
 from tests.signature.conftest import Office
-from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_grant, a_request
+from tests.signature.makers import (
+    AGADIR,
+    AGENCY,
+    AGENCY_ELSEWHERE,
+    LEARN,
+    NOTE,
+    NOW,
+    PERMIT,
+    TALIOUINE,
+    TAROUDANNT,
+    a_director,
+    a_request,
+)
 
 
 def a_person(role: str, territory: str = TAROUDANNT, account: str = "president-1") -> Principal:
@@ -23,22 +36,30 @@ def a_person(role: str, territory: str = TAROUDANNT, account: str = "president-1
     return a_caller(account, role, territory=territory)
 
 
-PEOPLE: dict[str, tuple[Principal, type[Refusal] | None]] = {
-    "president": (a_person("president"), None),
-    "vice-president": (a_person("vice-president"), None),
-    "vice-president elsewhere": (a_person("vice-president", AGADIR), RequestUnknown),
-    "president of the province": (a_person("president", "09.541"), NotYourOffice),
-    "president elsewhere": (a_person("president", AGADIR), RequestUnknown),
-    "president who applied": (a_person("president", account="owner"), PartyMayNotAct),
-    "president who filed": (a_person("president", account="architect"), PartyMayNotAct),
-    "president elsewhere who applied": (a_person("president", AGADIR, account="owner"), RequestUnknown),
-    "clerk": (a_person("clerk"), NotYourOffice),
-    "auditor": (a_person("auditor", "national"), NotYourOffice),
-    "nobody": (Principal(account=""), RequestUnknown),
+Outcome = type[Refusal] | None
+
+PEOPLE: dict[str, tuple[Principal, Outcome, Outcome]] = {  # who, and with what he is refused to sign a permit, and a note
+    "president": (a_person("president"), None, NotYourOffice),
+    "vice-president": (a_person("vice-president"), None, NotYourOffice),
+    "vice-president elsewhere": (a_person("vice-president", AGADIR), RequestUnknown, RequestUnknown),
+    "president of the province": (a_person("president", "09.541"), NotYourOffice, NotYourOffice),
+    "president elsewhere": (a_person("president", AGADIR), RequestUnknown, RequestUnknown),
+    "president who applied": (a_person("president", account="owner"), PartyMayNotAct, PartyMayNotAct),
+    "president who filed": (a_person("president", account="architect"), PartyMayNotAct, PartyMayNotAct),
+    "president elsewhere who applied": (a_person("president", AGADIR, account="owner"), RequestUnknown, RequestUnknown),
+    "director": (a_director(), NotYourOffice, None),
+    "director elsewhere": (a_director(AGENCY_ELSEWHERE), RequestUnknown, RequestUnknown),
+    "director who applied": (a_director(account="owner"), PartyMayNotAct, PartyMayNotAct),
+    "director who filed": (a_director(account="architect"), PartyMayNotAct, PartyMayNotAct),
+    "governor": (a_person("governor", "09.541"), NotYourOffice, NotYourOffice),
+    "clerk": (a_person("clerk"), NotYourOffice, NotYourOffice),
+    "auditor": (a_person("auditor", "national"), NotYourOffice, NotYourOffice),
+    "nobody": (Principal(account=""), RequestUnknown, RequestUnknown),
 }
+PAPERS = {"permit": PERMIT, "note": NOTE}
 
 
-def outcome(person: Principal, request: SignatureRequest) -> type[Refusal] | None:
+def outcome(person: Principal, request: SignatureRequest) -> Outcome:
     """Tell with what a person is refused to sign."""
     try:
         require_signatory(person, request)
@@ -48,22 +69,63 @@ def outcome(person: Principal, request: SignatureRequest) -> type[Refusal] | Non
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_the_president_of_the_very_commune_signs_and_never_his_own_file(name: str) -> None:
-    person, expected = PEOPLE[name]
+def test_a_permit_is_signed_for_its_very_commune_a_note_for_the_agency_over_it_and_never_by_a_party(name: str) -> None:
+    person, *expected = PEOPLE[name]
 
-    assert outcome(person, a_request()) is expected
+    assert [outcome(person, a_request(procedure=procedure)) for procedure in PAPERS.values()] == expected
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_who_is_not_refused_may_sign_and_nobody_else(name: str) -> None:
+    person, *expected = PEOPLE[name]
+
+    allowed = [may_sign(person, a_request(procedure=procedure)) for procedure in PAPERS.values()]
+
+    assert allowed == [refused is None for refused in expected]
 
 
 def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.Engine) -> None:
     with signature_database.begin() as session:
-        request = store.obtain(session, File())
-        request.learn_parties(parties(), NOW, NOW)
-        request.learn_decision(a_grant(), NOW)
-        store.save(session, request)
+        for paper, procedure in PAPERS.items():
+            for commune in (TAROUDANNT, TALIOUINE, AGADIR):
+                request = store.obtain(session, File(f"{paper} of {commune}", commune, procedure))
+                for learn in LEARN.values():
+                    learn(request)
+                store.save(session, request)
 
-        listed = {name: bool(store.find_open(session, person, "", 10, mine=True)) for name, (person, _) in PEOPLE.items()}
+        every = store.find_open(session, a_person("auditor", "national"), "", 10, mine=False)
+        listed = {name: names(store.find_open(session, person, "", 10, mine=True)) for name, (person, *_) in PEOPLE.items()}
 
-    assert listed == {name: refused is None for name, (_, refused) in PEOPLE.items()}
+    assert len(every) == 6
+    assert listed == {name: names(each for each in every if may_sign(person, each)) for name, (person, *_) in PEOPLE.items()}
+    assert listed["director"] == {f"note of {TAROUDANNT}", f"note of {TALIOUINE}"}
+    assert listed["president"] == {f"permit of {TAROUDANNT}"}
+
+
+def names(requests: Iterable[SignatureRequest]) -> set[str]:
+    """Name the files of requests."""
+    return {request.dossier for request in requests}
+
+
+def test_a_ceremony_is_held_in_the_one_office_over_all_its_papers() -> None:
+    permits = [a_request(), a_request()]
+    notes = [a_request(procedure=NOTE), a_request(procedure=NOTE, commune=TALIOUINE)]
+
+    assert office_of_ceremony(a_person("president"), permits) == TAROUDANNT
+    assert office_of_ceremony(a_director(), notes) == AGENCY
+
+
+@pytest.mark.parametrize(
+    ("procedure", "commune"),
+    [(PERMIT, TALIOUINE), (NOTE, TAROUDANNT), (NOTE, AGADIR)],
+    ids=["another commune", "an agency", "an agency elsewhere"],
+)
+def test_nobody_signs_in_two_offices_at_once(procedure: str, commune: str) -> None:
+    people = (a_person("president"), a_person("president", TALIOUINE), a_director(), a_director(AGENCY_ELSEWHERE))
+    holder_of_many = Principal(account="president-1", offices=tuple(office for person in people for office in person.offices))
+
+    with pytest.raises(CeremonyMixesCommunes):
+        office_of_ceremony(holder_of_many, [a_request(), a_request(procedure=procedure, commune=commune)])
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

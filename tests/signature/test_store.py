@@ -12,7 +12,7 @@ from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnk
 from services.signature.domain.requests import SignatureRequest
 from tests.files import File
 from tests.people import a_caller
-from tests.signature.makers import AGADIR, NOW, TAROUDANNT, a_prepared_permit, a_request
+from tests.signature.makers import AGADIR, LEARN, TAROUDANNT, a_request
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_two_facts_about_a_file_at_the_same_time_are_both_kept(database: sa.Engi
         first_has_it.wait()
         with database.begin() as session:
             late = store.obtain(session, File())
-            late.learn_settlement(NOW, NOW)
+            LEARN["decision-fees"](late)
             store.save(session, late)
 
     other = Thread(target=learn_that_fees_are_settled)
@@ -68,7 +68,7 @@ def test_two_facts_about_a_file_at_the_same_time_are_both_kept(database: sa.Engi
     with database.begin() as session:
         request = store.obtain(session, File())
         first_has_it.set()
-        request.learn_document(a_prepared_permit(), NOW)
+        LEARN["document"](request)
         store.save(session, request)
     other.join()
 

@@ -16,7 +16,7 @@ from tests.signature.makers import NOW, a_request, a_signature
 
 def ready_dossier() -> Dossier:
     dossier = a_dossier(stage=Stage.FEES_ASSESSED)
-    dossier.prepare_permit("PC-1", "a" * 64, NOW)
+    dossier.prepare_permit("PC-1", "a" * 64, None, NOW)
     return dossier
 
 

@@ -63,8 +63,8 @@ def log_out(asked: Json) -> None:
 
 @family.call("GET", "/v1/me", gives=AccountView)
 def me() -> Json:
-    """Show the caller's own account."""
-    return account_view(resources().accounts.load(principal().account))
+    """Show the caller's own account; a deputy's office is gone with his president's."""
+    return account_view(resources().accounts.load_in_office(principal().account))
 
 
 @family.call("POST", "/v1/me/profession", takes=Profession, gives=AccountView)

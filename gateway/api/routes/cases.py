@@ -1,16 +1,17 @@
-"""The study of files: what waits for whom, admissibility, opinions, decision."""
+"""The study of files: what waits for whom, admissibility, opinions, decision, objection."""
 
 from typing import Any
 
 from gateway.api.asking import ask
 from gateway.api.door import Family, Json
-from gateway.api.schemas.cases import Admissibility, CasesQuery, CaseView, Decision, Opinion
+from gateway.api.schemas.cases import Admissibility, CasesQuery, CaseSummary, CaseView, Decision, Objection
+from gateway.api.schemas.opinions import Opinion
 from gateway.api.schemas.shapes import page_of
 
 family = Family("cases", "The study of files")
 
 
-@family.call("GET", "/v1/cases", query=CasesQuery, gives=page_of(CaseView))
+@family.call("GET", "/v1/cases", query=CasesQuery, gives=page_of(CaseSummary))
 def cases(asked: Json) -> Any:
     """List the cases of the caller's territory, the most urgent first."""
     return ask(
@@ -37,11 +38,25 @@ def decide_admissibility(asked: Json, dossier_id: str) -> Any:
 
 @family.call("POST", "/v1/dossiers/<dossier_id>/opinions", takes=Opinion, gives=CaseView, status=201)
 def give_opinion(asked: Json, dossier_id: str) -> Any:
-    """Reviewer: give the opinion of one's body."""
+    """Reviewer: give what one's body is heard for: its opinion, or information."""
     return ask("review", "give_opinion", dossier_id=dossier_id, **asked)
 
 
 @family.call("POST", "/v1/dossiers/<dossier_id>/decision", takes=Decision, gives=CaseView, status=201)
 def decide(asked: Json, dossier_id: str) -> Any:
-    """President: decide, once every mandatory body has spoken; a refusal gives its reasons."""
+    """
+    Decide, once every mandatory body has spoken; a refusal gives its reasons.
+
+    President, or his deputy, director or governor: the procedure says in whose name (`decision.by`).
+    """
     return ask("review", "decide", dossier_id=dossier_id, **asked)
+
+
+@family.call("POST", "/v1/dossiers/<dossier_id>/objection", takes=Objection, gives=CaseView, status=201)
+def raise_objection(asked: Json, dossier_id: str) -> Any:
+    """
+    Object to what was declared, with reasons, within the time of the law.
+
+    President, or his deputy, director or governor: the procedure says in whose name (`objection.by`).
+    """
+    return ask("review", "object", dossier_id=dossier_id, **asked)

@@ -16,17 +16,15 @@ from gateway.api.parties import author_of, for_whom
 from gateway.api.refusals import PreconditionFailed
 from gateway.api.resources import resources
 from gateway.api.schemas.dossiers import (
-    ActsView,
     DossiersQuery,
+    DossierSummary,
     DossierView,
     FormChange,
-    MessageView,
     NewDossier,
-    PermitView,
     SubmissionView,
-    TimelineLine,
 )
 from gateway.api.schemas.shapes import Nothing, Page, page_of
+from gateway.api.schemas.trail import ActsView, MessageView, PermitView, TimelineLine
 
 family = Family("dossiers", "Files, from the draft to the permit")
 
@@ -39,16 +37,19 @@ def create_dossier(asked: Json) -> Any:
     A professional names for whom he files by e-mail and national identifier; without them he files for himself. He is answered in the same
     way whether there is such a person or not: who is there is asked for a mandate, and the draft tells nothing of him, nor can it be
     submitted, before he has confirmed it (`/v1/mandates`).
+
+    Where the procedure builds on an earlier file (its `follows`), `follows` names that file: one of the applicant's own, delivered.
     """
     caller = resources().accounts.load(principal().account)
     caller.must_be_approved()
     applicant, author = for_whom(caller, asked["applicant"]), author_of(caller)
-    view = ask("filing", "create_dossier", procedure=asked["procedure"], commune=asked["commune"], applicant=applicant, author=author)
+    wish = {name: asked.get(name) for name in ("procedure", "commune", "follows")}
+    view = ask("filing", "create_dossier", **wish, applicant=applicant, author=author)
     concerning(dossier=view["id"])
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
 
 
-@family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=page_of(DossierView))
+@family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=page_of(DossierSummary))
 def dossiers(asked: Json) -> Any:
     """List the files that the caller may see."""
     return ask("filing", "dossiers", **without_empty(asked))

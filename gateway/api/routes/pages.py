@@ -6,7 +6,7 @@ from marshmallow import fields
 from gateway.api.door import Family
 from gateway.api.paper import asset as from_shelf
 from gateway.api.paper import paper
-from gateway.api.schemas.shapes import View
+from gateway.api.schemas.shapes import View, many, said
 
 family = Family("pages", "Pages for people, and the description of this interface")
 
@@ -16,9 +16,11 @@ DESCRIPTION = "rokhas-openapi"
 class OpenApi(View):
     """A description of an interface (OpenAPI 3.1)."""
 
-    openapi = fields.String(required=True)
+    openapi = said()
     info = fields.Dict(required=True)
     paths = fields.Dict(required=True)
+    components = fields.Dict(required=True)
+    tags = many(fields.Dict())
 
 
 @family.call("GET", "/", gives="text/html")

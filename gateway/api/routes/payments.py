@@ -11,7 +11,7 @@ from gateway.api.paper import paper
 from gateway.api.reading import refuse_unstorable
 from gateway.api.refusals import MediaTypeRefused
 from gateway.api.resources import resources
-from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, PaymentView
+from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, PaymentView, StartedPaymentView
 
 family = Family("payments", "Fees and payments")
 
@@ -24,7 +24,7 @@ def fees(dossier_id: str) -> Any:
     return ask("payment", "fees", dossier_id=dossier_id)
 
 
-@family.call("POST", "/v1/fee-orders/<order_id>/payments", takes=NewPayment, gives=PaymentView, status=201)
+@family.call("POST", "/v1/fee-orders/<order_id>/payments", takes=NewPayment, gives=StartedPaymentView, status=201)
 def start_payment(asked: Json, order_id: str) -> Any:
     """
     Begin to pay an order; for a card, the answer says where the browser goes and what it posts there.

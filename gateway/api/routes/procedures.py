@@ -2,9 +2,9 @@
 
 from catalogue import procedures as law
 from gateway.api.door import Family, Json
+from gateway.api.procedure import procedure_summary, procedure_view
+from gateway.api.schemas.procedures import ProceduresQuery, ProcedureSummary, ProcedureView, VersionQuery
 from gateway.api.schemas.shapes import page_of
-from gateway.api.schemas.territory import ProceduresQuery, ProcedureSummary, ProcedureView, VersionQuery
-from gateway.api.views import procedure_summary, procedure_view
 
 family = Family("procedures", "Procedures: form, documents, bodies, deadlines, fees, law")
 

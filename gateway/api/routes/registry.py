@@ -6,8 +6,8 @@ from typing import Any
 from gateway.api.asking import ask
 from gateway.api.door import Family
 from gateway.api.refusals import UnknownPath
-from gateway.api.schemas.dossiers import RegistryLine
 from gateway.api.schemas.shapes import Page, page_of
+from gateway.api.schemas.trail import RegistryLine
 
 family = Family("registry", "The register of the desk")
 

@@ -9,13 +9,13 @@ from flask import Response, jsonify, request
 
 from catalogue.calendar import legal_day
 from contracts.media import BYTES
-from contracts.people import CHAIRS, Role
+from contracts.people import AUTHORITIES, Role
 from contracts.refusals import NotFound, Reason
 from gateway.api.asking import ask
 from gateway.api.delivery import deliver
 from gateway.api.door import PDF, RANGED, Family, Json
 from gateway.api.identity import principal
-from gateway.api.refusals import HolderNotPresident
+from gateway.api.refusals import HolderSignsNothing
 from gateway.api.resources import resources
 from gateway.api.schemas.shapes import Nothing, Page, page_of
 from gateway.api.schemas.signature import (
@@ -71,9 +71,10 @@ def signing_keys(asked: Json) -> Any:
 @family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201)
 def propose_key(asked: Json) -> Any:
     """
-    Propose a key for a president or his deputy, under an administrative act: a key officer does, and never for himself.
+    Propose a key for a president or his deputy, a director of an agency, a governor, under an administrative act.
 
-    A second key officer must confirm it. The holder, whoever has an active key for the commune, and the auditors are told.
+    A key officer does, and never for himself; a second one must confirm it. The holder, whoever has an active key for the territory, and
+    the auditors are told.
     """
     principal().must_have(Role.KEY_OFFICER)
     holder_name, role = _signatory_of(asked["commune"], asked["holder"])
@@ -130,7 +131,7 @@ def prepared_document(request_id: str) -> Response:
 
 @family.call("POST", "/v1/signature-requests/signatures", takes=Ceremony, gives=CeremonyView, status=201)
 def sign(asked: Json) -> Any:
-    """Sign one permit or many in one ceremony: all of them, or none."""
+    """Sign one paper or many in one ceremony: all of them, or none."""
     return ask("signature", "sign", requests=asked["requests"], activation=asked["activation"])
 
 
@@ -167,15 +168,15 @@ def _proof(code: str) -> Json:
             raise unknown from None
 
 
-def _signatory_of(commune: str, holder: str) -> tuple[str, Role]:
-    """Give name and role of somebody who presides a commune, as they will stand in the certificate; refuse any other holder."""
+def _signatory_of(territory: str, holder: str) -> tuple[str, Role]:
+    """Give name and role of somebody who signs for a territory, as they will stand in the certificate; refuse any other holder."""
     today = legal_day(resources().clock.now())
     try:
-        account = resources().accounts.load(holder)
+        account = resources().accounts.load_in_office(holder)
     except AccountNotFound as error:
-        raise HolderNotPresident([Reason("holder-not-president", "holder")]) from error
-    held = {grant.role for grant in account.grants_on(today) if grant.territory == commune}
-    role = next((role for role in CHAIRS if role in held), None)
+        raise HolderSignsNothing([Reason("holder-not-president", "holder")]) from error
+    held = {grant.role for grant in account.grants_on(today) if grant.territory == territory}
+    role = next((role for role in AUTHORITIES if role in held), None)
     if role is None:
-        raise HolderNotPresident([Reason("holder-not-president", "holder")])
+        raise HolderSignsNothing([Reason("holder-not-president", "holder")])
     return account.full_name, role

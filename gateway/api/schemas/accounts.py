@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from catalogue import labels
 from contracts.people import CITIZENS, Role
-from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wording
+from gateway.api.schemas.shapes import Input, Page, View, choice, day, instant, many, said, wording
 from gateway.auth.domain import OFFICIALS, Standing
 
 LOCALES = ("ar", "fr")
@@ -116,28 +116,28 @@ class AccountsQuery(Page):
 class GrantView(View):
     """A role over a territory, for a body, between two dates; a vice-president's by delegation."""
 
-    role = fields.String(required=True)
-    territory = fields.String(required=True)
-    body = fields.String(required=True)
-    delegated_by = fields.String(required=True, metadata={"description": "Account of the president in whose place a vice-president acts."})
-    delegated_under = fields.String(required=True)
-    since = fields.String(data_key="from", allow_none=True, metadata={"format": "date"})
-    until = fields.String(allow_none=True, metadata={"format": "date"})
+    role = said(among=Role)
+    territory = said()
+    body = said()
+    delegated_by = said("Account of the president in whose place a vice-president acts.")
+    delegated_under = said()
+    since = fields.String(data_key="from", required=True, allow_none=True, metadata={"format": "date"})
+    until = day(nullable=True)
 
 
 class AccountView(View):
     """An account, for its owner and for administrators."""
 
-    id = fields.String(required=True)
-    email = fields.String(required=True)
-    full_name = fields.String(required=True)
-    national_id = fields.String(required=True)
-    phone = fields.String(required=True)
-    locale = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(list(Standing)))
-    profession = fields.String(required=True)
-    order_number = fields.String(required=True)
-    roles = fields.List(fields.Nested(GrantView), required=True)
+    id = said()
+    email = said()
+    full_name = said()
+    national_id = said()
+    phone = said()
+    locale = said()
+    status = said(among=Standing)
+    profession = said()
+    order_number = said()
+    roles = many(GrantView)
     handed_over = fields.Boolean(
         required=True,
         metadata={"description": "False: an office among the roles sleeps until its holder has changed his password with its code."},
@@ -148,13 +148,25 @@ class AccountView(View):
 class Tokens(View):
     """An access token for ten minutes, and the refresh token that gives the next one."""
 
-    access_token = fields.String(required=True)
-    refresh_token = fields.String(required=True)
+    access_token = said()
+    refresh_token = said()
     expires_in = fields.Integer(required=True, metadata={"description": "Seconds."})
-    token_type = fields.String(required=True, metadata={"const": "Bearer"})
+    token_type = said(const="Bearer")
+
+
+class KeyView(View):
+    """A public key (RFC 7517)."""
+
+    kty = said()
+    crv = said()
+    x = said()
+    y = said()
+    kid = said()
+    use = said()
+    alg = said()
 
 
 class KeySet(View):
     """A JSON Web Key Set (RFC 7517)."""
 
-    keys = fields.List(fields.Dict(), required=True)
+    keys = many(KeyView)

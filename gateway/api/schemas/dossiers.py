@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.api.schemas.shapes import Input, Page, View, choice, instant, wording
+from gateway.api.schemas.shapes import Input, Page, View, choice, day, instant, many, one, said, wording
 
 STATUSES = (
     "draft",
@@ -14,6 +14,8 @@ STATUSES = (
     "awaiting-payment",
     "awaiting-signature",
     "issued",
+    "in-force",
+    "objected",
     "site-open",
     "site-closed",
     "completed",
@@ -23,6 +25,8 @@ STATUSES = (
     "cancelled",
     "silence-attested",
 )
+
+MANDATE_STATUSES = ("awaiting-confirmation", "confirmed", "refused", "withdrawn")
 
 
 class ApplicantMandate(Input):
@@ -38,6 +42,12 @@ class NewDossier(Input):
     procedure = wording(longest=64, about="Code of a procedure; its newest version is pinned.")
     commune = wording(longest=20, about="Dotted code of the commune where the land lies.")
     applicant = fields.Nested(ApplicantMandate, load_default=None, allow_none=True)
+    follows = wording(
+        longest=64,
+        required=False,
+        allow_none=True,
+        about="Identifier of the earlier file on which this one builds.",
+    )
 
 
 class FormChange(Input):
@@ -57,97 +67,76 @@ class DossiersQuery(Page):
 class PinnedProcedure(View):
     """The version of the procedure that a file follows to its end."""
 
-    code = fields.String(required=True)
-    version = fields.String(required=True)
+    code = said()
+    version = said()
 
 
 class DocumentView(View):
     """A document of a file, at rest under its hash."""
 
-    kind = fields.String(required=True)
-    sha256 = fields.String(required=True)
+    kind = said()
+    sha256 = said()
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
-    media_type = fields.String(required=True)
+    media_type = said()
+    attached_at = instant()
+    pages = fields.Integer(required=True, allow_none=True, metadata={"description": "Of a PDF."})
 
 
 class AuthorView(View):
     """The professional who files, as an administrator approved him."""
 
-    full_name = fields.String(required=True)
-    profession = fields.String(required=True)
-    order_number = fields.String(required=True)
+    full_name = said()
+    profession = said()
+    order_number = said()
 
 
-class DossierView(View):
-    """A file, with as much of the applicant as the reader's work needs."""
+class ApplicantView(View):
+    """The person for whom the permit is asked: as much of him as the reader's work needs."""
 
-    id = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
-    procedure = fields.Nested(PinnedProcedure, required=True)
-    commune = fields.String(required=True)
-    registry_number = fields.String(allow_none=True)
-    applicant = fields.Dict(allow_none=True, metadata={"description": "Nothing before he has confirmed the mandate."})
-    author = fields.Nested(AuthorView, allow_none=True)
-    mandate = fields.String(allow_none=True, metadata={"description": "Where the mandate stands; nothing when none is needed."})
-    form = fields.Dict()
-    documents = fields.List(fields.Nested(DocumentView))
+    account = said(required=False)
+    full_name = said(required=False)
+    national_id = said(required=False)
+    email = said(required=False)
+    phone = said(required=False)
 
 
-class SubmissionView(View):
+class DossierSummary(View):
+    """A file in a list."""
+
+    id = said()
+    status = said(among=STATUSES)
+    procedure = one(PinnedProcedure)
+    commune = said()
+    registry_number = said("Given at submission.", nullable=True)
+    permit_number = said("Of the paper that is prepared or issued.", nullable=True)
+    follows = said("Identifier of the earlier file on which it builds.", nullable=True)
+    valid_until = day("The last day on which what was delivered holds; null: it does not run out.", nullable=True)
+    created_at = instant()
+    submitted_at = instant("Day 0 of the legal deadlines.", nullable=True)
+    version = fields.Integer(required=True, metadata={"description": "The `ETag` of the file."})
+
+
+class DossierView(DossierSummary):
+    """A file, with as much of it as the reader's work needs."""
+
+    applicant = one(
+        ApplicantView,
+        "Null where nothing of him is shown. Left out of what commands answer, and answer again to a repetition: ask for the file.",
+        required=False,
+        nullable=True,
+    )
+    filed_by = said("Account.")
+    author = one(AuthorView, nullable=True)
+    mandate = said("Where the mandate stands; null when none is needed.", among=MANDATE_STATUSES, nullable=True)
+    form = fields.Dict(metadata={"description": "What was typed; its schema is the procedure's. Left out where it is not shown."})
+    documents = many(DocumentView, "Left out where they are not shown.", required=False)
+    receipt = said("SHA-256 of the receipt; the PDF is at `/v1/dossiers/{id}/receipt`.", nullable=True)
+    permit = said("SHA-256 of the signed permit; the PDF is at `/v1/dossiers/{id}/permit`.", nullable=True)
+
+
+class SubmissionView(DossierView):
     """The administration has received the file."""
 
-    status = fields.String(required=True)
-    registry_number = fields.String(required=True)
-    submitted_at = instant("Day 0 of every legal deadline.")
-    receipt = fields.Raw(metadata={"description": "The receipt's hash; the PDF is at `/v1/dossiers/{id}/receipt`."})
-
-
-class TimelineLine(View):
-    """One thing that happened to a file."""
-
-    what = fields.String()
-    at = instant()
-    details = fields.Dict()
-
-
-class MessageView(View):
-    """One message that somebody was sent about a file."""
-
-    id = fields.String(required=True)
-    channel = fields.String()
-    state = fields.String()
-    subject = fields.String()
-    text = fields.String()
-    queued_at = instant()
-
-
-class RegistryLine(View):
-    """One line of the register of the desk."""
-
-    registry_number = fields.String(required=True)
-    submitted_at = instant()
-
-
-class PermitView(View):
-    """An issued permit."""
-
-    permit_number = fields.String(required=True)
-    dossier = fields.String()
-
-
-class ActView(View):
-    """What one person did by one command; a provider's word has no account."""
-
-    at = instant()
-    account = fields.String(required=True)
-    roles = fields.List(fields.String(), required=True, metadata={"description": "Those that opened the door."})
-    territory = fields.String(required=True)
-    act = fields.String(required=True, metadata={"examples": ["review.decide-admissibility"]})
-    subject = fields.Dict(required=True, metadata={"description": "Identifiers, codes and truth values by which the act is remembered."})
-    trace_id = fields.String(required=True)
-
-
-class ActsView(View):
-    """Everything that was done to a file."""
-
-    items = fields.List(fields.Nested(ActView), required=True)
+    registry_number = said()
+    submitted_at = instant("Day 0 of the legal deadlines.")
+    receipt = said("SHA-256 of the receipt; the PDF is at `/v1/dossiers/{id}/receipt`.")

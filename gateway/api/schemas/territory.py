@@ -1,8 +1,8 @@
-"""Territory and procedures: what calls take and give."""
+"""Territory: what calls take and give."""
 
 from marshmallow import fields, validate
 
-from gateway.api.schemas.shapes import LONGEST_PAGE, Input, Page, View
+from gateway.api.schemas.shapes import LONGEST_PAGE, Page, View, day, many, said
 
 CODE = validate.Length(max=20, error="wrong-length")
 
@@ -10,9 +10,9 @@ CODE = validate.Length(max=20, error="wrong-length")
 class Named(View):
     """A place with its official code and its two names."""
 
-    code = fields.String(required=True, metadata={"examples": ["09.541.01.13"]})
-    name_fr = fields.String(required=True)
-    name_ar = fields.String(required=True)
+    code = said(examples=["09.541.01.13"])
+    name_fr = said()
+    name_ar = said()
     population = fields.Integer(required=True, metadata={"description": "Census of 2024."})
 
 
@@ -23,33 +23,33 @@ class RegionView(Named):
 class ProvinceView(Named):
     """A province or a prefecture."""
 
-    type = fields.String(required=True)
-    region = fields.String(required=True)
+    type = said()
+    region = said()
 
 
 class CommuneView(Named):
     """A commune."""
 
-    type = fields.String(required=True)
-    region = fields.String(required=True)
-    province = fields.String(required=True)
+    type = said()
+    region = said()
+    province = said()
 
 
 class ArrondissementView(Named):
     """A part of one of the six large cities."""
 
-    commune = fields.String(required=True)
+    commune = said()
 
 
 class AgencyView(View):
     """An urban agency, and the provinces that it serves between two days."""
 
-    code = fields.String(required=True, metadata={"examples": ["agency-agadir"]})
-    name_fr = fields.String(required=True)
-    name_ar = fields.String(required=True)
-    serves = fields.List(fields.String(), required=True, metadata={"description": "Dotted codes; not confirmed by the agency."})
+    code = said(examples=["agency-agadir"])
+    name_fr = said()
+    name_ar = said()
+    serves = many(said(), "Dotted codes; not confirmed by the agency.")
     since = fields.String(data_key="from", required=True, metadata={"format": "date"})
-    until = fields.String(allow_none=True, metadata={"format": "date"})
+    until = day(nullable=True)
 
 
 class ArrondissementsQuery(Page):
@@ -71,43 +71,3 @@ class CommunesQuery(Page):
 
     province = fields.String(load_default="", validate=CODE)
     q = fields.String(load_default="", validate=validate.Length(max=100, error="wrong-length"))
-
-
-class ProceduresQuery(Input):
-    """Which procedures are wanted."""
-
-    family = fields.String(load_default="", validate=validate.Length(max=40, error="wrong-length"))
-
-
-class VersionQuery(Input):
-    """Which version is wanted: the newest unless named."""
-
-    version = fields.String(validate=validate.Length(max=40, error="wrong-length"))
-
-
-class ProcedureSummary(View):
-    """A procedure in a list."""
-
-    code = fields.String(required=True)
-    version = fields.String(required=True)
-    family = fields.String(required=True)
-    title = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-
-
-class ProcedureView(ProcedureSummary):
-    """A procedure: what is asked, who is heard, how long it may take, on which law."""
-
-    description = fields.Dict(keys=fields.String(), values=fields.String())
-    form = fields.Dict(required=True, metadata={"description": "JSON Schema, draft 2020-12."})
-    documents = fields.List(fields.Dict(), required=True)
-    bodies = fields.List(fields.Dict(), required=True)
-    deadlines = fields.Dict(required=True)
-    declares = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        required=True,
-        metadata={"description": "What every room and every subscriber may know of the project, by name: the path of a field of the form."},
-    )
-    fees = fields.Dict(required=True)
-    law = fields.List(fields.Dict(), required=True)
-    filed_by = fields.List(fields.String(), metadata={"description": "Professions that alone may file; empty: the applicant may."})

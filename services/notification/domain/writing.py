@@ -1,29 +1,26 @@
 """Write the messages of a notice: one for each person and channel, in his language."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from catalogue import messages
-from contracts.events import Event
 from contracts.identifiers import new_id
 from services.notification.domain.contact import Contact
-from services.notification.domain.dossier import Dossier
 from services.notification.domain.facts import facts_of
 from services.notification.domain.message import Channel, Message
+from services.notification.domain.news import News
 from services.notification.domain.notice import Notice
 
 
 class Writer:
-    """Writes about one event, at one instant."""
+    """Writes about one fact."""
 
-    def __init__(self, event: Event, event_id: str, dossier: Dossier | None, public_url: str, now: datetime) -> None:
-        """Write about `event`, which travelled as `event_id`, and the file that it concerns, if it concerns one."""
-        self._event, self._event_id, self._dossier = event, event_id, dossier
-        self._public_url, self._now = public_url, now
+    def __init__(self, news: News, public_url: str) -> None:
+        """Write about `news`; links lead to `public_url`."""
+        self._news, self._public_url = news, public_url
 
     def write(self, notice: Notice, reader: Contact) -> Iterator[Message]:
         """Write to one person through each channel of the notice by which he can be reached."""
-        rendered = messages.render(notice.template, reader.locale, facts_of(self._event, self._dossier, reader.locale, self._public_url))
+        rendered = messages.render(notice.template, reader.locale, facts_of(self._news.event, reader.locale, self._public_url))
         said = {Channel.MAIL: (reader.email, rendered.subject, rendered.mail), Channel.SMS: (reader.phone, "", rendered.sms)}
         for channel in notice.channels:
             address, subject, text = said[channel]
@@ -34,16 +31,16 @@ class Writer:
         """Put a message together, due at once."""
         return Message(
             id=new_id(),
-            event=self._event_id,
+            event=self._news.id,
             account=reader.account,
             channel=channel,
             template=notice.template,
-            dossier=getattr(self._event, "dossier", ""),
-            commune=self._event.where(),
+            dossier=getattr(self._news.event, "dossier", ""),
+            commune=self._news.event.where(),
             address=address,
             locale=reader.locale,
             subject=subject,
             text=text,
-            queued_at=self._now,
-            due_at=self._now,
+            queued_at=self._news.now,
+            due_at=self._news.now,
         )

@@ -16,6 +16,7 @@ def upgrade() -> None:
     create_contacts()
     create_dossiers()
     create_messages()
+    create_untold()
 
 
 def create_contacts() -> None:
@@ -39,8 +40,6 @@ def create_dossiers() -> None:
         "dossiers",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("commune", sa.Text, nullable=False),
-        sa.Column("procedure", sa.Text, nullable=False),
-        sa.Column("registry_number", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_dossiers"),
     )
 
@@ -71,3 +70,18 @@ def create_messages() -> None:
     )
     op.create_index("ix_messages_due", "messages", ["channel", "due_at"], postgresql_where=sa.text("state IN ('queued', 'sending')"))
     op.create_index("ix_messages_of_dossier", "messages", ["dossier", "queued_at", "id"])
+
+
+def create_untold() -> None:
+    """Create the table `untold`."""
+    op.create_table(
+        "untold",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("body", postgresql.JSONB(), nullable=False),
+        sa.Column("needed", sa.Text, nullable=False),
+        sa.Column("missing", sa.Text, nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_untold"),
+    )
+    op.create_index("ix_untold_missing", "untold", ["needed", "missing"])

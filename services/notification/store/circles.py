@@ -1,33 +1,21 @@
 """Who belongs to a circle of readers, for one fact."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from catalogue.territory import territory
 from catalogue.territory.extents import holders_of
 from catalogue.territory.windows import desk_of, window_of
 from chassis.database import Session
-from contracts.people import CHAIRS, NATIONAL, Role
+from contracts.people import NATIONAL, Authority, Role
 from services.notification.domain.contact import Contact
-from services.notification.domain.dossier import Dossier
-from services.notification.domain.notice import Circle
+from services.notification.domain.news import News
+from services.notification.domain.notice import Circle, Notice
 from services.notification.store import contacts
 
 
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """A fact to tell, the file that it concerns, and the legal day on which it is told."""
-
-    event: Any
-    dossier: Dossier | None
-    day: date
-
-
-def find_readers(session: Session, circle: Circle, news: News) -> Sequence[Contact]:
-    """List the people of a circle; raise ContactNotKnownYet when one who must be told cannot be reached yet."""
-    return CIRCLES[circle](session, news)
+def find_readers(session: Session, news: News) -> Iterator[tuple[Notice, Contact]]:
+    """List who is told what of a fact; raise TooEarly when one who must be told cannot be reached yet."""
+    return ((notice, reader) for notice in news.notices() for reader in CIRCLES[notice.circle](session, news))
 
 
 def _parties(session: Session, news: News) -> Sequence[Contact]:
@@ -51,9 +39,11 @@ def _treasurers(session: Session, news: News) -> Sequence[Contact]:
     return _in_office(session, news, Role.TREASURER, [news.event.where()])
 
 
-def _presidents(session: Session, news: News) -> Sequence[Contact]:
-    """Who may sign for the very commune: its president, and his deputies."""
-    return [each for role in CHAIRS for each in _in_office(session, news, role, [news.event.where()])]
+def _signatories(session: Session, news: News) -> Sequence[Contact]:
+    """Who may sign in the name of the authority: a president and his deputies for the very commune, others over what holds it."""
+    authority, commune = Authority(news.event.authority), news.event.where()
+    over = [commune] if authority.sits_at else holders_of(commune, news.day)
+    return [each for role in authority.roles for each in _in_office(session, news, role, over)]
 
 
 def _holder(session: Session, news: News) -> Sequence[Contact]:
@@ -62,7 +52,7 @@ def _holder(session: Session, news: News) -> Sequence[Contact]:
 
 
 def _sitting_holders(session: Session, news: News) -> Sequence[Contact]:
-    """Others whose active keys sign for the commune."""
+    """Others whose active keys sign for the same place."""
     return contacts.load(session, news.event.sitting_holders)
 
 
@@ -107,7 +97,7 @@ CIRCLES: Mapping[Circle, Callable[[Session, News], Sequence[Contact]]] = {
     Circle.CLERKS: _clerks,
     Circle.REVIEWERS: _reviewers,
     Circle.TREASURERS: _treasurers,
-    Circle.PRESIDENTS: _presidents,
+    Circle.SIGNATORIES: _signatories,
     Circle.HOLDER: _holder,
     Circle.SITTING_HOLDERS: _sitting_holders,
     Circle.CONCERNED: _concerned,

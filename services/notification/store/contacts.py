@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from chassis.database import Session
 from contracts.people import Grant, Role
 from services.notification.domain.contact import Contact
-from services.notification.domain.refusals import ContactNotKnownYet
+from services.notification.domain.news import Missing, Needed, TooEarly
 from services.notification.store.tables import contacts
 
 LISTED = sa.select(contacts).order_by(contacts.c.account)
@@ -27,10 +27,11 @@ def keep(session: Session, contact: Contact) -> None:
 
 
 def load(session: Session, accounts: Sequence[str]) -> list[Contact]:
-    """Give the contacts of accounts, in their order; raise ContactNotKnownYet when one has not come yet."""
+    """Give the contacts of accounts, in their order; raise TooEarly for the first that has not come yet."""
     found = {contact.account: contact for contact in _listed(session, OF_ACCOUNTS, sought=list(accounts))}
-    if unknown := [account for account in accounts if account not in found]:
-        raise ContactNotKnownYet(accounts=", ".join(unknown))
+    for account in accounts:
+        if account not in found:
+            raise TooEarly(Missing(Needed.CONTACT, account))
     return [found[account] for account in accounts]
 
 

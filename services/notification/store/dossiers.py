@@ -7,31 +7,40 @@ from sqlalchemy.dialects import postgresql
 
 from chassis import parties
 from chassis.database import Session
+from contracts.events import Event
+from contracts.filing import DossierSubmitted
 from services.notification.domain.dossier import Dossier
-from services.notification.domain.refusals import DossierNotKnownYet, MessagesNotFound
+from services.notification.domain.news import Needed, file_of
+from services.notification.domain.refusals import MessagesNotFound
+from services.notification.store import untold
 from services.notification.store.tables import dossiers
 
 KEEP = postgresql.insert(dossiers).on_conflict_do_nothing()
-BY_ID = sa.select(dossiers, parties.of(dossiers.c.id)).where(dossiers.c.id == sa.bindparam("sought"))
+BY_ID = sa.select(dossiers, parties.of(dossiers.c.id), untold.awaiting(Needed.DOSSIER, dossiers.c.id).label("is_awaited")).where(
+    dossiers.c.id == sa.bindparam("sought")
+)
 
 
 def keep(session: Session, dossier: Dossier, submitted_at: datetime) -> None:
     """Keep a file, which never changes once submitted; its parties, which do, are kept apart."""
     parties.keep(session, dossier.id, dossier.parties, submitted_at)
-    session.execute(KEEP, {name: value for name, value in vars(dossier).items() if name != "parties"})
+    session.execute(KEEP, {"id": dossier.id, "commune": dossier.commune})
 
 
 def load(session: Session, dossier_id: str) -> Dossier:
     """Give a file; raise MessagesNotFound."""
+    if found := _find(session, dossier_id):
+        return found
+    raise MessagesNotFound
+
+
+def find_concerned(session: Session, event: Event) -> Dossier | None:
+    """Give the file that a fact concerns; none when it concerns none, or came before it. Keep it when the fact is its submission."""
+    if isinstance(event, DossierSubmitted):
+        keep(session, Dossier.announced_by(event), event.submitted_at)
+    return _find(session, file_of(event)) if file_of(event) else None
+
+
+def _find(session: Session, dossier_id: str) -> Dossier | None:
     row = session.execute(BY_ID, {"sought": dossier_id}).one_or_none()
-    if row is None:
-        raise MessagesNotFound
-    return Dossier(**row._asdict() | {"parties": parties.read(row.parties)})
-
-
-def load_announced(session: Session, dossier_id: str) -> Dossier:
-    """Give the file that a later fact concerns; raise DossierNotKnownYet when that fact came first."""
-    try:
-        return load(session, dossier_id)
-    except MessagesNotFound:
-        raise DossierNotKnownYet from None
+    return Dossier(**row._asdict() | {"parties": parties.read(row.parties)}) if row else None

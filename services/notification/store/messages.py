@@ -33,13 +33,22 @@ def _rewriting() -> sa.Update:
 
 REWRITE = _rewriting()
 COLUMNS = ", ".join(column.name for column in messages.c)
-QUEUE = sa.text(f"""
-    with {SIGNED},
-        kept as (insert into messages ({COLUMNS}) select {COLUMNS} from jsonb_populate_recordset(null::messages, :written)
-                 where exists (select from signed) on conflict do nothing)
-    select from signed
-""").bindparams(sa.bindparam("written", type_=postgresql.JSONB))  # noqa: S608 - no value is written into it
+
+
+def _queueing(once: str, name: str) -> sa.TextClause:
+    """Write the statement that keeps messages to be sent if `once`, the part of it called `name`, has a row."""
+    return sa.text(f"""
+        with {once},
+            kept as (insert into messages ({COLUMNS}) select {COLUMNS} from jsonb_populate_recordset(null::messages, :written)
+                     where exists (select from {name}) on conflict do nothing)
+        select from {name}
+    """).bindparams(sa.bindparam("written", type_=postgresql.JSONB))  # noqa: S608 - no value is written into it
+
+
+QUEUE = _queueing(SIGNED, "signed")
 """Messages to be sent; one that was kept before, for the same event, person, channel and template, stays as it is."""
+QUEUE_UNTOLD = _queueing("told as (delete from untold where id = :told returning id)", "told")
+"""Messages of a fact that waited in a row: who takes the row away keeps them, and nobody after him."""
 DUE = (
     sa.select(messages)
     .where(
@@ -56,6 +65,11 @@ DUE = (
 def queued(written: Sequence[Message]) -> dict[str, Any]:
     """Give the values of `QUEUE`."""
     return {"written": [msgspec.to_builtins(vars(message)) for message in written]}
+
+
+def queue_untold(session: Session, fact: str, written: Sequence[Message]) -> None:
+    """Keep the messages of a fact that waits no longer; once, whoever else is telling it."""
+    session.execute(QUEUE_UNTOLD, {"told": fact, **queued(written)})
 
 
 def claim(session: Session, channel: Channel, now: datetime, limit: int) -> list[Message]:

@@ -1,4 +1,4 @@
-"""The tables of notification: contacts, the files that messages speak of, the messages."""
+"""The tables of notification: contacts, the files that messages speak of, the messages, the facts that came too early."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -26,8 +26,6 @@ dossiers = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("commune", sa.Text, nullable=False),
-    sa.Column("procedure", sa.Text, nullable=False),
-    sa.Column("registry_number", sa.Text, nullable=False),
 )
 
 messages = sa.Table(
@@ -54,3 +52,15 @@ messages = sa.Table(
 )
 sa.Index("ix_messages_due", messages.c.channel, messages.c.due_at, postgresql_where=messages.c.state.in_(sorted(MOVES.before("claim"))))
 sa.Index("ix_messages_of_dossier", messages.c.dossier, messages.c.queued_at, messages.c.id)
+
+untold = sa.Table(
+    "untold",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),  # of the event
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("body", postgresql.JSONB, nullable=False),  # its data
+    sa.Column("needed", sa.Text, nullable=False),  # dossier, contact
+    sa.Column("missing", sa.Text, nullable=False),  # the identifier of what is needed
+    sa.Column("since", instant, nullable=False),
+)
+sa.Index("ix_untold_missing", untold.c.needed, untold.c.missing)

@@ -31,6 +31,7 @@ def create_fee_bases() -> None:
         sa.Column("procedure", sa.Text, nullable=False),
         sa.Column("registry_number", sa.Text, nullable=False),
         sa.Column("declared", postgresql.JSONB(), nullable=False),
+        sa.Column("completed", postgresql.JSONB(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True)),
         sa.Column("complemented_at", sa.DateTime(timezone=True)),
         sa.Column("decided_at", sa.DateTime(timezone=True)),

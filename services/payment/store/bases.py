@@ -16,20 +16,20 @@ SOUGHT = sa.bindparam("sought", type_=sa.Text)
 MAKE = postgresql.insert(fee_bases).on_conflict_do_nothing(index_elements=["dossier"])
 BASE = sa.select(fee_bases, parties.of(fee_bases.c.dossier)).where(fee_bases.c.dossier == SOUGHT)
 HELD = BASE.with_for_update(of=fee_bases)
-CHANGING = ("declared", "submitted_at", "complemented_at", "decided_at", "decided_on", "withdrawn_at")
+DECLARED = ("declared", "completed")
+CHANGING = (*DECLARED, "submitted_at", "complemented_at", "decided_at", "decided_on", "withdrawn_at")
 SAVE = sa.update(fee_bases).where(fee_bases.c.dossier == SOUGHT).values({name: sa.bindparam(f"new_{name}") for name in CHANGING})
 
 
 def obtain(session: Session, fact: OfFile) -> FeeBase:
     """Give, and hold, the base of the file that a fact is about, made now if it is the first fact of the file that has come here."""
-    session.execute(MAKE, {**reference_of(fact), "declared": {}})
+    session.execute(MAKE, {**reference_of(fact), **{name: {} for name in DECLARED}})
     return _base(session.execute(HELD, {"sought": fact.dossier}).one())
 
 
 def save(session: Session, base: FeeBase) -> None:
     """Keep what was learnt; the parties are kept apart (`chassis/parties.py`)."""
-    values: dict[str, Any] = {f"new_{name}": getattr(base, name) for name in CHANGING} | {"new_declared": dict(base.declared)}
-    session.execute(SAVE, {"sought": base.dossier, **values})
+    session.execute(SAVE, {"sought": base.dossier, **{f"new_{name}": getattr(base, name) for name in CHANGING}})
 
 
 def load(session: Session, dossier: str) -> FeeBase:

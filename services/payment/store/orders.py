@@ -17,7 +17,9 @@ SOUGHT = sa.bindparam("sought", type_=sa.Text)
 ADD, ADD_LINES = sa.insert(orders), sa.insert(order_lines)
 BY_ID = sa.select(orders).where(orders.c.id == SOUGHT)
 BY_ID_LOCKED = BY_ID.with_for_update()
-OF_DOSSIER = sa.select(orders).where(orders.c.dossier == SOUGHT).order_by(orders.c.assessed_at, orders.c.id)
+IN_ORDER = sa.case({moment.value: place for place, moment in enumerate(Moment)}, value=orders.c.due)
+OF_DOSSIER = sa.select(orders).where(orders.c.dossier == SOUGHT).order_by(IN_ORDER)
+MOMENTS = sa.select(orders.c.due).where(orders.c.dossier == SOUGHT)
 OF_DOSSIER_LOCKED = OF_DOSSIER.with_for_update()
 LINES = sa.select(order_lines.c.computation).where(order_lines.c.order_id == SOUGHT).order_by(order_lines.c.position)
 
@@ -58,8 +60,13 @@ def lock_order(session: Session, order_id: str) -> FeeOrder:
 
 
 def find_orders_of(session: Session, dossier: str) -> list[FeeOrder]:
-    """Give the orders of a file, the oldest first."""
+    """Give the orders of a file, in the order of their moments: two may have been drawn up at one instant."""
     return [_order(session, row) for row in session.execute(OF_DOSSIER, {"sought": dossier}).mappings().all()]
+
+
+def find_moments_of(session: Session, dossier: str) -> frozenset[Moment]:
+    """Name the moments of a file that have their order."""
+    return frozenset(map(Moment, session.scalars(MOMENTS, {"sought": dossier})))
 
 
 def lock_orders_of(session: Session, dossier: str) -> list[FeeOrder]:

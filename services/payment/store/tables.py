@@ -17,7 +17,8 @@ fee_bases = sa.Table(
     sa.Column("commune", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
-    sa.Column("declared", postgresql.JSONB, nullable=False),
+    sa.Column("declared", postgresql.JSONB, nullable=False),  # with the request
+    sa.Column("completed", postgresql.JSONB, nullable=False),  # with the complement
     sa.Column("submitted_at", INSTANT),  # none while only later facts of the file have come
     sa.Column("complemented_at", INSTANT),
     sa.Column("decided_at", INSTANT),  # when it was granted

@@ -1,5 +1,5 @@
 """
-What review knows without any machine: the case, its opinions, its rules, its window.
+What review knows without any machine: the case, its opinions, its rules.
 
 case        the aggregate: verbs that return the facts to announce
 standing    where it stands, told by what has happened; when what may be done

@@ -27,6 +27,7 @@ from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.objection import Objection
 from services.review.domain.opinion import Advice, Opinion
+from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OBJECTION_RULES, OPINION_RULES, refuse_if_any
 from services.review.domain.standing import OPEN_STATUSES, VERBS, CaseStatus, standing_of
 from services.review.domain.study import Study, limit_of_body, moved
@@ -40,7 +41,7 @@ class Case:
     """
     The study of one file.
 
-    What another room tells may come before the submission (`settled_at`, `closed_at`); nothing happens before both are there.
+    What another room tells may come before the submission (`settled_at`, `closed_at`); it is kept, and the study waits for the file.
     """
 
     dossier: str
@@ -71,9 +72,24 @@ class Case:
         """Say where the study stands."""
         return standing_of(self)
 
+    @property
+    def last_instant(self) -> datetime | None:
+        """Give the instant of the last thing that happened while the file was studied; how that ended comes after it."""
+        happened = [self.submitted_at, self.settled_at, self.opened_at, self.admitted_at]
+        happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
+        happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
+        return max((instant for instant in happened if instant), default=None)
+
+    @property
+    def stopped_on(self) -> date | None:
+        """Give the last day that counted, while the clocks stand still; None while they run."""
+        return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
+
     def receive(self, submitted: DossierSubmitted, study: Study, now: datetime) -> list[DossierEvent]:
-        """Take up a submitted file; study it at once, unless fees come first."""
-        self.parties, self.declared, self.submitted_at = submitted.parties, submitted.declared, submitted.submitted_at
+        """Take up a submitted file, once; study it at once, unless fees come first."""
+        if self.submitted_at is not None:
+            return []
+        self.declared, self.submitted_at = submitted.declared, submitted.submitted_at
         self.window, self.decides, self.objects = study.window, study.decides, study.objects
         self._seat(study)
         return self._open(study, now) if self.settled_at or not study.fees_first else []
@@ -83,19 +99,6 @@ class Case:
         self.settled_at = self.settled_at or settled_at
         waits = self.submitted_at is not None and self.status is CaseStatus.AWAITING_FEES
         return self._open(study, now) if waits else []
-
-    @property
-    def last_instant(self) -> datetime | None:
-        """Give the instant of the last thing that happened to the case."""
-        happened = [self.submitted_at, self.opened_at, self.admitted_at, self.decision.decided_at if self.decision else None]
-        happened += [instant for opinion in self.opinions.values() for instant in (opinion.requested_at, opinion.given_at)]
-        happened += [self.complement.requested_at, self.complement.provided_at] if self.complement else []
-        return max((instant for instant in happened if instant), default=None)
-
-    @property
-    def stopped_on(self) -> date | None:
-        """Give the last day that counted, while the clocks stand still; None while they run."""
-        return self.complement.pause.stopped_on if self.complement and self.status is CaseStatus.COMPLEMENT_REQUESTED else None
 
     def admit(self, study: Study, now: datetime) -> list[DossierEvent]:
         """Find the file admissible, and go on."""
@@ -111,10 +114,10 @@ class Case:
         self.complement = Complement(items=items, requested_at=now)
         return ComplementRequested(**reference_of(self), items=tuple(item.item for item in items), requested_at=now)
 
-    def resume(self, declared: Declared, study: Study, provided_at: datetime) -> CaseResumed | None:
+    def resume(self, declared: Declared, study: Study, provided_at: datetime) -> list[CaseResumed]:
         """Go on with what the file declares now: the clocks run with what is left; a closed case stays closed."""
         if self.status is CaseStatus.CLOSED:
-            return None
+            return []
         VERBS.check("resume", self.status)
         assert self.complement  # noqa: S101 - what was resumed from has all three
         assert self.admissible_by  # noqa: S101
@@ -122,8 +125,8 @@ class Case:
         self.declared, self.complement = declared, replace(self.complement, provided_at=provided_at)
         self._seat(study)
         self.admissible_by = moved(self.admissible_by, study.admissibility, self.complement.pause)
-        self.due_on = moved(self.due_on, study.decision or study.objection, self.complement.pause)
-        return CaseResumed(**reference_of(self), due_on=self.due_on, resumed_at=provided_at)
+        self.due_on = moved(self.due_on, study.answer or study.admissibility, self.complement.pause)
+        return [CaseResumed(**reference_of(self), due_on=self.due_on, resumed_at=provided_at)]
 
     def give_opinion(self, advice: Advice, now: datetime) -> list[Event]:
         """Receive what a body says; its words are told apart, to those who write them on the paper."""
@@ -155,13 +158,17 @@ class Case:
     def object(self, objection: Objection) -> ObjectionRaised:
         """Record that the administration objects to what was declared."""
         VERBS.check("object", self.status)
-        refuse_if_any(OBJECTION_RULES, objection)
-        self.objection = objection = replace(objection, raised_at=self._in_order(objection.raised_at))
+        assert self.due_on  # noqa: S101 - a study that has begun has its limit
+        objection = replace(objection, raised_at=self._in_order(objection.raised_at))
+        refuse_if_any(OBJECTION_RULES, objection, self.due_on)
+        self.objection = objection
         return ObjectionRaised(**reference_of(self), raised_by=objection.raised_by, raised_at=objection.raised_at)
 
     def lapse(self, now: datetime) -> ObjectionTimeLapsed:
         """Note that nobody has objected in time: what was declared stands."""
         VERBS.check("lapse", self.status)
+        if self.due_on is None or legal_day(now) <= self.due_on:
+            raise CaseMoveNotAllowed(move="lapse", status=self.status)
         self.concluded_at = self._in_order(now)
         return ObjectionTimeLapsed(**reference_of(self), lapsed_at=self.concluded_at)
 
@@ -176,9 +183,8 @@ class Case:
         return self.due_on < (self.stopped_on or today)
 
     def _seat(self, study: Study) -> None:
-        """Expect the bodies that sit for what is declared; what a body was asked already stays."""
-        asked = {body: opinion for body, opinion in self.opinions.items() if opinion.is_asked}
-        self.opinions = {seat.body: asked.get(seat.body) or Opinion.expected_of(seat) for seat in study.seats} | asked
+        """Expect the bodies that sit for what is declared: none is asked before what is declared can change no more."""
+        self.opinions = {seat.body: Opinion.expected_of(seat) for seat in study.seats}
 
     def _open(self, study: Study, now: datetime) -> list[DossierEvent]:
         """Begin the study: its clocks run, and the first step is taken; of a file that was taken back nothing is begun."""
@@ -191,10 +197,11 @@ class Case:
         return [opened, *self._go_on(study, now)]
 
     def _go_on(self, study: Study, now: datetime) -> list[DossierEvent]:
-        """Ask the bodies, as soon as nobody has to admit the file any more."""
+        """Ask the bodies, as soon as nobody has to admit the file any more; where none has to be heard and nobody answers, this is all."""
         if self.status is CaseStatus.AWAITING_ADMISSIBILITY:
             return []
-        return [self._ask(opinion, study, now) for opinion in self.opinions.values() if not opinion.is_asked]
+        limits = study.limits(legal_day(now))
+        return [*(self._ask(opinion, limits[body], now) for body, opinion in self.opinions.items()), *self._conclude(now)]
 
     def _conclude(self, now: datetime) -> list[StudyConcluded]:
         """End a study that nobody decides, once every body that has to be heard has spoken."""
@@ -203,11 +210,10 @@ class Case:
         self.concluded_at = now
         return [StudyConcluded(**reference_of(self), bodies=self._heard(), concluded_at=now, complemented_at=self._complemented_at())]
 
-    def _ask(self, opinion: Opinion, study: Study, now: datetime) -> OpinionRequested:
-        """Ask a body, for a day that is kept within that of the answer."""
+    def _ask(self, opinion: Opinion, own: date, now: datetime) -> OpinionRequested:
+        """Ask a body until a day of its own, which is kept within that of the answer."""
         assert self.due_on  # noqa: S101 - a study that has begun has its limit
-        asked = legal_day(now)
-        due_on = limit_of_body(study.limits(asked)[opinion.body], self.due_on, asked)
+        due_on = limit_of_body(own, self.due_on, legal_day(now))
         opinion.ask(due_on, now)
         return OpinionRequested(**reference_of(self), body=opinion.body, mandatory=opinion.mandatory, due_on=due_on, requested_at=now)
 
@@ -218,7 +224,7 @@ class Case:
         return self.complement.provided_at if self.complement else None
 
     def _reasoned(self, advice: Advice, now: datetime) -> OpinionReasoned:
-        """State the words of a body."""
+        """State a body's words."""
         return OpinionReasoned(
             dossier=self.dossier, commune=self.commune, body=advice.body, reservations=advice.reservations(), given_at=now
         )

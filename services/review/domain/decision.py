@@ -1,4 +1,4 @@
-"""What the president decides."""
+"""What is decided, by whomever the procedure names."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -68,7 +68,7 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """A body's place in a study: must it be heard, does it bind who decides (avis conforme), how long has it, what is it heard for?"""
+    """A body's place in a study: must it be heard, does it bind whoever decides (avis conforme), how long has it, what is it heard for?"""
 
     body: str
     delay: Delay

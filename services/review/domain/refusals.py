@@ -70,7 +70,7 @@ class OpinionsOpen(Conflict):
 
 
 class OpinionBinding(Conflict):
-    """A body whose opinion binds the president is unfavourable."""
+    """A body whose opinion binds whoever decides is unfavourable."""
 
     code = "opinion-binding"
 
@@ -85,6 +85,12 @@ class ObjectionNotReasoned(Invalid):
     """An objection needs reasons."""
 
     code = "objection-not-reasoned"
+
+
+class ObjectionTooLate(Conflict):
+    """The time to object is over: what was declared stands."""
+
+    code = "objection-too-late"
 
 
 class WordingNotUnderstood(Invalid):

@@ -1,7 +1,9 @@
 """The law of the study, one named function for each rule; a list of rules is checked whole and refused at once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
+from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure, Voice
 from contracts.refusals import Reason, Refusal
 from contracts.review import Outcome, Verdict
@@ -15,6 +17,7 @@ from services.review.domain.refusals import (
     ComplementIncomplete,
     DecisionNotReasoned,
     ObjectionNotReasoned,
+    ObjectionTooLate,
     OpinionAlreadyGiven,
     OpinionBinding,
     OpinionNotReasoned,
@@ -73,7 +76,7 @@ def opinion_is_given_once(advice: Advice, opinions: Opinions) -> Refusal | None:
 
 
 def opinion_is_reasoned(advice: Advice, opinions: Opinions) -> Refusal | None:
-    """An unfavourable, reserved or adjourned opinion says why (law 03-01 and law 55-19: reasons are owed)."""
+    """Whatever is not plainly favourable says why, or what was asked for (law 03-01 and law 55-19: reasons are owed)."""
     if advice.verdict is Verdict.FAVOURABLE or any(remark.text.strip() for remark in advice.remarks):
         return None
     return OpinionNotReasoned([Reason("remarks-missing", "remarks", {"verdict": advice.verdict})])
@@ -88,11 +91,18 @@ def opinion_is_what_the_body_is_heard_for(advice: Advice, opinions: Opinions) ->
     return VoiceNotAsked([Reason("voice-not-asked", "verdict", {"gives": opinion.gives})], gives=opinion.gives)
 
 
-def objection_is_reasoned(objection: Objection) -> Refusal | None:
+def objection_is_reasoned(objection: Objection, last_day: date) -> Refusal | None:
     """The administration objects with reasons (law 03-01; law 55-19)."""
     if any(reason.strip() for reason in objection.reasons):
         return None
     return ObjectionNotReasoned([Reason("reasons-missing", "reasons")])
+
+
+def objection_comes_in_time(objection: Objection, last_day: date) -> Refusal | None:
+    """The administration objects until the last day of the time that the law gives, whether its end was told already or not (law 55-19)."""
+    if legal_day(objection.raised_at) <= last_day:
+        return None
+    return ObjectionTooLate([Reason("objection-too-late", "", {"due_on": last_day.isoformat()})], due_on=last_day.isoformat())
 
 
 def refusal_is_reasoned(decision: Decision, opinions: Opinions) -> Refusal | None:
@@ -121,4 +131,4 @@ def binding_opinions_are_followed(decision: Decision, opinions: Opinions) -> Ref
 COMPLEMENT_RULES = (complement_says_what_is_missing, complement_asks_what_the_procedure_asks, complement_is_asked_only_once)
 OPINION_RULES = (opinion_is_reasoned, opinion_is_what_the_body_is_heard_for, opinion_is_asked_of_the_body, opinion_is_given_once)
 DECISION_RULES = (refusal_is_reasoned, mandatory_opinions_are_closed, binding_opinions_are_followed)
-OBJECTION_RULES = (objection_is_reasoned,)
+OBJECTION_RULES = (objection_is_reasoned, objection_comes_in_time)

@@ -47,7 +47,6 @@ HEARING = (CaseStatus.IN_CONSULTATION, CaseStatus.AWAITING_DECISION)
 
 VERBS = Verbs(
     {
-        "open-study": (CaseStatus.AWAITING_FEES,),
         "request-complement": (CaseStatus.AWAITING_ADMISSIBILITY,),
         "resume": (CaseStatus.COMPLEMENT_REQUESTED,),
         "admit": (CaseStatus.AWAITING_ADMISSIBILITY,),
@@ -77,7 +76,7 @@ class Told(Protocol):
 
 
 def standing_of(told: Told) -> CaseStatus:
-    """Say where a case stands: how it ended, or the first thing that it waits for."""
+    """Say where a case stands: how it ended, or the first thing that it waits for; if that is nothing, it has come to its end."""
     return _end_of(told) or _awaited_of(told)
 
 

@@ -27,15 +27,21 @@ class Study:
     objects: Authority | None = None
     objection: Deadline | None = None
 
+    @property
+    def answer(self) -> Deadline | None:
+        """Give the time to decide, or to object; None where nobody does either."""
+        return self.decision or self.objection
+
     def admissible_by(self, submitted_at: datetime, opened_at: datetime) -> date | None:
         """Give the clerk's last day, if somebody has to admit the file."""
         return last_day(self.admissibility, submitted_at, opened_at) if self.admissibility else None
 
     def answered_by(self, submitted_at: datetime, opened_at: datetime) -> date:
-        """Give the last day to decide, or to object; where nobody does either, that of the slowest body, asked when the study opens."""
-        if limit := self.decision or self.objection:
-            return last_day(limit, submitted_at, opened_at)
-        return max(self.limits(legal_day(opened_at)).values())
+        """Give the last day to decide, or to object; where nobody does either, that of the slowest body, asked as late as may be."""
+        if self.answer:
+            return last_day(self.answer, submitted_at, opened_at)
+        asked = self.admissible_by(submitted_at, opened_at) or legal_day(opened_at)
+        return max(self.limits(asked).values(), default=asked)
 
     def limits(self, asked: date) -> dict[str, date]:
         """Give each body's last day to answer when it is asked on a day."""

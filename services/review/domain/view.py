@@ -21,7 +21,7 @@ LIMITS = {
     "decision": OPEN_STATUSES,
     "objection": frozenset({CaseStatus.OPEN_TO_OBJECTION}),
 }
-"""The steps that have a limit, and while where a case stands their clocks run."""
+"""The steps that have a limit, and where a case stands while their clocks run."""
 
 
 def shown(case: Case, procedure: Procedure, today: date) -> View:
@@ -63,6 +63,7 @@ def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View | N
         return None
     limit, is_running = step.within, case.status in LIMITS[name]
     pause = case.complement.pause if case.complement and limit.suspended_by else None
+    counted_until = pause.stopped_on if pause and not pause.resumed_on else today
     start = case.submitted_at if limit.starts is Start.RECEIPT else case.opened_at
     return {
         "clock": name,
@@ -72,7 +73,7 @@ def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View | N
         "stopped_on": _day(pause.stopped_on if pause else None),
         "resumed_on": _day(pause.resumed_on if pause else None),
         "due_on": last_day.isoformat(),
-        "days_left": days_until(case.stopped_on or today, last_day, limit.unit) if is_running else None,
+        "days_left": days_until(counted_until, last_day, limit.unit) if is_running else None,
         "law": {"code": limit.law, **procedure.law_text(limit.law).title.to_json()},
     }
 

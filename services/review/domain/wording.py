@@ -26,7 +26,7 @@ def outcome(word: Any) -> Outcome:
 
 
 def reasons(texts: Any) -> tuple[str, ...]:
-    """Read the reasons of a decision; blank ones say nothing and are left out."""
+    """Read the reasons of a decision, or of an objection; blank ones say nothing and are left out."""
     read = _lines(Annotated[str, at_most(LONGEST_TEXT)], texts, "reasons", MOST_REASONS)
     return tuple(text.strip() for text in read if text.strip())
 

@@ -52,6 +52,7 @@ def create_cases() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("dossier", name="pk_cases"),
     )
+    op.create_index("ix_cases_open_to_objection", "cases", ["due_on"], postgresql_where=sa.text("status = 'open-to-objection'"))
     op.create_index("ix_cases_due", "cases", ["due_on", "dossier"], postgresql_where=sa.text("opened_at IS NOT NULL"))
     op.create_index(
         "ix_cases_open_in_commune",

@@ -24,6 +24,8 @@ from services.review.store.tables import cases, complements, opinions, remarks
 EVERY = sa.select(cases, parties.of(cases.c.dossier))
 ONE = EVERY.where(cases.c.dossier == sa.bindparam("sought"))
 ONE_HELD = ONE.with_for_update(of=cases)
+HANDED_IN = ONE.where(cases.c.submitted_at.is_not(None))
+HANDED_IN_HELD = HANDED_IN.with_for_update(of=cases)
 MAKE = postgresql.insert(cases).on_conflict_do_nothing(index_elements=["dossier"])
 PARTS = {
     part: sa.select(part).where(part.c.dossier.in_(sa.bindparam("sought", expanding=True))).order_by(part.c.position)
@@ -35,30 +37,31 @@ ADD_PARTS = {part: postgresql.insert(part).on_conflict_do_nothing() for part in 
 def _writing_opinions() -> postgresql.Insert:
     """Write the statement that keeps opinions as they stand."""
     new = postgresql.insert(opinions)
-    changing = {name: new.excluded[name] for name in ("standing", "due_on", "requested_at", "verdict", "given_by", "given_at")}
+    changing = {name: new.excluded[name] for name in ("position", "standing", "due_on", "requested_at", "verdict", "given_by", "given_at")}
     return new.on_conflict_do_update(index_elements=["dossier", "body"], set_=changing)
 
 
 WRITE_OPINIONS = _writing_opinions()
+UNSEAT = sa.delete(opinions).where(
+    opinions.c.dossier == sa.bindparam("sought"), opinions.c.body.not_in(sa.bindparam("seated", expanding=True))
+)
+"""A complement may change for whom a body sits; one that has not been asked sits no longer, then."""
 
 
 def obtain(session: Session, fact: OfFile) -> Case:
     """Give, and hold, the case of the file that a fact is about, made now if it is the first fact of the file that has come here."""
     session.execute(MAKE, {"dossier": fact.dossier, "version": 0, **case_values(Case(**reference_of(fact)))})
-    return load(session, fact.dossier)
+    return _one(session, ONE_HELD, fact.dossier)
 
 
 def load(session: Session, dossier: str) -> Case:
-    """Give the case of a file and hold it until the transaction ends; raise CaseNotFound."""
-    return _one(session, ONE_HELD, dossier)
+    """Give the case of a file that was handed in, and hold it until the transaction ends; raise CaseNotFound."""
+    return _one(session, HANDED_IN_HELD, dossier)
 
 
 def read(session: Session, dossier: str) -> Case:
     """Give the case of a file that was handed in, to look at; raise CaseNotFound."""
-    case = _one(session, ONE, dossier)
-    if case.submitted_at is None:
-        raise CaseNotFound
-    return case
+    return _one(session, HANDED_IN, dossier)
 
 
 def save(session: Session, case: Case) -> None:
@@ -91,6 +94,8 @@ def _one(session: Session, chosen: sa.Select[Any], dossier: str) -> Case:
 
 def _keep_parts(session: Session, case: Case) -> None:
     """Write the opinions as they stand, and the remarks and missing items that were added."""
+    if case.complement and not case.admitted_at:
+        session.execute(UNSEAT, {"sought": case.dossier, "seated": list(case.opinions)})
     if case.opinions:
         session.execute(WRITE_OPINIONS, opinion_rows(case))
     for table, rows in ((remarks, remark_rows(case)), (complements, item_rows(case))):

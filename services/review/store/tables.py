@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import metadata_for
-from services.review.domain.standing import OPEN_STATUSES
+from services.review.domain.standing import OPEN_STATUSES, CaseStatus
 
 metadata = metadata_for("review")
 instant = sa.DateTime(timezone=True)
@@ -40,6 +40,7 @@ cases = sa.Table(
     sa.Column("closed_at", instant),
     sa.Column("version", sa.Integer, nullable=False),
 )
+sa.Index("ix_cases_open_to_objection", cases.c.due_on, postgresql_where=cases.c.status == CaseStatus.OPEN_TO_OBJECTION)
 sa.Index("ix_cases_due", cases.c.due_on, cases.c.dossier, postgresql_where=cases.c.opened_at.is_not(None))
 sa.Index(
     "ix_cases_open_in_commune",

@@ -54,7 +54,7 @@ class KeyStatus(StrEnum):
     EXPIRED = "expired"
 
 
-LIVE = (KeyStatus.PROPOSED, KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one commune
+LIVE = (KeyStatus.PROPOSED, KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one territory
 
 WHY_NOT: dict[KeyStatus, type[Conflict]] = {
     KeyStatus.PROPOSED: KeyNotConfirmed,
@@ -86,7 +86,7 @@ class Signatory:
 
     account: str
     full_name: str
-    commune: str
+    commune: str  # or the agency, or the province, over which he has it
     role: str
 
     def office(self) -> Role:
@@ -103,7 +103,8 @@ class SigningKey:
     One key of one signatory.
 
     `act` is the administrative act under which it is made, kept for ever with those who proposed and confirmed it (accounts).
-    `certificate` is PEM text, empty until the activation; `role` is the office under which it signs.
+    `certificate` is PEM text, empty until the activation; `role` is the office under which it signs, `commune` that over which it is held:
+    for a director the code of his agency.
     """
 
     id: str

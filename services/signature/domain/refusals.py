@@ -70,7 +70,7 @@ class KeyUnknown(NotFound):
 
 
 class NoUsableKey(Conflict):
-    """The caller has no active key for this commune."""
+    """The caller has no active key for this commune, or this agency."""
 
     code = "signing-key-missing"
 
@@ -118,7 +118,7 @@ class WrongActivationCode(Forbidden):
 
 
 class SigningKeyExists(Conflict):
-    """The signatory already has a key for this commune, proposed, waiting or active."""
+    """The signatory already has a key for this commune, or this agency: proposed, waiting or active."""
 
     code = "signing-key-exists"
 

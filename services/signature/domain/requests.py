@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from catalogue.procedures import Gate
 from contracts.events import reference_of
 from contracts.filing import PermitPrepared
 from contracts.moves import Moves
@@ -123,7 +122,7 @@ class SignatureRequest:
     @property
     def grant(self) -> Awaited:
         """Say what grants it: a decision, or the words of the bodies."""
-        return Awaited.DECISION if Gate.DECISION in self.wanted.gates else Awaited.OPINIONS
+        return Awaited.DECISION if self.wanted.is_decided else Awaited.OPINIONS
 
     @property
     def is_paid(self) -> bool:

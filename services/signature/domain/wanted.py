@@ -11,11 +11,11 @@ from contracts.people import Authority
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """The paper of one procedure, as far as its signature goes; `moments`: those whose fees must be paid before."""
+    """The paper of one procedure, as far as its signature goes."""
 
     authority: Authority
-    gates: frozenset[Gate]
-    moments: frozenset[Moment]
+    is_decided: bool  # a decision grants it; otherwise what the bodies say does
+    moments: frozenset[Moment]  # whose fees must be paid before
 
 
 @cache
@@ -26,6 +26,6 @@ def wanted_of(procedure: str) -> Wanted | None:
         return None
     return Wanted(
         authority=pinned.paper.signed_by,
-        gates=frozenset(pinned.paper.after),
+        is_decided=Gate.DECISION in pinned.paper.after,
         moments=pinned.moments_that_hold(Hold.STUDY, Hold.SIGNATURE),
     )

@@ -12,6 +12,7 @@ from deploy.compose.__main__ import prepare, variables
 from deploy.local.addresses import PYTHON_PROCESSES
 from deploy.local.folder import RunFolder
 from deploy.local.postgres import CREATED, DISCREET, MAJOR
+from deploy.rooms import DECLARED
 from tests.deploy.program import ROOT, SERVICES, started_by, variables_read
 
 Service = dict[str, Any]
@@ -19,7 +20,7 @@ Service = dict[str, Any]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 ALL: dict[str, Service] = COMPOSE["services"]
 OURS = {name: service for name, service in ALL.items() if service["image"].startswith("rokhas/")}
-ONCE = {f"migrate-{name}" for name in (*SERVICES, "gateway", "signer")} | {f"declare-{name}" for name in SERVICES}
+ONCE = {f"migrate-{name}" for name in DECLARED.roles} | {f"declare-{name}" for name in SERVICES}
 IMAGE_SETS = {"SERVICE"}
 
 

@@ -13,7 +13,7 @@ VERBS = dict.fromkeys(SERVICES, ("serve", "relay", "migrate", "declare")) | {
     "signature": ("serve", "relay", "migrate", "declare", "signer"),
     "gateway": ("serve", "relay", "migrate"),
 }
-WEB = {"flask", "flask-smorest", "gunicorn"}
+WEB = {"flask", "flask-smorest", "granian"}
 
 
 def entries(room: str) -> list[str]:

@@ -1,5 +1,5 @@
 """
-As much of kustomize as our manifests use: resources, namespace, labels, replicas, images and JSON patches (RFC 6902) with a target.
+As much of kustomize as our manifests use: resources, components, namespace, labels, images and JSON patches (RFC 6902) with a target.
 
 A field that it does not know is refused, so that a manifest cannot rely on what was not checked.
 """
@@ -15,7 +15,7 @@ import yaml
 Manifest = dict[str, Any]
 
 K8S = Path(__file__).resolve().parents[3] / "deploy" / "k8s"
-KNOWN = {"apiVersion", "kind", "namespace", "labels", "resources", "replicas", "images", "patches"}
+KNOWN = {"apiVersion", "kind", "namespace", "labels", "resources", "components", "images", "patches"}
 EVERYWHERE = {"Namespace"}
 """Kinds that live in no namespace."""
 
@@ -32,15 +32,26 @@ def render(name: str) -> list[Manifest]:
 
 def build(folder: Path) -> list[Manifest]:
     """Read a kustomization and everything it names."""
-    asked = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))
+    asked = _asked(folder)
+    manifests = [manifest for resource in asked["resources"] for manifest in _read((folder / resource).resolve())]
+    for component in asked.get("components", ()):
+        _change(manifests, _asked((folder / component).resolve()))
+    _change(manifests, asked)
+    return manifests
+
+
+def _asked(folder: Path) -> Manifest:
+    asked: Manifest = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))
     if asked.keys() - KNOWN:
         raise ValueError(f"{folder.name}: these checks do not know {sorted(asked.keys() - KNOWN)}")
-    manifests = [manifest for resource in asked["resources"] for manifest in _read((folder / resource).resolve())]
+    return asked
+
+
+def _change(manifests: list[Manifest], asked: Manifest) -> None:
     for patch in asked.get("patches", ()):
         _patch(manifests, patch)
     for manifest in manifests:
         _finish(manifest, asked)
-    return manifests
 
 
 def _read(path: Path) -> list[Manifest]:
@@ -54,9 +65,6 @@ def _finish(manifest: Manifest, asked: Manifest) -> None:
         manifest["metadata"]["namespace"] = asked["namespace"]
     for labels in asked.get("labels", ()):
         _label(manifest, labels["pairs"], templates=labels.get("includeTemplates", False))
-    for replicas in asked.get("replicas", ()):
-        if manifest["kind"] == "Deployment" and manifest["metadata"]["name"] == replicas["name"]:
-            manifest["spec"]["replicas"] = replicas["count"]
     images = {image["name"]: image["newTag"] for image in asked.get("images", ())}
     for container in containers(manifest):
         name = container["image"].partition(":")[0]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.settings import DATABASE_POOL
+from deploy.rooms import DECLARED
 from tests.deploy.k8s.kustomize import containers, render
 from tests.deploy.program import ROOT
 
@@ -88,7 +89,7 @@ def test_the_table_of_pools_names_those_who_have_one() -> None:
 def test_containers_on_one_machine_fit_too() -> None:
     """PostgreSQL offers 100 connections when nothing is said, as `compose.yaml` says nothing."""
     compose = (ROOT / "compose.yaml").read_text("utf-8")
-    pools, relays = 7, len(re.findall(r"(?m)^  relay-", compose))  # five rooms, the gateway, the signer
+    pools, relays = len(DECLARED.roles), len(DECLARED.announcers)
 
     assert "max_connections" not in compose
     assert pools * DATABASE_POOL + relays * RELAYS_OWN + 3 <= 100

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from deploy.local.postgres import DISCREET, MAJOR
+from deploy.rooms import DECLARED
 from tests.deploy.k8s.kustomize import containers, render
 from tests.deploy.k8s.network import Peer, chosen, peers
 
@@ -15,6 +16,7 @@ BROKER: Peer = ("pods app.kubernetes.io/name=broker", 5672)
 MONITORING: Peer = ("namespace monitoring pods app.kubernetes.io/name=prometheus", 9100)
 DOOR: Peer = ("namespace ingress-nginx", 8000)
 NOBODYS_ADDRESSES = "addresses 192.0.2.0/24"  # RFC 5737
+OFFICES = [user for owner in DECLARED.owners if owner.server == "offices" for user in DECLARED.users_of(owner) if user != "notification"]
 
 
 def database(name: str) -> Peer:
@@ -65,7 +67,7 @@ def test_notification_speaks_to_its_database_the_broker_and_the_mail_relay_alone
     assert reached_by("notification") == {database("offices"), BROKER, (NOBODYS_ADDRESSES, 587)}
 
 
-@pytest.mark.parametrize("process", ["filing", "relay-filing", "review", "relay-review", "gateway", "relay-gateway"])
+@pytest.mark.parametrize("process", OFFICES)
 def test_an_office_speaks_to_its_database_and_the_broker_alone(process: str) -> None:
     assert reached_by(process) == {database("offices"), BROKER}
 
@@ -119,7 +121,7 @@ def test_no_role_enters_the_databases_that_every_server_has() -> None:
         assert last == ["host", "all", "all", "all", "reject"]
         assert {database for _, database, *_ in opening} <= {"sameuser", cluster["bootstrap"]["initdb"]["database"]}
         assert "REVOKE ALL ON DATABASE template1 FROM PUBLIC" in cluster["bootstrap"]["initdb"]["postInitSQL"]
-    assert len(clusters) == 3
+    assert len(clusters) == len(DECLARED.servers)
 
 
 def test_every_database_is_the_version_of_development_and_sorts_as_it_does() -> None:

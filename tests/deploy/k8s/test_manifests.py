@@ -9,6 +9,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from deploy.rooms import DECLARED
 from tests.deploy.k8s.kustomize import K8S, containers, render
 from tests.deploy.k8s.network import matches
 from tests.deploy.k8s.operators import is_an_operators, mistakes
@@ -18,8 +19,8 @@ Manifest = dict[str, Any]
 
 KUBERNETES = "1.37"
 EVERYTHING = ("base", "overlays/development", "overlays/production")
-RELAYED = {"filing", "review", "payment", "signature", "gateway"}  # notification announces nothing
-PROCESSES = {*SERVICES, "gateway", "signer", *(f"relay-{name}" for name in RELAYED)}
+PROCESSES = set(DECLARED.processes)
+TENANTS = [tenant.name for tenant in DECLARED.tenants]
 
 
 def of_kind(manifests: list[Manifest], kind: str) -> dict[str, Manifest]:
@@ -69,17 +70,16 @@ def test_kustomize_itself_renders_what_is_checked_here(name: str) -> None:
     assert theirs == {(m["kind"], m["metadata"]["name"]): m for m in render(name)}
 
 
-def test_every_flat_file_is_part_of_the_base() -> None:
-    listed = yaml.safe_load((K8S / "base" / "kustomization.yaml").read_text("utf-8"))["resources"]
+@pytest.mark.parametrize("folder", ["base", "base/rooms"])
+def test_every_file_is_part_of_the_base(folder: str) -> None:
+    listed = yaml.safe_load((K8S / folder / "kustomization.yaml").read_text("utf-8"))["resources"]
 
-    assert {file.name for file in (K8S / "base").glob("*.yaml")} == {*listed, "kustomization.yaml"}
+    assert {file.name for file in (K8S / folder).iterdir()} == {*listed, "kustomization.yaml"}
 
 
-def test_every_service_has_its_file_and_its_process() -> None:
-    deployments = of_kind(render("base"), "Deployment")
-
-    assert deployments.keys() == PROCESSES
-    assert all((K8S / "base" / f"{room}.yaml").is_file() for room in (*SERVICES, "gateway"))
+def test_every_service_has_its_process() -> None:
+    assert of_kind(render("base"), "Deployment").keys() == PROCESSES
+    assert {*SERVICES, "gateway"} <= PROCESSES
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
@@ -137,7 +137,7 @@ def test_every_deployment_is_probed_and_survives_a_drained_node(name: str) -> No
 def test_a_service_starts_when_its_queues_have_consumers_and_lives_as_long_as_its_own() -> None:
     deployments = of_kind(render("base"), "Deployment")
 
-    for name in (*SERVICES, "signer"):
+    for name in (*SERVICES, *TENANTS):
         (container,) = deployments[name]["spec"]["template"]["spec"]["containers"]
         assert container["startupProbe"]["exec"]["command"] == ["python", "-m", "chassis.health", name]
         assert container["livenessProbe"]["httpGet"] == {"path": "/healthz", "port": "metrics"}
@@ -155,7 +155,7 @@ def test_what_grows_by_load_has_no_fixed_number_of_replicas() -> None:
 
     fixed = {name for name, deployment in of_kind(manifests, "Deployment").items() if "replicas" in deployment["spec"]}
 
-    assert scaled == {*SERVICES, "gateway", "signer"}
+    assert scaled == {*SERVICES, *TENANTS, "gateway"}
     assert fixed == PROCESSES - scaled
 
 
@@ -164,7 +164,7 @@ def test_every_service_migrates_its_database_before_it_starts() -> None:
 
     migrating = {name: [c["args"] for c in d["spec"]["template"]["spec"].get("initContainers", ())] for name, d in deployments.items()}
 
-    expected: dict[str, Any] = {name: [["migrate"]] for name in (*SERVICES, "gateway")} | {"signer": [["migrate", "signer"]]}
+    expected: dict[str, Any] = {name: [["migrate"]] for name in (*SERVICES, "gateway")} | {name: [["migrate", name]] for name in TENANTS}
     assert {name: steps for name, steps in migrating.items() if steps} == expected
 
 
@@ -186,11 +186,9 @@ def test_money_and_keys_share_a_database_server_with_nobody() -> None:
                     server = variable["value"].partition("@")[2].partition("-rw:")[0]
                     used.setdefault(server, set()).add(labels_of(deployment)["app.kubernetes.io/component"])
 
-    assert used == {
-        "offices-database": {"filing", "review", "notification", "gateway"},
-        "payment-database": {"payment"},
-        "signature-database": {"signature"},
-    }
+    assert used["payment-database"] == {"payment"}
+    assert used["signature-database"] == {"signature"}
+    assert {owner for owners in used.values() for owner in owners} == {*SERVICES, "gateway"}
     assert used.keys() == of_kind(render("base"), "Cluster").keys()
 
 

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.k8s.broker_rights import FILE
-from deploy.k8s.broker_rights import render as render_rights
-from deploy.local.addresses import ANNOUNCERS
+from deploy.rooms import DECLARED
 from tests.deploy.k8s.kustomize import containers, render
 from tests.deploy.program import ROOT, file_of, started_by, variables_read
 
@@ -68,11 +66,13 @@ def test_every_setting_that_is_named_exists_and_every_one_that_exists_is_named()
 def test_every_secret_is_made_by_an_operator_or_listed_for_whoever_installs() -> None:
     manifests = render("base")
     drawn = {f"{manifest['metadata']['name']}-user-credentials" for manifest in manifests if manifest["kind"] == "User"}
+    databases = {f"{role}-database" for role in DECLARED.roles}
 
     named = set(_secrets(manifests))
 
-    assert {name for name in named - drawn if f"`{name}`" not in GUIDE} == set()
-    assert drawn <= named
+    assert {name for name in named - drawn - databases if f"`{name}`" not in GUIDE} == set()
+    assert drawn | databases <= named
+    assert "`<name>-database`" in GUIDE
 
 
 def test_every_volume_is_a_claim_a_scratch_or_listed_for_whoever_installs() -> None:
@@ -106,14 +106,10 @@ def test_the_keys_reach_the_signer_alone() -> None:
     assert holders == {"signer"}
 
 
-def test_the_brokers_rights_are_those_of_the_one_table() -> None:
-    assert FILE.read_text("utf-8") == render_rights(), "run: python -m deploy.k8s.broker_rights"
-
-
 def test_everybody_who_announces_has_a_relay() -> None:
     relays = {m["metadata"]["name"] for m in render("base") if m["kind"] == "Deployment" and m["metadata"]["name"].startswith("relay-")}
 
-    assert relays == {f"relay-{name}" for name in ANNOUNCERS}
+    assert relays == {f"relay-{owner.name}" for owner in DECLARED.announcers}
 
 
 def _secrets(manifests: list[Manifest]) -> Iterator[str]:

@@ -10,9 +10,12 @@ from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import cursor
 
 from deploy.local.addresses import database_passwords
-from deploy.local.databases import SERVICES, SIGNER, create_databases, role_url
+from deploy.local.databases import create_databases, role_url
 from deploy.local.folder import RunFolder
 from deploy.local.postgres import DISCREET
+from deploy.rooms import DECLARED
+
+OWNERS = [owner.name for owner in DECLARED.owners]
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def asking(url: str) -> Iterator[cursor]:
         connection.close()
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", OWNERS)
 def test_a_service_makes_tables_in_its_own_database(urls: dict[str, str], service: str) -> None:
     with asking(urls[service]) as ask:
         ask.execute("CREATE TABLE rights_test (id text)")
@@ -48,7 +51,7 @@ def test_a_service_cannot_enter_the_database_of_another(urls: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("database", ["postgres", "template1"])
-@pytest.mark.parametrize("role", [*SERVICES, SIGNER])
+@pytest.mark.parametrize("role", DECLARED.roles)
 def test_no_role_enters_the_databases_that_every_server_has(urls: dict[str, str], role: str, database: str) -> None:
     elsewhere = urlsplit(urls[role])._replace(path=f"/{database}").geturl()
 

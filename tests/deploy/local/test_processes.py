@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.addresses import ANNOUNCERS, PORTS, SERVICES, Addresses
-from deploy.local.databases import SERVICES as DATABASES
+from deploy.local.addresses import PORTS, Addresses
 from deploy.local.definitions import definitions, hashed
 from deploy.local.folder import CHECKOUT, RunFolder
 from deploy.local.keys import create_keys
@@ -15,6 +14,7 @@ from deploy.local.ports import keep_ports
 from deploy.local.processes import Processes
 from deploy.local.rights import USERS
 from deploy.local.supervisor import Program
+from deploy.rooms import DECLARED
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_every_service_of_the_repository_runs(processes: Processes) -> None:
 def test_every_announcer_has_a_relay_that_speaks_as_the_service(processes: Processes) -> None:
     applications = by_name(processes.applications())
 
-    for service in ANNOUNCERS:
-        relay, origin = applications[f"relay-{service}"].environment, applications[service].environment
+    for owner in DECLARED.announcers:
+        relay, origin = applications[f"relay-{owner.name}"].environment, applications[owner.name].environment
         assert (relay["AMQP_URL"], relay["DATABASE_URL"]) == (origin["AMQP_URL"], origin["DATABASE_URL"])
 
 
@@ -104,7 +104,7 @@ def test_the_supervisor_reads_back_what_was_written(folder: RunFolder) -> None:
 def test_everybody_who_speaks_on_the_broker_has_a_user_of_their_own() -> None:
     loaded = definitions(lambda user: f"password of {user}")
 
-    assert {user["name"] for user in loaded["users"]} == {*SERVICES, *DATABASES, "signer", "operator"}
+    assert {user["name"] for user in loaded["users"]} == {*DECLARED.roles, "operator"}
     assert len({user["password_hash"] for user in loaded["users"]}) == len(USERS) + 1
 
 

@@ -14,9 +14,11 @@ from chassis.announce import EVENTS, PRIVATE
 from chassis.calls.replies import new_secret, reply_key
 from chassis.calls.wire import CALLS_WAIT, IN_MEMORY
 from chassis.calls.wire import EXCHANGE as CALLS
-from deploy.local.rights import ROOMS
+from deploy.rooms import DECLARED
+from deploy.rooms import SERVICES as ROOMS
 
 FORBIDDEN, RESOURCE_LOCKED = 403, 405
+ANNOUNCERS = [room.name for room in DECLARED.rooms if room.announces]
 MARK = f"rights-test-{uuid.uuid4()}"
 """In the names of this process's queues: several may try the rights of one broker at once."""
 
@@ -82,7 +84,7 @@ def test_the_gateway_cannot_ask_the_signer(as_user: Opens) -> None:
     assert is_refused(lambda: call(gateway, "signer.sign"))
 
 
-@pytest.mark.parametrize("user", ["filing", "review", "payment", "notification", "signer"])
+@pytest.mark.parametrize("user", ["signer", *(room for room in ROOMS if room != "signature")])
 def test_no_room_but_signature_asks_the_signer(as_user: Opens, user: str) -> None:
     channel = as_user(user)
 
@@ -161,7 +163,7 @@ def test_a_caller_hears_no_answers_but_those_to_what_it_drew(as_user: Opens, cal
     assert is_refused(lambda: channel.queue_bind(queue, CALLS, key.format(secret=new_secret())))
 
 
-@pytest.mark.parametrize("thief", ["filing", "review", "payment", "notification", "signer"])
+@pytest.mark.parametrize("thief", ["signer", *(room for room in ROOMS if room != "signature")])
 def test_who_asks_nobody_hears_no_answers_at_all(as_user: Opens, thief: str) -> None:
     assert is_refused(lambda: reply_queue(as_user(thief), thief))
     assert is_refused(lambda: as_user(thief).queue_bind(f"rpc-{thief}", CALLS, reply_key("signature", new_secret())))
@@ -196,13 +198,18 @@ def test_a_room_serves_its_own_queue_alone(as_user: Opens) -> None:
     assert is_refused(lambda: filing.basic_get("rpc-signer"))
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", ANNOUNCERS)
 def test_a_room_announces_under_its_own_name(as_user: Opens, room: str) -> None:
     operator = as_user("operator")
     operator.queue_bind(f"{room}.{MARK}", EVENTS, f"{room}.rights-tested.#")
     channel = as_user(room)
 
     assert not is_refused(lambda: channel.basic_publish(EVENTS, f"{room}.rights-tested.v1.national", b"{}", mandatory=True))
+
+
+def test_a_room_that_only_listens_announces_nothing(as_user: Opens) -> None:
+    for room in set(ROOMS) - set(ANNOUNCERS):
+        assert is_refused(partial(as_user(room).basic_publish, EVENTS, f"{room}.rights-tested.v1.national", b"{}"))
 
 
 def test_a_room_cannot_announce_in_the_name_of_another(as_user: Opens) -> None:
