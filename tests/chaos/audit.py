@@ -46,7 +46,8 @@ NEVER = {
     "a gap in a register": (
         "filing",
         "select register, commune, year, last from registers r where last <> (select count(*) from dossiers d where d.commune = r.commune "
-        "and case register when 'submissions' then d.registry_number else d.permit_number end is not null)",
+        "and case register when 'submissions' then d.registry_number like '%-' || year || '-%' "
+        "else d.permit_number like register || '-%-' || year || '-%' end)",
     ),
     "an opinion missing or given twice": (
         "review",
