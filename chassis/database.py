@@ -161,8 +161,9 @@ class Transactions:
         self._signed = True
 
     def sign(self) -> None:
-        """Sign for an event whose effects are there already; raise `AlreadyDone` when it was signed for."""
-        self.at_once(SIGN_ALONE, {})
+        """Sign for an errand whose effects are there already, unless a transaction has; raise `AlreadyDone` when it was done before."""
+        if not self._signed:
+            self.at_once(SIGN_ALONE, {})
 
     @contextmanager
     def _each_by_itself(self) -> Iterator[Session]:

@@ -18,11 +18,12 @@ from contracts.refusals import Forbidden, Reason
 from services.filing import archive, papers, store, views
 from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
-from services.filing.domain.dossier import Document, Dossier
-from services.filing.domain.earlier import refuse_if_nothing_to_follow
+from services.filing.domain.documents import Document, refuse_unless_fitting
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.earlier import earlier_file_is_delivered
 from services.filing.domain.filers import Applicant, Filers
 from services.filing.domain.quota import refuse_if_too_much
-from services.filing.domain.refusals import DocumentRefused, FormUnreadable, NoSuchDossier, QuotaExceeded, UnknownDocumentKind
+from services.filing.domain.refusals import DocumentRefused, FormUnreadable, NoSuchDossier, QuotaExceeded
 from services.filing.domain.sight import Sight, require_party
 from services.filing.following import tell
 from services.filing.inspection import inspection
@@ -87,7 +88,7 @@ class Applying(Room):
         with self.db.apart() as session:
             dossier = store.load(session, dossier_id)
             require_party(self.caller, dossier)
-            refuse_document(dossier, kind, size, media_type)
+            refuse_unless_fitting(dossier.kind_due_now(kind, procedures.by_ref(dossier.procedure)), size, media_type)
             beside = uploads.enter(session, dossier, upload, (size, self.caller.account, self.clock.now()))
         with self._turned_away_if_refused(upload):
             refuse_if_too_much(beside, size, quotas())
@@ -109,8 +110,7 @@ class Applying(Room):
             require_party(self.caller, dossier)
             procedure = procedures.by_ref(dossier.procedure)
             dossier.refuse_unless_filed_by(self.caller.account, procedure)
-            dossier.refuse_if_not_submittable(procedure)
-            refuse_if_nothing_to_follow(procedure, self._earlier(session, dossier))
+            dossier.refuse_if_not_submittable(procedure, [*earlier_file_is_delivered(self._earlier(session, dossier), procedure)])
             place = territory().commune(dossier.commune)
             year, ordinal = store.give_number(session, dossier.id, SUBMISSIONS, place.code, legal_day(now).year)
         event = dossier.submit(procedure, numbers.registry_number(place, year, ordinal), now)
@@ -177,18 +177,3 @@ class Applying(Room):
         require_party(self.caller, dossier)
         dossier.refuse_if_changed_since(version)
         return dossier
-
-
-def refuse_document(dossier: Dossier, kind: str, size: int, media_type: str) -> None:
-    """Raise `UnknownDocumentKind` or `DocumentRefused` when the procedure does not take such a document, `MoveNotAllowed` when not now."""
-    wanted = procedures.by_ref(dossier.procedure).document(kind)
-    if wanted is None:
-        raise UnknownDocumentKind(kind=kind)
-    dossier.refuse_if_not_due(wanted)
-    reasons = []
-    if media_type not in wanted.media_types:
-        reasons.append(Reason("media-type-not-taken", facts={"expected": ", ".join(wanted.media_types)}))
-    if size > wanted.max_bytes:
-        reasons.append(Reason("document-too-large", facts={"limit": wanted.max_bytes}))
-    if reasons:
-        raise DocumentRefused(reasons)

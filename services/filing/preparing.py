@@ -1,23 +1,24 @@
 """
 The paper of a file: composed as soon as all that it states has been told, in whatever order, and delivered once it is signed.
 
-Each fact that it may wait for is first written down, then it is looked whether that was the last one, and only then is the delivery signed
-for: of two facts that come at once, whoever looks last sees both.
+Each fact that a step may wait for is first written down, then it is looked whether that was the last one, and only then is the fact signed
+for, with the step: of two facts that come at once, whoever looks last sees both, and whoever dies before he has signed is told again.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from catalogue import procedures
 from catalogue.calendar import legal_day, months_after
-from catalogue.procedures import Hold
 from catalogue.territory import territory
 from chassis.database import Session
-from chassis.reactions import on
+from chassis.log import log
+from chassis.reactions import describe, on
 from chassis.room import Room
 from chassis.scheduler import every
 from contracts.events import DossierEvent
-from contracts.filing import PermitIssued
 from contracts.payment import FeesSettled
 from contracts.review import DecisionReached, OpinionGiven, OpinionReasoned, StudyConcluded
 from contracts.signature import PermitSigned
@@ -30,7 +31,10 @@ from services.filing.settings import public_url
 from services.filing.store import listing
 
 AT_ONCE = 50
-"""Files that one sweep prepares."""
+"""Files that a sweep looks at before it asks for more."""
+
+Step = Callable[[Session, Dossier, datetime], None]
+"""What is done with a file that a transaction holds."""
 
 
 class Preparing(Room):
@@ -39,37 +43,33 @@ class Preparing(Room):
     @on(OpinionGiven)
     def note_opinion(self, event: OpinionGiven) -> None:
         """A body has answered."""
-        self._note_and_prepare(event, event.given_at)
+        self._remember(event, event.given_at)
+        self._go_on(event.dossier)
 
     @on(OpinionReasoned)
     def keep_words(self, event: OpinionReasoned) -> None:
         """A body has told what it reserves, or knows; the paper will repeat it."""
         with self.db.apart() as session:
             store.keep_reservations(session, event)
-        if not self._offer(event.dossier):
-            self.db.sign()
+        self._go_on(event.dossier)
 
     @on(DecisionReached)
     def note_decision(self, event: DecisionReached) -> None:
         """Somebody has decided."""
-        self._note_and_prepare(event, event.decided_at)
+        self._remember(event, event.decided_at)
+        self._go_on(event.dossier)
 
     @on(StudyConcluded)
     def note_conclusion(self, event: StudyConcluded) -> None:
         """Every body has spoken, and nobody decides."""
-        self._note_and_prepare(event, event.concluded_at)
+        self._remember(event, event.concluded_at)
+        self._go_on(event.dossier)
 
     @on(FeesSettled)
     def note_settlement(self, event: FeesSettled) -> None:
-        """What is due at a moment is paid; what held back the delivery of a signed paper alone, lets it go."""
-        procedure = procedures.by_ref(event.procedure)
-        if event.due not in procedure.moments_that_hold(Hold.DELIVERY) - procedure.moments_that_hold(Hold.STUDY, Hold.SIGNATURE):
-            self._note_and_prepare(event, event.settled_at)
-            return
-        with self.db.begin() as session:
-            dossier = store.load_bare(session, event.dossier)
-            store.remember(session, self.delivery.event_id, noted(event, event.settled_at))
-            issue_if_ready(session, store.load_bare(session, dossier.id), self.clock.now())
+        """What is due at a moment is paid: it may have held back the paper, or the delivery of one that is signed."""
+        self._remember(event, event.settled_at)
+        self._go_on(event.dossier)
 
     @on(PermitSigned)
     def issue_permit(self, event: PermitSigned) -> None:
@@ -81,72 +81,97 @@ class Preparing(Room):
             if dossier.is_withdrawn:
                 voided = ("permit-voided", now, {"permit_number": event.permit_number})
                 store.add_fact(session, dossier.id, voided, f"{self.delivery.event_id}/voided")
-            issue_if_ready(session, dossier, now)
+            deliver(session, dossier, now)
 
     @every(seconds=30)
     def prepare_what_is_complete(self) -> None:
-        """Prepare the papers that nobody has, though nothing is missing: whoever was to do it died after the last step of somebody else."""
+        """Prepare the papers that nobody has, though nothing is missing: a document came last, or whoever was to do it could not."""
         with self.db.begin() as session:
             waiting = store.find(session, [listing.without_paper()], AT_ONCE, None)
-        for dossier in waiting:
-            self._offer(dossier.id)
+        while waiting:
+            for dossier in waiting:
+                self._go_on_unless_broken(dossier.id)
+            last = waiting[-1]
+            with self.db.read() as session:
+                waiting = store.find(session, [listing.without_paper()], AT_ONCE, (last.created_at, last.id))
 
-    def _note_and_prepare(self, event: DossierEvent, at: datetime) -> None:
-        """Write a fact down, and if it was the last one that the paper waits for, prepare that."""
+    def _remember(self, event: DossierEvent, at: datetime) -> None:
+        """Write a fact down, before anybody looks whether it was the last one."""
         with self.db.apart() as session:
             store.remember(session, self.delivery.event_id, noted(event, at))
-        if not self._offer(event.dossier):
+
+    def _go_on(self, dossier_id: str) -> None:
+        """Take the next step with a file, if nothing that it waits for is missing, and sign for the fact in hand."""
+        step = self._next_step(dossier_id)
+        if step is None:
             self.db.sign()
-
-    def _offer(self, dossier_id: str) -> bool:
-        """Compose the paper of a file and offer it for signature; tell whether that was to be done, and nobody had."""
-        with self.db.apart() as session:
-            said = said_of(session, dossier_id)
-            composed = compose(session, *said, self.clock.now()) if said else None
-        if composed is None:
-            return False
+            return
         with self.db.begin() as session:
-            dossier, now = store.load_bare(session, dossier_id), self.clock.now()
-            if dossier.lacks_paper:
-                prepared = dossier.prepare_permit(**composed, now=now)
-                store.save(session, dossier)
-                tell(session, prepared, now)
-        return True
+            step(session, store.load_bare(session, dossier_id), self.clock.now())
+
+    def _go_on_unless_broken(self, dossier_id: str) -> None:
+        """Go on with one file of many: that it cannot be done is no reason to leave the others."""
+        try:
+            self._go_on(dossier_id)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the next sweep meets it again
+            log.warning("paper-not-prepared", dossier=dossier_id, error=describe(failure))
+
+    def _next_step(self, dossier_id: str) -> Step | None:
+        """Say what can be done with a file now: its paper is composed by then, outside any transaction."""
+        with self.db.apart() as session:
+            known = Known(tuple(store.facts_of(session, dossier_id)))
+            if known.signed_document:
+                return deliver
+            said = said_of(session, dossier_id, known)
+            if said is None:
+                return None
+            dossier, stating = said
+            numbered = number_of_paper(session, dossier, self.clock.now())
+        return partial(offer, composed=compose(dossier, stating, numbered))
 
 
-def said_of(session: Session, dossier_id: str) -> tuple[Dossier, Stated] | None:
+def said_of(session: Session, dossier_id: str, known: Known) -> tuple[Dossier, Stated] | None:
     """Gather what the paper of a file states, with the file, if all of that is known and nobody has prepared it."""
-    facts = store.facts_of(session, dossier_id)
-    if not Known(tuple(facts)).is_answered:
+    if not known.is_answered:
         return None
     dossier = store.load(session, dossier_id)
     procedure = procedures.by_ref(dossier.procedure)
     if procedure.paper is None or not dossier.lacks_paper:
         return None
-    said = stated(dossier, procedure, facts, store.reservations_of(session, dossier_id))
+    said = stated(dossier, procedure, known, store.reservations_of(session, dossier_id))
     return (dossier, said) if said else None
 
 
-def compose(session: Session, dossier: Dossier, said: Stated, now: datetime) -> dict[str, Any]:
-    """Number and compose the paper of a file: `{permit_number, document, valid_until}`; the number is the file's before it is printed."""
+def number_of_paper(session: Session, dossier: Dossier, now: datetime) -> dict[str, Any]:
+    """Give what the paper of a file is printed with, the number the file's by then: `{number, valid_until, prepared_at}`."""
     procedure, place, today = procedures.by_ref(dossier.procedure), territory().commune(dossier.commune), legal_day(now)
     assert procedure.paper is not None  # noqa: S101 - or nothing would have been said
     year, ordinal = store.give_number(session, dossier.id, procedure.paper.number, place.code, today.year)
     number = numbers.paper_number(procedure.paper.number, place, year, ordinal)
     valid_until = months_after(today, procedure.validity.months) if procedure.validity else None
-    content = papers.permit(dossier, said, {"number": number, "valid_until": valid_until, "prepared_at": now}, public_url())
-    return {"permit_number": number, "document": archive.keep(content), "valid_until": valid_until}
+    return {"number": number, "valid_until": valid_until, "prepared_at": now}
 
 
-def issue_if_ready(session: Session, dossier: Dossier, now: datetime) -> PermitIssued | None:
-    """Deliver the signed paper of a file, which this transaction holds, once everything is paid that holds the delivery back."""
-    if dossier.is_over or dossier.lacks_paper:
-        return None
+def compose(dossier: Dossier, said: Stated, made: dict[str, Any]) -> dict[str, Any]:
+    """Compose and keep the paper of a file: `{permit_number, document, valid_until, now}`, the last the instant that is printed on it."""
+    document = archive.keep(papers.permit(dossier, said, made, public_url()))
+    return {"permit_number": made["number"], "document": document, "valid_until": made["valid_until"], "now": made["prepared_at"]}
+
+
+def offer(session: Session, dossier: Dossier, _: datetime, *, composed: dict[str, Any]) -> None:
+    """Offer the composed paper of a file for signature, unless somebody has meanwhile, or the file was taken back."""
+    if dossier.lacks_paper:
+        prepared = dossier.prepare_permit(**composed)
+        store.save(session, dossier)
+        tell(session, prepared, prepared.prepared_at)
+
+
+def deliver(session: Session, dossier: Dossier, now: datetime) -> None:
+    """Deliver the signed paper of a file once everything is paid that holds the delivery back."""
     known = Known(tuple(store.facts_of(session, dossier.id)))
     if not known.signed_document or not known.delivery_is_paid(procedures.by_ref(dossier.procedure)):
-        return None
+        return
     issued = dossier.issue(known.signed_document, now)
     if issued is not None:
         store.save(session, dossier)
         tell(session, issued, issued.issued_at)
-    return issued

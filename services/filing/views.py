@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from catalogue import procedures
 from chassis.paging import write_place
 from services.filing.domain.disclosure import Disclosure
-from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.documents import Document
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.standing import STATUS, Stage
 
 View = dict[str, Any]

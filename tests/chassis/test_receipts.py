@@ -167,6 +167,27 @@ def test_only_an_event_in_hand_is_handled_at_once(engine: sa.Engine) -> None:
         Transactions(engine).at_once(TELL, {"subject": "nobody's", "divisor": 1})
 
 
+def test_an_event_whose_effects_are_there_already_is_signed_for_once(engine: sa.Engine) -> None:
+    Transactions(engine, EVENT).sign()
+
+    with pytest.raises(AlreadyDone):
+        Transactions(engine, EVENT).sign()
+    with pytest.raises(AlreadyDone), Transactions(engine, EVENT).begin():
+        pass
+
+
+@pytest.mark.parametrize("errand", [EVENT, TICK], ids=["event", "tick"])
+def test_what_a_transaction_has_signed_for_is_not_signed_for_again(engine: sa.Engine, errand: Errand) -> None:
+    transactions = Transactions(engine, errand)
+    with transactions.begin():
+        pass
+
+    transactions.sign()
+
+    with pytest.raises(AlreadyDone), Transactions(engine, errand).begin():
+        pass
+
+
 def test_a_tick_is_taken_by_one_replica_and_again_when_it_is_due(engine: sa.Engine) -> None:
     with Transactions(engine, TICK).begin():
         pass

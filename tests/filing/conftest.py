@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,9 @@ import sqlalchemy as sa
 from services.filing import settings
 from services.filing.inspection import inspection
 from services.filing.service import Filing
-from tests.people import a_caller
+from tests.filing.makers import ARCHITECT, NOW, RoomFor
+from tests.filing.synthetic import Publish, Shelf
 from tests.rooms import room_for
-
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-ARCHITECT = a_caller("architect", "professional")
 
 
 @pytest.fixture
@@ -25,7 +22,7 @@ def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 
 @pytest.fixture
-def room(engine: sa.Engine, tmp_path: Path) -> Iterator[Callable[..., Filing]]:
+def room(engine: sa.Engine, tmp_path: Path) -> Iterator[RoomFor]:
     """Make rooms of filing for a caller, all on one database and one folder of documents."""
     before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
     os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
@@ -38,5 +35,14 @@ def room(engine: sa.Engine, tmp_path: Path) -> Iterator[Callable[..., Filing]]:
 
 def forget_settings() -> None:
     """Let the settings be read anew."""
-    for each in (settings.documents, settings.uploads, settings.quotas):
+    for each in (settings.documents, settings.uploads, settings.quotas, settings.public_url):
         each.cache_clear()
+
+
+@pytest.fixture
+def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publish]:
+    """Publish procedures for one test: a code, what it is like, and the parts that differ."""
+    with monkeypatch.context() as patched:
+        shelf = Shelf(tmp_path / "procedures", patched)
+        yield shelf.publish
+    shelf.forget()

@@ -9,8 +9,7 @@ from catalogue import procedures
 from contracts.refusals import Forbidden
 from services.filing.domain.author import form_named_by, refuse_another_author, refuse_other_professions
 from services.filing.domain.refusals import AuthorDiffers, FilingReserved
-from tests.filing.makers import APPLICANT, COMMUNE, PROCEDURE_CODE, RoomFor, begun, confirmed
-from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
+from tests.filing.makers import APPLICANT, AUTHOR, COMMUNE, OWNER, PROCEDURE, PROCEDURE_CODE, RoomFor, begun, confirmed
 
 OLDER = procedures.by_ref("building-permit-small@2026-01")
 SURVEYOR = replace(AUTHOR, profession="surveyor")

@@ -7,9 +7,7 @@ import pytest
 from services.filing.domain.disclosure import SHOWN, shown_to
 from services.filing.domain.refusals import NoSuchDossier, NotForYourOffice
 from services.filing.domain.sight import OFFICIALS
-from tests.filing.makers import APPLICANT, ARCHITECT, NEIGHBOUR, RoomFor, an_official
-from tests.filing.test_domain import OWNER, a_dossier
-from tests.filing.test_service import submitted
+from tests.filing.makers import APPLICANT, ARCHITECT, NEIGHBOUR, OWNER, RoomFor, a_dossier, a_handed_in, an_official, submitted
 from tests.people import a_caller
 
 EVERYTHING = {"account", "full_name", "national_id", "email", "phone"}
@@ -28,7 +26,9 @@ READERS = {role: an_official(role) for role in OFFICIALS} | {
         ("professional", NAMED | {"email"}, True, True),
         ("clerk", EVERYTHING, True, True),
         ("reviewer", {"account", "full_name"}, True, False),
+        ("director", NAMED, True, True),
         ("president", NAMED, True, True),
+        ("vice-president", NAMED, True, True),
         ("treasurer", NAMED, False, False),
         ("governor", NAMED, True, True),
         ("auditor", EVERYTHING, True, True),
@@ -60,7 +60,7 @@ def test_every_reader_stands_in_the_table() -> None:
 
 
 def test_who_holds_two_offices_is_shown_what_either_needs() -> None:
-    dossier = a_dossier(submitted_at=a_dossier().created_at)
+    dossier = a_handed_in()
     both = a_caller("b", "reviewer", "treasurer", body="urban-agency", territory="09.541.01.13")
 
     shown = shown_to(both, dossier)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from chassis.tables import outbox, receipts
 from contracts.filing import MandateRequested, MandateWithdrawn, PartiesChanged
 from contracts.people import NOBODY, Principal
 from contracts.refusals import MandateOver
-from contracts.review import ComplementRequested
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.mandate import MOVES, Mandate, MandateStatus
 from services.filing.domain.refusals import (
@@ -23,19 +22,30 @@ from services.filing.domain.refusals import (
     NoSuchMandate,
     NotSubmittable,
 )
-from tests.files import NUMBERED, parties
-from tests.filing.makers import APPLICANT, COMMUNE, NEIGHBOUR, RoomFor, begun, confirmed
-from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE, a_dossier, a_form
-from tests.filing.test_service import attach
+from tests.files import parties
+from tests.filing.makers import (
+    APPLICANT,
+    AUTHOR,
+    COMMUNE,
+    NEIGHBOUR,
+    NOW,
+    OWNER,
+    RoomFor,
+    a_dossier,
+    a_form,
+    attach,
+    begun,
+    confirmed,
+    needed,
+)
+from tests.filing.news import News, tell
 from tests.rooms import announced
-
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 def filled(room: RoomFor, dossier: str) -> None:
     """Complete a draft, but for its mandate."""
     room().change_form(dossier, a_form())
-    for kind in PROCEDURE.required_documents:
+    for kind in needed():
         attach(room, dossier, kind)
 
 
@@ -178,7 +188,7 @@ def test_a_submitted_file_goes_on_in_the_hands_of_the_applicant(room: RoomFor, e
     confirmed(room, dossier)
     filled(room, dossier)
     room().submit_dossier(dossier)
-    room().reopen_dossier(ComplementRequested(**NUMBERED, dossier=dossier, commune=COMMUNE, items=("situation-plan",), requested_at=NOW))
+    tell(room, News(dossier).complement_requested())
 
     room(APPLICANT).withdraw_mandate(dossier)
 

@@ -1,8 +1,6 @@
 """Numbers of the registers, on PostgreSQL: one each, none left out, whoever comes at once."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -10,30 +8,18 @@ import sqlalchemy as sa
 from chassis.database import Transactions
 from contracts.identifiers import new_id
 from services.filing import store
-from services.filing.domain.dossier import Dossier
-from services.filing.domain.filers import Filers
-from services.filing.store.registers import Register
-from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
+from services.filing.store.registers import SUBMISSIONS
+from tests.filing.makers import COMMUNE, a_dossier, kept
 
-COMMUNE = "09.541.01.13"
 CLERKS = 8
-
-
-@pytest.fixture
-def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
-    return service_database("filing")
 
 
 def a_file(engine: sa.Engine) -> str:
     """Keep a draft."""
-    now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-    with engine.begin() as session:
-        draft = Dossier.draft(PROCEDURE, COMMUNE, Filers(applicant=OWNER, filed_by="architect", author=AUTHOR), now)
-        store.add(session, draft)
-    return draft.id
+    return kept(engine, a_dossier())
 
 
-def number(engine: sa.Engine, dossier: str, year: int = 2026, register: Register = Register.SUBMISSIONS) -> tuple[int, int]:
+def number(engine: sa.Engine, dossier: str, year: int = 2026, register: str = SUBMISSIONS) -> tuple[int, int]:
     """Give a file its number, as a command does before its own transaction."""
     with Transactions(engine).apart() as session:
         return store.give_number(session, dossier, register, COMMUNE, year)
@@ -44,7 +30,7 @@ def test_a_file_asks_again_and_has_its_number(engine: sa.Engine) -> None:
 
     assert [number(engine, dossier) for dossier in (first, second, first)] == [(2026, 1), (2026, 2), (2026, 1)]
     assert number(engine, first, 2027) == (2026, 1)
-    assert number(engine, first, register=Register.PERMITS) == (2026, 1)
+    assert number(engine, first, register="PC") == number(engine, first, register="PR") == (2026, 1)
 
 
 def test_files_that_come_at_once_and_twins_leave_no_gap(engine: sa.Engine) -> None:

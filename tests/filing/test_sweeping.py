@@ -17,18 +17,30 @@ from hypothesis import strategies as st
 from chassis.database import Transactions
 from chassis.documents import NoSuchDocument
 from contracts.media import PDF
-from contracts.review import ComplementRequested
 from services.filing import settings, store
-from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.documents import Document
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Filers
 from services.filing.domain.quota import Amount, Holding
 from services.filing.domain.refusals import DocumentRefused, MoveNotAllowed, QuotaExceeded, UploadGone
 from services.filing.store import uploads
-from tests.files import NUMBERED
 from tests.filing.conftest import forget_settings
-from tests.filing.makers import RoomFor
-from tests.filing.test_domain import AUTHOR, OWNER, PROCEDURE
-from tests.filing.test_service import COMMUNE, NOW, PLAN, a_complete_draft, a_draft, attach, send, submitted
+from tests.filing.makers import (
+    AUTHOR,
+    COMMUNE,
+    NOW,
+    OWNER,
+    PLAN,
+    PROCEDURE,
+    RoomFor,
+    a_complete_draft,
+    a_draft,
+    attach,
+    needed,
+    send,
+    submitted,
+)
+from tests.filing.news import News, tell
 
 KIND, OTHER = "architectural-plans", "boundary-plan"
 LATER, MUCH_LATER = NOW + timedelta(hours=23), NOW + timedelta(hours=25)
@@ -71,7 +83,7 @@ def test_what_is_attached_stays_and_what_it_replaced_goes_after_a_day(room: Room
 def test_what_the_receipt_names_stays_when_a_complement_replaces_it(room: RoomFor, tmp_path: Path) -> None:
     dossier = submitted(room)
     first = room().document(dossier, KIND)
-    room().reopen_dossier(ComplementRequested(**NUMBERED, dossier=dossier, commune=COMMUNE, items=(KIND,), requested_at=NOW))
+    tell(room, News(dossier).complement_requested(KIND))
     attach(room, dossier, KIND, a_plan(1))
 
     sweep(room, MUCH_LATER)
@@ -110,7 +122,7 @@ def test_a_draft_that_is_taken_back_keeps_its_documents_for_a_day_only(room: Roo
     assert room().withdraw_dossier(dossier)["documents"] == []
 
     sweep(room, LATER)
-    assert len(resting(tmp_path)) == len(PROCEDURE.required_documents)
+    assert len(resting(tmp_path)) == len(needed())
     sweep(room, MUCH_LATER)
     assert resting(tmp_path) == set()
 
@@ -121,7 +133,7 @@ def test_a_file_that_is_taken_back_after_it_was_handed_in_keeps_everything(room:
 
     sweep(room, MUCH_LATER)
 
-    assert len(resting(tmp_path)) == len(PROCEDURE.required_documents)
+    assert len(resting(tmp_path)) == len(needed())
 
 
 def test_what_arrived_and_was_never_asked_for_goes_after_a_day(room: RoomFor, tmp_path: Path) -> None:
@@ -219,7 +231,7 @@ def test_a_file_is_refused_more_than_it_may_hold_before_a_byte_is_stored(room: R
 def test_what_is_handed_in_no_longer_counts_for_its_account(room: RoomFor, engine: sa.Engine) -> None:
     draft = a_complete_draft(room)
     other = a_draft(room)
-    assert held(engine, other).drafts.documents == len(PROCEDURE.required_documents)
+    assert held(engine, other).drafts.documents == len(needed())
 
     room().submit_dossier(draft)
 

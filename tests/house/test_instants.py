@@ -27,7 +27,7 @@ ALLOWED = {
     "Applying.submit_dossier": "the receipt is printed with it before the transaction, which refuses a file that changed since (ADR 0017)",
     "Applying.attach_document": "when an upload came; the document's own instant is read once the file is held",
     "Sweeping.sweep_uploads": "from when on an upload is too old: no legal instant",
-    "Filing.prepare_permit": "the permit is printed with it before the transaction; what it states was told before (ADR 0017)",
+    "Preparing._next_step": "the paper is printed with it before the transaction; what it states was told before (ADR 0017)",
     "PaymentService.abandon_unfinished": "from when on an attempt is too old; it is given up at an instant read once it is held",
     "Notification._news": "when a message is written: no legal instant",
     "Notification.count_the_untold": "since when a fact has waited for long: no legal instant",

@@ -1,11 +1,10 @@
 """The dossier: drafted, submitted, followed to its end by the one who filed it."""
 
-import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from catalogue.procedures import DocumentKind, Due, Procedure
+from catalogue.procedures import DocumentKind, Procedure
 from contracts.events import Reference
 from contracts.filing import (
     ComplementProvided,
@@ -18,39 +17,13 @@ from contracts.identifiers import new_id
 from contracts.parties import Capacity, Parties, Party
 from contracts.refusals import ChangedMeanwhile, MandateOver, Reason
 from services.filing.domain.author import Author, form_named_by, refuse_another_author, refuse_other_professions
+from services.filing.domain.documents import OPEN, Document, is_taken_at
 from services.filing.domain.filers import Applicant, Filers, capacity_of
+from services.filing.domain.forms import Form, merged, refuse_if_too_large
 from services.filing.domain.mandate import Mandate
-from services.filing.domain.refusals import (
-    FilingReserved,
-    FormUnreadable,
-    MoveNotAllowed,
-    NothingToComplete,
-    UnknownDocumentKind,
-)
+from services.filing.domain.refusals import FilingReserved, MoveNotAllowed, NothingToComplete, UnknownDocumentKind
 from services.filing.domain.rules import refuse_if_incomplete
 from services.filing.domain.standing import DELIVERED, OVER, STATUS, Stage, Status, weight_of
-
-Form = dict[str, Any]
-TAKEN_LATER = {
-    Due.SUBMISSION: (),
-    Due.SIGNATURE: (Stage.CONCLUDED, Stage.FAVOURABLE, Stage.FEES_ASSESSED, Stage.FEES_SETTLED),
-    Due.SITE_OPENING: (Stage.ISSUED,),
-}
-"""Until when a document is taken that is due after the submission, beside the draft and a complement."""
-MOST_OF_A_FORM = 256 * 1024
-"""Characters of JSON; the largest form of the catalogue takes a hundredth of it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document:
-    """An attached document, at rest under its SHA-256; `pages` is known for PDFs."""
-
-    kind: str
-    sha256: str
-    size: int
-    media_type: str
-    attached_at: datetime
-    pages: int | None = None
 
 
 @dataclass(kw_only=True)
@@ -63,11 +36,11 @@ class Dossier:
     applicant: Applicant
     filed_by: str
     created_at: datetime
+    since: datetime  # the instant of the fact that proves its stage; the draft's is its creation
     author: Author | None = None
     mandate: Mandate | None = None  # none is needed by who files for himself
     follows: str = ""  # the earlier file on which it builds
     stage: Stage = Stage.DRAFT  # with `since`, the greatest of its facts (`standing.py`)
-    since: datetime | None = None  # the instant of that fact; the draft's is its creation
     bodies: tuple[str, ...] = ()  # that sit for what it declares; known once it is handed in
     form: Form = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
@@ -92,10 +65,10 @@ class Dossier:
             applicant=applicant if for_oneself else Applicant(account=applicant.account),
             filed_by=filers.filed_by,
             created_at=now,
+            since=now,
             author=filers.author,
             mandate=None if for_oneself else Mandate(asked_at=now),
             form=form_named_by(filers.author, procedure),
-            since=now,
         )
 
     @property
@@ -132,28 +105,24 @@ class Dossier:
         """Tell whether the applicant has what he asked for."""
         return self.stage in DELIVERED
 
-    @property
-    def is_open_to_changes(self) -> bool:
-        """Tell whether form and documents may still change: in the draft, and while a complement is awaited."""
-        return self.stage in (Stage.DRAFT, Stage.COMPLEMENT_REQUESTED)
-
     def refuse_if_closed(self, move: str) -> None:
         """Raise `MoveNotAllowed` when form and documents may no longer change."""
-        if not self.is_open_to_changes:
+        if self.stage not in OPEN:
             raise MoveNotAllowed(move=move, status=self.status)
 
     def refuse_if_nothing_may_come(self, procedure: Procedure) -> None:
         """Raise `MoveNotAllowed` when no document of any kind is taken now."""
-        if not any(self._takes(kind) for kind in procedure.documents):
+        if not any(is_taken_at(self.stage, kind) for kind in procedure.documents):
             raise MoveNotAllowed(move="attach", status=self.status)
 
-    def refuse_if_not_due(self, kind: DocumentKind) -> None:
-        """Raise `MoveNotAllowed` when a document of this kind is not taken now: one that is due later is taken when it is due, too."""
-        if not self._takes(kind):
+    def kind_due_now(self, code: str, procedure: Procedure) -> DocumentKind:
+        """Give a kind of document that is taken now; raise `UnknownDocumentKind`, or `MoveNotAllowed` when it is not due."""
+        kind = procedure.document(code)
+        if kind is None:
+            raise UnknownDocumentKind(kind=code)
+        if not is_taken_at(self.stage, kind):
             raise MoveNotAllowed(move="attach", status=self.status)
-
-    def _takes(self, kind: DocumentKind) -> bool:
-        return self.is_open_to_changes or self.stage in TAKEN_LATER[kind.due]
+        return kind
 
     @property
     def reference(self) -> Reference:
@@ -178,23 +147,19 @@ class Dossier:
         self.refuse_if_closed("fill-in")
         form = merged(self.form, changes)
         refuse_another_author(form, self.author, procedure)
-        if len(json.dumps(form)) > MOST_OF_A_FORM:
-            raise FormUnreadable([Reason("form-too-large", "form", {"limit": MOST_OF_A_FORM})])
+        refuse_if_too_large(form)
         self.form = form
 
     def attach(self, document: Document, procedure: Procedure) -> None:
         """Attach a document, in place of an earlier one of the same kind."""
-        kind = procedure.document(document.kind)
-        if kind is None:
-            raise UnknownDocumentKind(kind=document.kind)
-        self.refuse_if_not_due(kind)
+        self.kind_due_now(document.kind, procedure)
         self.documents[document.kind] = document
 
-    def refuse_if_not_submittable(self, procedure: Procedure) -> None:
-        """Raise everything that stands between this draft and its submission."""
+    def refuse_if_not_submittable(self, procedure: Procedure, further: Collection[Reason] = ()) -> None:
+        """Raise everything that stands between this draft and its submission, with what is `further` known to."""
         if self.stage is not Stage.DRAFT:
             raise MoveNotAllowed(move="submit", status=self.status)
-        refuse_if_incomplete(self, procedure)
+        refuse_if_incomplete(self, procedure, further)
 
     def refuse_unless_filed_by(self, account: str, procedure: Procedure) -> None:
         """Raise `FilingReserved` when a professional must hand the file in, and this is somebody else."""
@@ -214,7 +179,7 @@ class Dossier:
         if self.stage is not Stage.COMPLEMENT_REQUESTED:
             raise NothingToComplete(status=self.status)
         refuse_if_incomplete(self, procedure)
-        now = max(now, self.since or now)  # the request's instant is another machine's
+        now = max(now, self.since)  # the request's instant is another machine's
         self._stand(Stage.COMPLEMENT_PROVIDED, now)
         return ComplementProvided(**self.reference, declared=self._declare(procedure), provided_at=now)
 
@@ -228,7 +193,7 @@ class Dossier:
 
     def advance(self, stage: Stage, at: datetime) -> None:
         """Come to `stage`, if that is more than what is known of the file; what comes late, or after the end, changes nothing."""
-        if weight_of(stage, at) > weight_of(self.stage, self.since or self.created_at):
+        if weight_of(stage, at) > weight_of(self.stage, self.since):
             self._stand(stage, at)
 
     def prepare_permit(self, permit_number: str, document: str, valid_until: date | None, now: datetime) -> PermitPrepared:
@@ -255,17 +220,3 @@ class Dossier:
         declared = procedure.declared(self.form)
         self.bodies = tuple(body.code for body in procedure.bodies_for(declared))
         return declared
-
-
-def merged(form: Form, changes: Form) -> Form:
-    """Merge changes into a form, section by section, without touching either (RFC 7396)."""
-    result = dict(form)
-    for name, value in changes.items():
-        if value is None:
-            result.pop(name, None)
-        elif isinstance(value, dict):
-            before = result.get(name)
-            result[name] = merged(before if isinstance(before, dict) else {}, value)
-        else:
-            result[name] = value
-    return result

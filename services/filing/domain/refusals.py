@@ -75,12 +75,6 @@ class NoSuchPart(NotFound):
     code = "no-such-part"
 
 
-class NotYet(Conflict):
-    """Something that must come first has not arrived; the event is delivered again later."""
-
-    code = "dossier-not-yet"
-
-
 class FilingReserved(Forbidden):
     """The procedure lets certain professions file, and nobody else."""
 

@@ -1,9 +1,10 @@
 """
 How far a file has come: a fold over the facts that are known of it, told by several rooms in no guaranteed order, and perhaps again.
 
-Each fact proves a stage. Stages lie in phases (their tens): a fact of a later phase counts for more than any of an earlier one; within a
-phase, where things go back and forth (a complement is asked for, and provided), the later instant counts. So the standing of a file is the
-greatest of its facts, the same in whatever order they come; a file keeps the greatest so far, and a fact that comes late changes nothing.
+Each fact proves a stage. Stages lie in phases (their tens): a fact of a later phase counts for more than any of an earlier one, whatever
+the clocks of their rooms said. Only where things go back and forth (a complement is asked for, and provided) do stages share a phase:
+there the later instant counts. So the standing of a file is the greatest of its facts, the same in whatever order they come; a file keeps
+the greatest so far, and a fact that comes late changes nothing.
 """
 
 from collections.abc import Iterable
@@ -50,22 +51,22 @@ class Stage(IntEnum):
 
     DRAFT = 0
     SUBMITTED = 10
-    REQUEST_FEES_DUE = 11
-    REQUEST_FEES_PAID = 12
-    CASE_OPENED = 20
-    COMPLEMENT_REQUESTED = 21
-    COMPLEMENT_PROVIDED = 22
-    IN_CONSULTATION = 30
-    CONCLUDED = 40
-    FAVOURABLE = 60
-    FEES_ASSESSED = 70
-    FEES_SETTLED = 71
-    PERMIT_PREPARED = 80
-    ISSUED = 90
-    REFUSED = 91
-    IN_FORCE = 92
-    OBJECTED = 93
-    WITHDRAWN = 100
+    REQUEST_FEES_DUE = 20
+    REQUEST_FEES_PAID = 30
+    CASE_OPENED = 40
+    COMPLEMENT_REQUESTED = 41
+    COMPLEMENT_PROVIDED = 42
+    IN_CONSULTATION = 50
+    CONCLUDED = 60
+    FAVOURABLE = 70
+    FEES_ASSESSED = 80
+    FEES_SETTLED = 90
+    PERMIT_PREPARED = 100
+    ISSUED = 110
+    REFUSED = 111
+    IN_FORCE = 112
+    OBJECTED = 113
+    WITHDRAWN = 120
 
 
 PHASE = 10
@@ -92,10 +93,13 @@ STATUS = {
 }
 
 OVER = frozenset({Stage.ISSUED, Stage.REFUSED, Stage.OBJECTED, Stage.WITHDRAWN})
-"""Where nothing more is done with a file; what was declared and is in force can still be taken back."""
+"""Where a file has come to its end. What was declared and is in force is not there yet: it can be taken back, or objected to."""
+
+ANSWERED = frozenset({Stage.CONCLUDED, Stage.FAVOURABLE, Stage.FEES_ASSESSED, Stage.FEES_SETTLED})
+"""Where the answer is known, and the paper that grants it is not prepared."""
 
 DELIVERED = frozenset({Stage.ISSUED, Stage.IN_FORCE})
-"""Where somebody has what he asked for."""
+"""Where the applicant has what he asked for."""
 
 PROVES: dict[type[DossierEvent], Stage] = {
     CaseOpened: Stage.CASE_OPENED,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.procedures import Due, Gate, Hold, Procedure
+from contracts.payment import Moment
 from contracts.review import Outcome, Verdict
 from services.filing.domain.dossier import Dossier
 
@@ -26,9 +27,8 @@ class Stated:
     fees: tuple[Fact, ...]
 
 
-def stated(dossier: Dossier, procedure: Procedure, facts: Iterable[Fact], words: Words) -> Stated | None:
+def stated(dossier: Dossier, procedure: Procedure, known: "Known", words: Words) -> Stated | None:
     """Gather what the paper of a file states, or None while something that it waits for, or has to repeat, has not been told."""
-    known = Known(tuple(facts))
     answer, fees = known.answer(procedure), known.fees(procedure)
     if answer is None or fees is None or not _documents_are_there(dossier, procedure):
         return None
@@ -68,19 +68,23 @@ class Known:
 
     def fees(self, procedure: Procedure) -> tuple[Fact, ...] | None:
         """Give what was paid before the signature, by moment; None while something is due."""
-        paid = {fact["due"]: fact for fact in self.facts if fact["what"] == "fees-settled"}
-        moments = sorted(procedure.moments_that_hold(Hold.STUDY, Hold.SIGNATURE))
-        return tuple(paid[moment] for moment in moments) if paid.keys() >= set(moments) else None
+        holding = procedure.moments_that_hold(Hold.STUDY, Hold.SIGNATURE)
+        moments = [moment for moment in Moment if moment in holding]  # in the order in which they come
+        return tuple(self._paid[moment] for moment in moments) if self._paid.keys() >= holding else None
 
     def delivery_is_paid(self, procedure: Procedure) -> bool:
         """Tell whether everything is paid that holds the delivery back."""
-        paid = {fact["due"] for fact in self.facts if fact["what"] == "fees-settled"}
-        return paid >= procedure.moments_that_hold(Hold.DELIVERY)
+        return self._paid.keys() >= procedure.moments_that_hold(Hold.DELIVERY)
 
     @property
     def signed_document(self) -> str:
         """Give the signed paper (SHA-256), empty while it is not signed."""
         return next((str(fact["document"]) for fact in self.facts if fact["what"] == "permit-signed"), "")
+
+    @property
+    def _paid(self) -> Mapping[str, Fact]:
+        """Give what was paid, by moment."""
+        return {fact["due"]: fact for fact in self.facts if fact["what"] == "fees-settled"}
 
 
 def _documents_are_there(dossier: Dossier, procedure: Procedure) -> bool:

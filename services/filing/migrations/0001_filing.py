@@ -65,6 +65,12 @@ def create_dossiers() -> None:
     op.create_index("ix_dossiers_commune", "dossiers", ["commune", "created_at"])
     op.create_index("ix_dossiers_drafts", "dossiers", ["filed_by"], postgresql_where=sa.text("submitted_at IS NULL"))
     op.create_index("ix_dossiers_filed_by", "dossiers", ["filed_by", "created_at"])
+    op.create_index(
+        "ix_dossiers_without_paper",
+        "dossiers",
+        ["created_at", "id"],
+        postgresql_where=sa.text("permit_number IS NULL AND stage IN (60, 70, 80, 90)"),
+    )
 
 
 def create_registers() -> None:

@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import Session, guarded_update
 from services.filing.domain.author import Author
-from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.documents import Document
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.refusals import NoSuchDossier
@@ -131,7 +132,7 @@ def _changing(dossier: Dossier) -> dict[str, Any]:
         "mandate": msgspec.to_builtins(dossier.mandate),
         "form": dossier.form,
         "stage": int(dossier.stage),
-        "since": dossier.since or dossier.created_at,
+        "since": dossier.since,
         "bodies": list(dossier.bodies),
         "registry_number": dossier.registry_number,
         "submitted_at": dossier.submitted_at,

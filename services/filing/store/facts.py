@@ -19,7 +19,10 @@ MOVED = f"""
 
 NOTE = sa.text(f"""
     with {SIGNED}, moved as ({MOVED}),
-        noted as (insert into facts (dossier, what, at, details, event) select :dossier, :what, :at, :details, :delivery from signed)
+        noted as (
+            insert into facts (dossier, what, at, details, event) select :dossier, :what, :at, :details, :delivery from signed
+            on conflict (event) do nothing
+        )
     select from signed
 """).bindparams(DETAILS)  # noqa: S608 - no value is written into it
 """An event of another room: its receipt, the file moved, its line."""

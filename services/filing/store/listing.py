@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from catalogue import procedures
+from catalogue.procedures import Hold
 from chassis.paging import within
+from contracts.payment import Moment
 from contracts.people import Principal
 from services.filing.domain.mandate import MandateStatus
 from services.filing.domain.sight import MEMBERS, OFFICIALS, body_of
-from services.filing.domain.standing import Stage
+from services.filing.domain.standing import ANSWERED, Stage
 from services.filing.store.tables import dossiers
 
 Condition = sa.ColumnElement[bool]
@@ -41,9 +44,10 @@ def matching(commune: str | None, procedure: str | None) -> list[Condition]:
 
 
 def without_paper() -> Condition:
-    """Keep the files whose paper may be due: answered, and not prepared."""
-    answered = (Stage.CONCLUDED, Stage.FAVOURABLE, Stage.FEES_ASSESSED, Stage.FEES_SETTLED)
-    return sa.and_(dossiers.c.permit_number.is_(None), at(answered))
+    """Keep the files whose paper may be due: answered, not prepared, and not waiting for a payment that the paper waits for."""
+    paid_before = [each.ref for each in procedures.published() if Moment.DECISION in each.moments_that_hold(Hold.SIGNATURE)]
+    unpaid = sa.and_(at([Stage.FEES_ASSESSED]), dossiers.c.procedure.in_(paid_before))
+    return sa.and_(dossiers.c.permit_number.is_(None), at(sorted(ANSWERED)), sa.not_(unpaid))
 
 
 def at(stages: Sequence[Stage]) -> Condition:

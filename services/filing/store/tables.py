@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.tables import metadata_for
+from services.filing.domain.standing import ANSWERED
 
 metadata = metadata_for("filing")
 Instant = sa.DateTime(timezone=True)
@@ -37,6 +38,12 @@ sa.Index("ix_dossiers_applicant", dossiers.c.applicant, dossiers.c.created_at)
 sa.Index("ix_dossiers_filed_by", dossiers.c.filed_by, dossiers.c.created_at)
 sa.Index("ix_dossiers_commune", dossiers.c.commune, dossiers.c.created_at)
 sa.Index("ix_dossiers_drafts", dossiers.c.filed_by, postgresql_where=dossiers.c.submitted_at.is_(None))
+sa.Index(
+    "ix_dossiers_without_paper",
+    dossiers.c.created_at,
+    dossiers.c.id,
+    postgresql_where=sa.and_(dossiers.c.permit_number.is_(None), dossiers.c.stage.in_([int(stage) for stage in sorted(ANSWERED)])),
+)
 
 documents = sa.Table(
     "documents",

@@ -19,7 +19,8 @@ import sqlalchemy as sa
 
 from chassis.database import Session
 from contracts.refusals import ChangedMeanwhile
-from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.documents import Document
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.quota import Amount, Holding
 from services.filing.domain.refusals import UploadGone
 

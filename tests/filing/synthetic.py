@@ -1,0 +1,59 @@
+"""Procedures that nobody has published: copies of the shelf with one more, which differs from a published one."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from catalogue import procedures
+from catalogue.procedures import Procedure
+from services.filing.domain import rules
+
+Publish = Callable[..., Procedure]
+
+CACHES = (procedures._pins, procedures._read, rules.validator)
+"""What a process has read once and for all."""
+
+
+class Shelf:
+    """The published procedures, in a folder of one's own, to which one may add."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Copy what is published, and let it be read from here."""
+        self.folder = folder
+        shutil.copytree(procedures.SHELF, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        monkeypatch.setattr(procedures, "SHELF", folder)
+        self.forget()
+
+    def publish(self, code: str, like: str = "repair-permit", **changes: Any) -> Procedure:
+        """Publish a procedure that differs from another in the parts that are named; one that is None is left out."""
+        before = written(like)
+        parts = before | {"code": code, "version": "2026-01"} | {name: _changed(before.get(name), part) for name, part in changes.items()}
+        path = self.folder / code / "2026-01.yaml"
+        path.parent.mkdir()
+        path.write_text(yaml.safe_dump({name: part for name, part in parts.items() if part is not None}, allow_unicode=True), "utf-8")
+        with (self.folder / "PUBLISHED").open("a", encoding="ascii") as pins:
+            pins.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {code}/2026-01.yaml\n")
+        self.forget()
+        return procedures.load(code)
+
+    def forget(self) -> None:
+        """Let the shelf be read anew."""
+        for each in CACHES:
+            each.cache_clear()
+
+
+def written(code: str) -> dict[str, Any]:
+    """Read a procedure as its newest version was written."""
+    path = procedures.SHELF / code / f"{procedures.versions(code)[-1]}.yaml"
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found
+
+
+def _changed(before: Any, part: Any) -> Any:
+    """Give a part as it is published: of a mapping what is not named stays."""
+    return {**before, **part} if isinstance(before, dict) and isinstance(part, dict) else part
