@@ -38,17 +38,29 @@ class Books:
     parts: dict[str, str] = field(default_factory=dict)  # accounts that are not seeded, and whom of the cast they play
 
     def findings(self) -> Iterator[str]:
-        """Say everything that does not balance."""
-        for what, database, question, due in COUNTED:
-            counted = {str(subject): int(count) for subject, count in self.ask(database, question)}
-            expected = {dossier: due(course_of(code)) for dossier, code in self.files.items()}
-            yield from (f"{what}: {self.named(dossier)} has {found}" for dossier, found in differences(expected, counted))
+        """Say everything that does not balance: of each file in a line, then of the platform."""
+        amiss: dict[str, list[str]] = {}
+        for dossier, what in self.amiss():
+            amiss.setdefault(dossier, []).append(what)
+        yield from (f"{self.named(dossier)}: {'; '.join(each)}" for dossier, each in sorted(amiss.items()))
         for what, (service, question) in NEVER.items():
             yield from (f"{what}: {tuple(row)}" for row in self.ask(service, question))
         for service in SERVICES:
             yield from (f"parked in {service}: {tuple(row)}" for row in self.ask(service, "select queue, left(error, 300) from parked"))
         yield from self.money()
         yield from self.messages()
+
+    def amiss(self) -> Iterator[tuple[str, str]]:
+        """Say of which file what is not there as often as it is due; each message that is due was written once, and has arrived."""
+        for what, database, question, due in COUNTED:
+            counted = {str(subject): int(count) for subject, count in self.ask(database, question)}
+            expected = {dossier: due(course_of(code)) for dossier, code in self.files.items()}
+            yield from ((dossier, f"{what}: {found}") for dossier, found in differences(expected, counted))
+        told, written, delivered = telling.due(self.files), self.written(), post.delivered(self.platform)
+        rows = Counter(each.told for each in written)
+        arrivals = Counter(each.told for each in written if each.parcel in delivered)
+        for what, messages in (("written", rows), ("arrived", arrivals)):
+            yield from ((each.dossier, f"{each}, {what}: {found}") for each, found in differences(told, messages))
 
     def strangers(self) -> Iterator[str]:
         """Say which files nobody took along: a draft that was opened twice."""
@@ -65,13 +77,10 @@ class Books:
         yield from (f"accepted without money: {payment}" for payment in accepted - captured.keys())
 
     def messages(self) -> Iterator[str]:
-        """Each message that is due was written once and has arrived; there is no other; none came oftener than it was sent."""
+        """There is no message but those that are due; none came oftener than it was sent."""
         due, written, delivered = telling.due(self.files), self.written(), post.delivered(self.platform)
-        rows = Counter(each.told for each in written)
-        arrivals = Counter(each.told for each in written if each.parcel in delivered)
-        for what, counted in (("written", rows), ("arrived", arrivals)):
-            yield from (f"{told}, {what}: {self.named(told.dossier)} has {found}" for told, found in differences(due, counted))
-        yield from (f"nobody should be told: {told}, of {self.named(told.dossier)}" for told in sorted(rows.keys() - due.keys()))
+        strange = {each.told for each in written} - due.keys()
+        yield from (f"nobody should be told: {told}, of {self.named(told.dossier)}" for told in sorted(strange))
         yield from (f"arrived but never written: {parcel}" for parcel in sorted(delivered.keys() - {each.parcel for each in written}))
         yield from (f"delivered {delivered[each.parcel]} times: {each}" for each in written if delivered[each.parcel] > each.attempts)
 
@@ -89,12 +98,14 @@ class Books:
         ]
 
     def unrest(self) -> list[str]:
-        """Say what is still on its way: events not relayed, messages in queues, people not told, mails not sent."""
+        """Say what is still on its way: events not relayed, messages in queues, people not told, facts that wait, mails not sent."""
         waiting = "select count(*) from outbox o, cursors c where (o.transaction_id, o.position) > (c.transaction_id, c.position)"
         outboxes = [owner.name for owner in DECLARED.announcers]
         moving = [f"{count} events in {name}'s outbox" for name in outboxes for (count,) in self.ask(name, waiting) if count]
         unwritten = telling.due(self.files) - Counter(each.told for each in self.written())
         moving += [f"{unwritten.total()} messages not written"] if unwritten else []
+        early = "select count(*) from untold"
+        moving += [f"{count} facts untold" for (count,) in self.ask("notification", early) if count]
         unsent = "select count(*) from messages where state not in ('sent', 'failed')"
         moving += [f"{count} messages not sent" for (count,) in self.ask("notification", unsent) if count]
         with Connection(self.platform.addresses.amqp_urls["operator"]) as connection:
