@@ -17,7 +17,8 @@ from gateway.auth.offices import Outcome, Proposal, Ruling, Way
 from services.filing import views as filing
 from services.filing.domain.author import Author
 from services.filing.domain.disclosure import SHOWN, Disclosure
-from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.documents import Document
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.standing import Stage
