@@ -121,8 +121,10 @@ def test_the_commune_objects_with_reasons_and_nobody_else_does(cast: Cast, town:
     dossier = steps.filed(cast, "simple-activity-declaration", town.commune)
     stories.reaches(cast["owner"], dossier, "in-force")
 
-    with stories.refused(403, "not-your-office"):
+    with stories.refused(403, "forbidden"):
         steps.object_to(cast, dossier, town.clerk)
+    with stories.refused(404, "case-not-found"):
+        steps.object_to(cast, dossier, cast["president-tanger"])
     until("the case is open", lambda: steps.sees(town.president, f"/v1/dossiers/{dossier}/case"))
     case = steps.object_to(cast, dossier, town.president)
 

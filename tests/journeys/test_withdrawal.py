@@ -97,7 +97,7 @@ def test_a_permit_signed_while_its_file_is_taken_back_is_one_thing_to_everybody(
     until("the timeline agrees", lambda: cast["owner"].get(f"/v1/dossiers/{dossier}/timeline")["items"][-1]["what"] == last)
 
 
-@pytest.mark.parametrize(("name", "language", "sign"), [("owner", "ar", "سحب الطلب"), ("architect", "fr", "retirée")])
+@pytest.mark.parametrize(("name", "language", "sign"), [("owner", "ar", "سحب الملف"), ("architect", "fr", "retiré")])
 def test_the_parties_are_told_of_the_withdrawal(cast: Cast, name: str, language: str, sign: str) -> None:
     dossier = steps.filed(cast)
 
