@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from demo import steps
-from demo.people import Cast, until
+from demo.people import Cast
 from demo.progress import Progress
 
 Json = dict[str, Any]
@@ -115,23 +115,14 @@ def declaration(story: Story) -> None:
     cast, step = story.cast, story.step
     story.draft()
     story.submit()
-    file = step(
-        "La déclaration est en vigueur", "التصريح ساري المفعول", lambda: until("it is in force", lambda: in_force(cast, story.dossier))
-    )
-    verify = partial(steps.sees, cast["neighbour"], f"/v1/verify/{file['registry_number']}")
+    step("La déclaration est en vigueur", "التصريح ساري المفعول", partial(steps.in_force, cast, story.dossier))
     step(
         "Chacun vérifie le récépissé, qui vaut titre",
         "لكل أحد أن يتحقق من الوصل الذي يقوم مقام السند",
-        verify,
+        partial(steps.verify_receipt, cast, story.dossier),
         lambda said: str(said["status"]),
     )
     story.letters = 1
-
-
-def in_force(cast: Cast, dossier: str) -> Json | None:
-    """Give a file once what it declares is in force."""
-    file: Json = cast["owner"].get(f"/v1/dossiers/{dossier}")
-    return file if file["status"] == "in-force" else None
 
 
 def total_of(due: Json) -> str:

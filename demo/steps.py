@@ -106,12 +106,12 @@ def advise(cast: Cast, dossier: str, reviewers: Mapping[str, Person] | None = No
         reviewer.post(f"/v1/dossiers/{dossier}/opinions", opinion, key=f"{body}-{dossier}")
 
 
-def inform(cast: Cast, dossier: str) -> None:
-    """The urban agency says what the planning documents provide for the plot."""
-    agency = cast["reviewer-agency"]
-    until("the agency is asked", lambda: (sees(agency, f"/v1/dossiers/{dossier}/case") or {}).get("status") == "in-consultation")
-    said = {"body": "urban-agency", "verdict": "information", "remarks": INFORMATION}
-    agency.post(f"/v1/dossiers/{dossier}/opinions", said, key=f"inform-{dossier}")
+def inform(cast: Cast, dossier: str, body: str = "urban-agency", reviewer: Person | None = None) -> None:
+    """The urban agency, or another body, says what the planning documents provide for the plot."""
+    reviewer = reviewer or cast["reviewer-agency"]
+    until("the body is asked", lambda: (sees(reviewer, f"/v1/dossiers/{dossier}/case") or {}).get("status") == "in-consultation")
+    said = {"body": body, "verdict": "information", "remarks": INFORMATION}
+    reviewer.post(f"/v1/dossiers/{dossier}/opinions", said, key=f"{body}-{dossier}")
 
 
 def decide(cast: Cast, dossier: str, president: Person | None = None) -> None:
@@ -129,20 +129,20 @@ def object_to(cast: Cast, dossier: str, president: Person | None = None) -> Json
     return objected
 
 
-def fees(cast: Cast, dossier: str) -> Json:
-    """The owner sees what is due, once it is assessed."""
+def fees(cast: Cast, dossier: str, due: str = "") -> Json:
+    """The owner sees what is due, once it is assessed; `due`: at which moment, where there are several."""
 
     def assessed() -> Json | None:
         found: Json | None = sees(cast["owner"], f"/v1/dossiers/{dossier}/fees")
-        return found if found and found["order"] else None
+        return found if found and found["order"] and due in ("", found["due"]) else None
 
     return until("the fees are assessed", assessed)
 
 
-def pay_by_card(cast: Cast, dossier: str) -> Json:
+def pay_by_card(cast: Cast, dossier: str, due: str = "") -> Json:
     """The owner pays on the card page, where his browser was sent; the bank reports to the platform by itself."""
-    order, owner = fees(cast, dossier), cast["owner"]
-    payment: Json = owner.post(f"/v1/fee-orders/{order['order']}/payments", {"method": "card"}, key=f"pay-{dossier}")
+    order, owner = fees(cast, dossier, due), cast["owner"]
+    payment: Json = owner.post(f"/v1/fee-orders/{order['order']}/payments", {"method": "card"}, key=f"pay-{order['order']}")
     redirect = payment["redirect"]
     page = persist(lambda: browser().post(redirect["url"], data=redirect["fields"]), owner.patience).raise_for_status()
     persist(lambda: browser().post(urljoin(str(page.url), page.url.path), data=CARD), owner.patience).raise_for_status()
@@ -218,6 +218,23 @@ def collect(cast: Cast, dossier: str) -> bytes:
     """The owner downloads the signed permit."""
     until("the permit is issued", lambda: cast["owner"].get(f"/v1/dossiers/{dossier}")["status"] == "issued")
     return cast["owner"].download(f"/v1/dossiers/{dossier}/permit")
+
+
+def in_force(cast: Cast, dossier: str) -> Json:
+    """The owner sees that what he declared is in force."""
+
+    def stands() -> Json | None:
+        file: Json = cast["owner"].get(f"/v1/dossiers/{dossier}")
+        return file if file["status"] == "in-force" else None
+
+    return until("it is in force", stands)
+
+
+def verify_receipt(cast: Cast, dossier: str) -> Json:
+    """Anybody verifies the receipt, by the number printed on it."""
+    number = cast["owner"].get(f"/v1/dossiers/{dossier}")["registry_number"]
+    said: Json = cast["neighbour"].get(f"/v1/verify/{number}")
+    return said
 
 
 def letters(cast: Cast, name: str) -> list[Json]:

@@ -1,8 +1,9 @@
 """
 How the body of a request arrives: its first part before a thread takes the request, the rest while one reads on.
 
-Nobody waits without end: a client that is silent, or slower than `SLOWEST`, is late. What is not whole is never taken for it: whoever reads
-to where it breaks off is told by an error.
+Nobody waits without end: a client that is silent, or slower than `SLOWEST`, is late. When his time is over, what has come meanwhile is
+taken first: a process that stood still for so long (a machine out of breath) has not been listening. What is not whole is never taken for
+it: whoever reads to where it breaks off is told by an error.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from typing import Any
 SILENCE_SECONDS = 10  # from one piece to the next
 GRACE_SECONDS = 20  # of waiting, before the speed counts
 SLOWEST = 500  # bytes a second
+LAST_LOOK_SECONDS = 1  # for what had come in time
 FIRST_PART = 64 * 1024  # bytes
 PIECE = 256 * 1024  # bytes that a thread asks for at once
 
@@ -69,13 +71,18 @@ class Body(RawIOBase):
         return size
 
     async def _next(self) -> Message:
-        """Wait for the next message, as long as silence and speed allow."""
-        began = self._loop.time()
-        patience = min(SILENCE_SECONDS, GRACE_SECONDS + self._received / SLOWEST - self._waited)
-        async with asyncio.timeout(patience):
-            message = await self._receive()
-        self._waited += self._loop.time() - began
-        return message
+        """Wait for the next message, as long as silence and speed allow; raise `TimeoutError`. Whoever is not too slow gets a last look."""
+        began, at_this_speed = self._loop.time(), GRACE_SECONDS + self._received / SLOWEST - self._waited
+        patience = min(SILENCE_SECONDS, at_this_speed)
+        coming = asyncio.ensure_future(self._receive())
+        try:
+            for seconds in (patience, *([LAST_LOOK_SECONDS] if at_this_speed > SILENCE_SECONDS else [])):
+                if (await asyncio.wait((coming,), timeout=seconds))[0]:
+                    self._waited += min(patience, self._loop.time() - began)
+                    return coming.result()
+        finally:
+            coming.cancel()
+        raise TimeoutError
 
     def _take(self, message: Message) -> None:
         if message["type"] == "http.disconnect":

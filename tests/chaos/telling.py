@@ -1,71 +1,28 @@
-"""What people must have been told once the files have their permits: the table of notices, read for the life of a file and the cast."""
+"""What people must have been told once the files have what was asked for: the table of notices, read for the life of each file."""
 
-from collections.abc import Iterable, Mapping
-from types import SimpleNamespace
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from catalogue import procedures
-from catalogue.messages import templates
-from contracts.events import Event
-from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued
-from contracts.payment import FeesAssessed, FeesSettled, Moment
-from contracts.review import DecisionReached, OpinionRequested, Outcome
-from contracts.signature import SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
-from demo import steps
+from contracts.people import Role
 from services.notification.domain.notice import NOTICES, Circle
+from tests.chaos.course import course_of, signatories
+from tests.chaos.life import Fact, life_of, life_of_key
+from tests.chaos.people import in_office, in_the_name_of
 
-Facts = Mapping[type[Event], Mapping[str, str | None]]
-"""Events, each with what decides whether it is told."""
-
-PATH = {"procedure": procedures.load("building-permit-small").ref}
-LIFE: Facts = {
-    MandateRequested: {"applicant": "owner"},
-    DossierSubmitted: PATH,
-    OpinionRequested: {**PATH, "body": "urban-agency"},  # of three bodies: each has one reviewer, who is told once
-    DecisionReached: {"outcome": Outcome.FAVOURABLE},
-    FeesAssessed: {**PATH, "due": Moment.DECISION},
-    FeesSettled: {**PATH, "due": Moment.DECISION, "method": "card"},
-    SignatureRequested: {},
-    PermitIssued: {"valid_until": None},
+OFFICIALS: Mapping[Circle, Callable[[Any], tuple[str, ...]]] = {
+    Circle.CLERKS: lambda _: in_office(Role.CLERK),
+    Circle.REVIEWERS: lambda fact: in_office(Role.REVIEWER, body=fact.body),
+    Circle.SIGNATORIES: lambda fact: in_the_name_of(fact.authority),
+    Circle.HOLDER: lambda fact: (fact.holder,),
+    Circle.SITTING_HOLDERS: lambda _: (),  # each holder is the first to have a key for his place
+    Circle.AUDITORS: lambda fact: in_office(Role.AUDITOR, fact.commune),
+    Circle.MANDATOR: lambda fact: (fact.applicant,),
 }
-KEY: Facts = {SigningKeyProposed: {}, SigningKeyConfirmed: {}, SigningKeyActivated: {}}
-READERS: Mapping[Circle, tuple[str, ...]] = {
-    Circle.PARTIES: ("owner", "architect"),
-    Circle.CLERKS: ("clerk",),
-    Circle.REVIEWERS: tuple(steps.REVIEWERS),
-    Circle.SIGNATORIES: ("president",),
-    Circle.HOLDER: ("president",),
-    Circle.SITTING_HOLDERS: (),  # the president is the first to have a key
-    Circle.AUDITORS: ("auditor",),
-    Circle.MANDATOR: ("owner",),
-}
-OTHER_LIVES = frozenset(
-    {
-        "account-exists",
-        "complement-requested",
-        "decision-refused",
-        "declaration-received",
-        "declaration-stands",
-        "declaration-submitted",
-        "dossier-submitted-unpaid",
-        "dossier-withdrawn",
-        "fees-assessed-for-study",
-        "fees-settled-for-study",
-        "glass-broken",
-        "information-requested",
-        "mandate-withdrawn",
-        "objection-raised",
-        "office-change-proposed",
-        "office-changed",
-        "permit-issued-until",
-        "surplus-held",
-    }
-)
-"""Nothing of the kind happens to these files and people; the offices of the cast were there from the beginning."""
 
 
 class Told(NamedTuple):
-    """Somebody of the cast is told of a file (of none: of his key) in the words of a template, through a channel."""
+    """Somebody of the cast is told of a file (of none: of a key) in the words of a template, through a channel."""
 
     dossier: str
     template: str
@@ -77,23 +34,28 @@ class Told(NamedTuple):
         return f"{self.template} by {self.channel} to {self.name}"
 
 
-def due(dossiers: Iterable[str]) -> set[Told]:
-    """List all that must have been said when these files have their permits and the president has his key."""
-    return {told for dossier in dossiers for told in _of(dossier, LIFE)} | _of("", KEY)
+def due(files: Mapping[str, str]) -> Counter[Told]:
+    """Count what must have been said when each file (identifier: code of its procedure) has come to its end, and who signs has his key."""
+    told = Counter(each for dossier, code in files.items() for each in of_file(dossier, code))
+    return told + Counter(each for name in holders(files.values()) for fact in life_of_key(name) for each in _of("", fact, ()))
 
 
-def unsaid() -> set[str]:
-    """Name the messages that the catalogue words for this life, and that no notice sends."""
-    return set(templates()) - OTHER_LIVES - {told.template for told in due({"any"})}
+def of_file(dossier: str, code: str) -> Iterator[Told]:
+    """List what is said of a file of a procedure."""
+    course = course_of(code)
+    parties = ("owner", "architect") if course.procedure.filed_by else ("owner",)
+    for fact in life_of(course):
+        yield from _of(dossier, fact, parties)
 
 
-def _of(dossier: str, facts: Facts) -> set[Told]:
+def holders(codes: Iterable[str]) -> list[str]:
+    """Name who needs a key, so that the papers of these procedures are signed."""
+    return [in_the_name_of(authority)[0] for authority in signatories(codes)]
+
+
+def _of(dossier: str, fact: Fact, parties: tuple[str, ...]) -> Iterator[Told]:
     """Read the table of notices."""
-    return {
-        Told(dossier, notice.template, channel, name)
-        for fact, details in facts.items()
-        for notice in NOTICES.get(fact, ())
-        if notice.concerns(SimpleNamespace(**details))
-        for name in READERS[notice.circle]
-        for channel in notice.channels
-    }
+    for notice in NOTICES.get(fact.kind, ()):
+        if notice.concerns(fact.fields):
+            readers = parties if notice.circle is Circle.PARTIES else OFFICIALS[notice.circle](fact.fields)
+            yield from (Told(dossier, notice.template, channel, name) for name in readers for channel in notice.channels)

@@ -1,39 +1,53 @@
 """Twenty files on their way: each is carried step by step by people who repeat, with the same key, what got no answer."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import cycle, islice
 
 from demo import steps
 from demo.people import Cast
-
-STEPS: tuple[Callable[[Cast, str], object], ...] = (
-    steps.attach,
-    steps.submit,
-    steps.admit,
-    steps.advise,
-    steps.decide,
-    steps.fees,
-    steps.pay_by_card,
-    steps.to_sign,
-    steps.sign,
-    steps.collect,
-)
+from tests.chaos.course import course_of
+from tests.chaos.itinerary import Step, itinerary
 
 
 @dataclass
 class Journey:
-    """One file and how far it has come."""
+    """One file, the procedure under which it travels, and how far it has come."""
 
     number: int
+    procedure: str
     dossier: str = ""
     done: int = 0
     failure: BaseException | None = None
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """List the steps that its procedure asks for."""
+        return itinerary(course_of(self.procedure))
+
     @property
     def has_arrived(self) -> bool:
-        """Tell whether the permit was collected."""
-        return self.done == len(STEPS)
+        """Tell whether its owner has what he asked for."""
+        return self.done == len(self.steps)
+
+    @property
+    def halt(self) -> str:
+        """Say where it stands, and what stopped it there."""
+        where = "the end" if self.has_arrived else self.steps[self.done].name
+        return f"file {self.number} ({self.procedure}) stopped before {where!r}: {self.failure!r}"
+
+
+def journeys(size: int, procedures: Sequence[str]) -> list[Journey]:
+    """Let files of several procedures travel, in turn."""
+    return [Journey(number, code) for number, code in enumerate(islice(cycle(procedures), size))]
+
+
+def departure(journey: Journey, files: Sequence[Journey], waves: int) -> int:
+    """Say in which wave a file sets out: the first of its procedure in the first, the last so that it arrives in the last."""
+    fellows = [each.number for each in files if each.procedure == journey.procedure]
+    return fellows.index(journey.number) * max(0, waves - len(journey.steps)) // max(1, len(fellows) - 1)
 
 
 @dataclass
@@ -41,15 +55,13 @@ class Caravan:
     """All files; they go on together, wave after wave, so that every deed finds files in many states around it."""
 
     cast: Callable[[], Cast]
-    size: int
-    waves: int  # the files set out one after the other, so that some are still on their way in the last of them
-    journeys: list[Journey] = field(default_factory=list)
+    journeys: Sequence[Journey]
+    waves: int
 
     def __post_init__(self) -> None:
         """Make the travellers wait for the first wave."""
         self._may_go = threading.Condition()
         self._wave = 0
-        self.journeys = [Journey(number) for number in range(self.size)]
         self._threads = [threading.Thread(target=self._travel, args=(journey,), daemon=True) for journey in self.journeys]
 
     def set_out(self) -> None:
@@ -72,11 +84,11 @@ class Caravan:
         try:
             cast = self.cast()
             self._await_wave(0)
-            journey.dossier = steps.draft(cast, key=f"draft-{journey.number}")
-            departure = journey.number * max(0, self.waves - len(STEPS)) // self.size
-            for place, step in enumerate(STEPS):
-                self._await_wave(departure + place)
-                step(cast, journey.dossier)
+            journey.dossier = steps.draft(cast, key=f"draft-{journey.number}", procedure=journey.procedure)
+            first = departure(journey, self.journeys, self.waves)
+            for place, step in enumerate(journey.steps):
+                self._await_wave(first + place)
+                step.act(cast, journey.dossier)
                 journey.done += 1
         except Exception as failure:  # noqa: BLE001 - told in the report, with the file's number
             journey.failure = failure

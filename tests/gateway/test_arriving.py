@@ -2,6 +2,7 @@
 
 import select
 import socket
+import time
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.waiting import wait_until
+from tests.chaos.killing import frozen
 from tests.gateway.doors import REQUEST, THREADS, Door, a_door
 
 MANY = 10 * THREADS
@@ -133,6 +135,18 @@ def test_whoever_stops_half_way_through_a_body_is_told_that_it_took_too_long(hur
     (connection,) = hold(hurried, upload(size, sent=1), 1)
 
     assert answer(connection).status == 408
+
+
+@pytest.mark.parametrize("size", [50, LARGE])
+def test_a_server_that_stood_still_takes_its_own_silence_for_nobodys(hurried: Door, size: int) -> None:
+    (connection,) = hold(hurried, upload(size, sent=1), 1)
+    wait_until(lambda: is_answered(hurried), lambda: hurried.output.read_text())  # by now it waits for the rest
+
+    with frozen(hurried.process.pid):
+        connection.sendall(b"x" * (size - 1))
+        time.sleep(3)
+
+    assert read(connection) == (200, b"%d" % size)
 
 
 def test_a_connection_on_which_nothing_more_is_asked_has_an_end(hurried: Door) -> None:
