@@ -54,7 +54,7 @@ def dossiers() -> list[Dossier]:
     def file(**what_matters: Any) -> Dossier:
         usual: Json = {"id": "dossier-1", "procedure": "building-permit-small@2026-02", "commune": TAROUDANNT, "applicant": owner}
         author = Author(full_name="Leïla Amrani", profession="architect", order_number="CNOA-4521")
-        usual |= {"filed_by": "architect", "created_at": NOON, "author": author, "mandate": Mandate(asked_at=NOON)}
+        usual |= {"filed_by": "architect", "created_at": NOON, "since": NOON, "author": author, "mandate": Mandate(asked_at=NOON)}
         return Dossier(**usual | what_matters)
 
     return [
