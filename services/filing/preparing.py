@@ -25,6 +25,7 @@ from contracts.signature import PermitSigned
 from services.filing import archive, papers, store
 from services.filing.domain import numbers
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.standing import stage_told_by
 from services.filing.domain.stated import Known, Stated, stated
 from services.filing.following import noted, tell
 from services.filing.settings import public_url
@@ -33,7 +34,7 @@ from services.filing.store import listing
 AT_ONCE = 50
 """Files that a sweep looks at before it asks for more."""
 
-Step = Callable[[Session, Dossier, datetime], None]
+Step = Callable[[Session, Dossier, datetime], object]
 """What is done with a file that a transaction holds."""
 
 
@@ -81,7 +82,9 @@ class Preparing(Room):
             if dossier.is_withdrawn:
                 voided = ("permit-voided", now, {"permit_number": event.permit_number})
                 store.add_fact(session, dossier.id, voided, f"{self.delivery.event_id}/voided")
-            deliver(session, dossier, now)
+            dossier.advance(stage_told_by(event, procedures.by_ref(dossier.procedure)), event.signed_at)
+            if not deliver(session, dossier, now):
+                store.save(session, dossier)
 
     @every(seconds=30)
     def prepare_what_is_complete(self) -> None:
@@ -166,12 +169,14 @@ def offer(session: Session, dossier: Dossier, _: datetime, *, composed: dict[str
         tell(session, prepared, prepared.prepared_at)
 
 
-def deliver(session: Session, dossier: Dossier, now: datetime) -> None:
-    """Deliver the signed paper of a file once everything is paid that holds the delivery back."""
+def deliver(session: Session, dossier: Dossier, now: datetime) -> bool:
+    """Deliver the signed paper of a file, if everything is paid that holds the delivery back; tell whether it was, by this."""
     known = Known(tuple(store.facts_of(session, dossier.id)))
     if not known.signed_document or not known.delivery_is_paid(procedures.by_ref(dossier.procedure)):
-        return
+        return False
     issued = dossier.issue(known.signed_document, now)
-    if issued is not None:
-        store.save(session, dossier)
-        tell(session, issued, issued.issued_at)
+    if issued is None:
+        return False
+    store.save(session, dossier)
+    tell(session, issued, issued.issued_at)
+    return True

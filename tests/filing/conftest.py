@@ -42,7 +42,8 @@ def forget_settings() -> None:
 @pytest.fixture
 def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publish]:
     """Publish procedures for one test: a code, what it is like, and the parts that differ."""
+    shelf = Shelf(tmp_path / "procedures")
     with monkeypatch.context() as patched:
-        shelf = Shelf(tmp_path / "procedures", patched)
+        patched.setenv("PROCEDURES_FOLDER", str(shelf.folder))
         yield shelf.publish
     shelf.forget()

@@ -1,12 +1,10 @@
-"""Procedures that nobody has published: copies of the shelf with one more, which differs from a published one."""
+"""Procedures that nobody has published, each like a published one but for some parts, as an installation adds its own."""
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from catalogue import procedures
@@ -20,14 +18,13 @@ CACHES = (procedures._pins, procedures._read, rules.validator)
 
 
 class Shelf:
-    """The published procedures, in a folder of one's own, to which one may add."""
+    """A folder of procedures of one's own, which stands beside the published ones."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Copy what is published, and let it be read from here."""
+    def __init__(self, folder: Path) -> None:
+        """Begin with nothing."""
         self.folder = folder
-        shutil.copytree(procedures.SHELF, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        monkeypatch.setattr(procedures, "SHELF", folder)
-        self.forget()
+        folder.mkdir()
+        (folder / "PUBLISHED").touch()
 
     def publish(self, code: str, like: str = "repair-permit", **changes: Any) -> Procedure:
         """Publish a procedure that differs from another in the parts that are named; one that is None is left out."""

@@ -84,7 +84,8 @@ def test_a_fee_that_holds_back_the_delivery_is_paid_before_it_and_not_before_the
 
     first, last = (news.settled(), news.signed("PR-1")) if paid_first else (news.signed("PR-1"), news.settled())
     tell(room, first)
-    assert room(APPLICANT).dossier(dossier)["permit"] is None
+    waiting = room(APPLICANT).dossier(dossier)
+    assert (waiting["status"], waiting["permit"]) == ("awaiting-signature" if paid_first else "awaiting-payment", None)
     tell(room, last, last)
 
     assert [type(event) for event in told(engine)] == [PermitPrepared, PermitIssued]

@@ -169,4 +169,4 @@ def test_a_refusal_is_an_end_and_a_favourable_decision_is_not() -> None:
 
 def test_an_event_that_filing_does_not_follow_proves_nothing() -> None:
     with pytest.raises(KeyError):
-        stage_told_by(News("d").signed("PC-1"), PROCEDURE)
+        stage_told_by(a_dossier().submit(PROCEDURE, "n", NOW), PROCEDURE)

@@ -96,7 +96,8 @@ def test_a_permit_that_nobody_was_heard_on_states_no_opinion_and_a_note_no_decis
 
 
 def test_the_fees_of_both_moments_are_stated_in_the_order_in_which_they_were_due(publish: Publish) -> None:
-    charges = [{"schedule": "repair-permit", "due": due, "holds": "signature"} for due in ("decision", "request")]
+    fees = {"decision": "repair-permit", "request": "planning-information-note"}
+    charges = [{"schedule": schedule, "due": due, "holds": "signature"} for due, schedule in fees.items()]
     dossier = a_handed_in(publish("paid-twice", charges=charges).code)
     news = News(dossier.id, dossier.procedure)
 

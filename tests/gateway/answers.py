@@ -17,7 +17,8 @@ from gateway.auth.offices import Outcome, Proposal, Ruling, Way
 from services.filing import views as filing
 from services.filing.domain.author import Author
 from services.filing.domain.disclosure import SHOWN, Disclosure
-from services.filing.domain.dossier import Document, Dossier
+from services.filing.domain.documents import Document
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.standing import Stage
@@ -53,7 +54,7 @@ def dossiers() -> list[Dossier]:
     def file(**what_matters: Any) -> Dossier:
         usual: Json = {"id": "dossier-1", "procedure": "building-permit-small@2026-02", "commune": TAROUDANNT, "applicant": owner}
         author = Author(full_name="Leïla Amrani", profession="architect", order_number="CNOA-4521")
-        usual |= {"filed_by": "architect", "created_at": NOON, "author": author, "mandate": Mandate(asked_at=NOON)}
+        usual |= {"filed_by": "architect", "created_at": NOON, "since": NOON, "author": author, "mandate": Mandate(asked_at=NOON)}
         return Dossier(**usual | what_matters)
 
     return [

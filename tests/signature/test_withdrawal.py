@@ -10,7 +10,7 @@ from contracts.refusals import Conflict
 from contracts.signature import PermitSigned
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.standing import Stage, Status
-from tests.filing.test_domain import a_dossier
+from tests.filing.makers import a_dossier
 from tests.signature.makers import NOW, a_request, a_signature
 
 

@@ -26,7 +26,7 @@ from contracts.review import (
     Outcome,
     StudyConcluded,
 )
-from contracts.signature import SignatureRequested
+from contracts.signature import PermitSigned, SignatureRequested
 
 
 class Status(StrEnum):
@@ -62,11 +62,12 @@ class Stage(IntEnum):
     FEES_ASSESSED = 80
     FEES_SETTLED = 90
     PERMIT_PREPARED = 100
-    ISSUED = 110
-    REFUSED = 111
-    IN_FORCE = 112
-    OBJECTED = 113
-    WITHDRAWN = 120
+    PERMIT_SIGNED = 110
+    ISSUED = 120
+    REFUSED = 121
+    IN_FORCE = 122
+    OBJECTED = 123
+    WITHDRAWN = 130
 
 
 PHASE = 10
@@ -85,6 +86,7 @@ STATUS = {
     Stage.FEES_ASSESSED: Status.AWAITING_PAYMENT,
     Stage.FEES_SETTLED: Status.AWAITING_SIGNATURE,
     Stage.PERMIT_PREPARED: Status.AWAITING_SIGNATURE,
+    Stage.PERMIT_SIGNED: Status.AWAITING_PAYMENT,  # which alone can hold back what is signed
     Stage.ISSUED: Status.ISSUED,
     Stage.REFUSED: Status.REFUSED,
     Stage.IN_FORCE: Status.IN_FORCE,
@@ -111,6 +113,7 @@ PROVES: dict[type[DossierEvent], Stage] = {
     ObjectionTimeLapsed: Stage.IN_FORCE,
     ObjectionRaised: Stage.OBJECTED,
     SignatureRequested: Stage.PERMIT_PREPARED,
+    PermitSigned: Stage.PERMIT_SIGNED,
 }
 
 

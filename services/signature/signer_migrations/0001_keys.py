@@ -1,15 +1,13 @@
-"""The signer's own tables: keys, the activations that have served, and calls that could not be read."""
+"""The signer's own tables: keys, the activations that have served, calls that could not be read, and who looked after those."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.tables import parked
+from chassis.tables import acts, parked
 
 revision = "signer_0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 SCHEMA = "keys"
 
@@ -21,6 +19,7 @@ def upgrade() -> None:
     _create_signing_keys()
     _create_activations()
     parked.create(op.get_bind())
+    acts.create(op.get_bind())
 
 
 def _create_signing_keys() -> None:
@@ -35,8 +34,11 @@ def _create_signing_keys() -> None:
         sa.Column("wrong_pins", sa.Integer, nullable=False),
         sa.Column("certificate", sa.Text, nullable=False),
         sa.Column("serial", sa.Text, nullable=False),
-        sa.Column("created_by", sa.Text, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("proposed_by", sa.Text, nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.Text, nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True)),
         sa.Column("activated_at", sa.DateTime(timezone=True)),
         sa.Column("expires_at", sa.DateTime(timezone=True)),
         sa.Column("stored", postgresql.JSONB),
@@ -49,7 +51,7 @@ def _create_signing_keys() -> None:
         ["holder", "commune"],
         unique=True,
         schema=SCHEMA,
-        postgresql_where=sa.text("status in ('awaiting-activation', 'active')"),
+        postgresql_where=sa.text("status in ('proposed', 'awaiting-activation', 'active')"),
     )
 
 
