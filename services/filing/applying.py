@@ -20,7 +20,7 @@ from services.filing.domain import mandating, numbers
 from services.filing.domain.author import Author
 from services.filing.domain.documents import Document, refuse_unless_fitting
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.earlier import earlier_file_is_delivered
+from services.filing.domain.earlier import earlier_file_is_delivered, refuse_if_unfit
 from services.filing.domain.filers import Applicant, Filers
 from services.filing.domain.quota import refuse_if_too_much
 from services.filing.domain.refusals import DocumentRefused, FormUnreadable, NoSuchDossier, QuotaExceeded
@@ -47,9 +47,10 @@ class Applying(Room):
         Both come from the accounts, which filing takes at their word. `follows`: the earlier file on which it builds.
         """
         place, filers = territory().commune(commune), self._filers(applicant, author)
-        dossier = replace(Dossier.draft(procedures.load(procedure), place.code, filers, self.clock.now()), follows=follows)
+        pinned = procedures.load(procedure)
+        dossier = replace(Dossier.draft(pinned, place.code, filers, self.clock.now()), follows=follows)
         with self.db.begin() as session:
-            self._earlier(session, dossier)
+            refuse_if_unfit(self._earlier(session, dossier), pinned)
             store.add(session, dossier)
             if (event := mandating.request(dossier)) is not None:
                 announce(session, event)
@@ -110,7 +111,8 @@ class Applying(Room):
             require_party(self.caller, dossier)
             procedure = procedures.by_ref(dossier.procedure)
             dossier.refuse_unless_filed_by(self.caller.account, procedure)
-            dossier.refuse_if_not_submittable(procedure, [*earlier_file_is_delivered(self._earlier(session, dossier), procedure)])
+            earlier = self._earlier(session, dossier)
+            dossier.refuse_if_not_submittable(procedure, [*earlier_file_is_delivered(earlier, dossier, procedure)])
             place = territory().commune(dossier.commune)
             year, ordinal = store.give_number(session, dossier.id, SUBMISSIONS, place.code, legal_day(now).year)
         event = dossier.submit(procedure, numbers.registry_number(place, year, ordinal), now)

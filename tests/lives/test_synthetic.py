@@ -12,7 +12,7 @@ from contracts.filing import DossierSubmitted, PermitIssued
 from contracts.payment import FeesAssessed
 from contracts.review import CaseOpened, OpinionRequested
 from contracts.signature import SignatureRequested
-from services.filing.domain.refusals import NotSubmittable
+from services.filing.domain.refusals import EarlierFileRefused
 from tests.lives.people import File, newest
 from tests.lives.platform import Platform
 from tests.lives.test_any_order import Life
@@ -67,9 +67,7 @@ def test_a_body_sits_and_a_document_is_due_only_where_the_condition_holds(platfo
 
 
 def test_it_is_not_taken_without_the_file_on_which_it_builds(platform: Platform) -> None:
-    file = File(platform, newest(CODE))
-
-    with pytest.raises(NotSubmittable) as refusal:
-        dict(file.acts())["submit"]()
+    with pytest.raises(EarlierFileRefused) as refusal:
+        File(platform, newest(CODE))
 
     assert [reason.code for reason in refusal.value.reasons] == ["earlier-file-needed"]

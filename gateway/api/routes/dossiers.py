@@ -38,7 +38,8 @@ def create_dossier(asked: Json) -> Any:
     way whether there is such a person or not: who is there is asked for a mandate, and the draft tells nothing of him, nor can it be
     submitted, before he has confirmed it (`/v1/mandates`).
 
-    Where the procedure builds on an earlier file (its `follows`), `follows` names that file: one of the applicant's own, delivered.
+    Where the procedure builds on an earlier file (its `follows`), `follows` names that file, one of the applicant's own. It is
+    delivered by the time the new one is submitted.
     """
     caller = resources().accounts.load(principal().account)
     caller.must_be_approved()

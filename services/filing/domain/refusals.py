@@ -15,6 +15,12 @@ class NotSubmittable(Invalid):
     code = "dossier-not-complete"
 
 
+class EarlierFileRefused(Invalid):
+    """A draft cannot build on the earlier file that it names, or names none and has to."""
+
+    code = "earlier-file-refused"
+
+
 class MoveNotAllowed(Conflict):
     """The file has gone too far, or not far enough, for this."""
 
