@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from chassis.migrate import migrate
 from chassis.tables import create_chassis_tables
 from deploy.local.folder import CHECKOUT, RunFolder
 from deploy.local.platform import start_broker_only, start_postgres_only
+from tests.shelves import Publish, shelf_in
 
 EngineOf = Callable[[str], sa.Engine]
 
@@ -89,3 +91,10 @@ def drop_database(admin: sa.Engine, name: str) -> None:
     """Drop a database, whoever is still connected."""
     with admin.connect() as session:
         session.execute(sa.text(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Iterator[Publish]:
+    """Publish procedures for one test: a code, what it is like, and the parts that differ."""
+    with shelf_in(tmp_path) as shelf:
+        yield shelf.publish

@@ -11,7 +11,6 @@ from services.filing import settings
 from services.filing.inspection import inspection
 from services.filing.service import Filing
 from tests.filing.makers import ARCHITECT, NOW, RoomFor
-from tests.filing.synthetic import Publish, Shelf
 from tests.rooms import room_for
 
 
@@ -37,13 +36,3 @@ def forget_settings() -> None:
     """Let the settings be read anew."""
     for each in (settings.documents, settings.uploads, settings.quotas, settings.public_url):
         each.cache_clear()
-
-
-@pytest.fixture
-def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publish]:
-    """Publish procedures for one test: a code, what it is like, and the parts that differ."""
-    shelf = Shelf(tmp_path / "procedures")
-    with monkeypatch.context() as patched:
-        patched.setenv("PROCEDURES_FOLDER", str(shelf.folder))
-        yield shelf.publish
-    shelf.forget()

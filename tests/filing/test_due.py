@@ -26,7 +26,7 @@ from tests.filing.makers import (
     told,
 )
 from tests.filing.news import News, all_stated, tell
-from tests.filing.synthetic import Publish, written
+from tests.shelves import Publish, written
 
 INSURANCE = {
     "code": "insurance",

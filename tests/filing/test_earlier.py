@@ -13,7 +13,7 @@ from services.filing.domain.refusals import EarlierFileRefused, NoSuchDossier, N
 from services.filing.domain.standing import DELIVERED, Stage
 from tests.filing.makers import APPLICANT, COMMUNE, NEIGHBOUR, OWNER, RoomFor, a_complete_draft, a_draft, a_handed_in, kept, told
 from tests.filing.news import News, all_stated, tell
-from tests.filing.synthetic import Publish
+from tests.shelves import Publish
 
 REPAIR = procedures.load("repair-permit").ref
 

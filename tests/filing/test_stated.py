@@ -16,7 +16,7 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.stated import Known, Stated, stated
 from tests.filing.makers import SHAPES, a_handed_in
 from tests.filing.news import AGENCY, BODIES, News, all_stated
-from tests.filing.synthetic import Publish
+from tests.shelves import Publish
 
 PAPERS = [code for code in SHAPES if procedures.load(code).paper is not None]
 

@@ -23,8 +23,8 @@ from services.payment.domain.settlement import Reception, receive, receive_at_de
 from services.payment.providers.cmi import ANSWERS
 from tests.files import File
 from tests.payment.desk import ARCHITECT, OWNER, Desk
-from tests.payment.drafts import drafted
 from tests.payment.makers import NOW, a_complement, a_decision, a_submission, a_withdrawal, a_word, dirhams, the_architect_left
+from tests.shelves import STUDIED_PERMIT, shelf_in
 
 STUDIED = File(procedure="studied-permit@2026-01")
 RESTS_ON = {Moment.REQUEST: {"submission"}, Moment.DECISION: {"submission", "complement", "decision"}}
@@ -45,8 +45,8 @@ TOLD: dict[str, Callable[[File], DossierEvent]] = {
 @pytest.fixture(scope="module", autouse=True)
 def studied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let there be a procedure that asks for money at both moments."""
-    with drafted(tmp_path_factory.mktemp("shelf")) as ref:
-        assert ref == STUDIED.procedure
+    with shelf_in(tmp_path_factory.mktemp("shelf")) as shelf:
+        assert shelf.publish(**STUDIED_PERMIT).ref == STUDIED.procedure
         yield
 
 

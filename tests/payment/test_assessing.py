@@ -12,7 +12,6 @@ from contracts.review import Outcome
 from services.payment.domain.orders import OrderNotPayable
 from tests.files import File
 from tests.payment.desk import OWNER, TREASURER, Desk
-from tests.payment.drafts import drafted
 from tests.payment.makers import (
     A_HOUSE,
     AGADIR,
@@ -23,6 +22,7 @@ from tests.payment.makers import (
     a_submission,
     a_withdrawal,
 )
+from tests.shelves import STUDIED_PERMIT, shelf_in
 
 DUE = "5432.00"  # 25 x (183 + 2 x 4) for the commune, 3 x 182.50 x 1.2 for the urban agency
 REPAIR = File(procedure="repair-permit@2026-01")
@@ -34,8 +34,8 @@ A_PLOT = {"plot_area": "120", "purpose": "construction"}
 @pytest.fixture(scope="module")
 def studied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[File]:
     """A file of which both the study and the permit are paid."""
-    with drafted(tmp_path_factory.mktemp("shelf")) as ref:
-        yield File(procedure=ref)
+    with shelf_in(tmp_path_factory.mktemp("shelf")) as shelf:
+        yield File(procedure=shelf.publish(**STUDIED_PERMIT).ref)
 
 
 def test_a_favourable_decision_makes_fees_due(desk: Desk) -> None:

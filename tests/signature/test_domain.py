@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,7 @@ from services.signature.domain.refusals import (
 from services.signature.domain.requests import Awaited, RequestStatus, SignatureRequest, check_ceremony, check_signable
 from services.signature.domain.wanted import wanted_of
 from tests.files import File
-from tests.payment.drafts import drafted
+from tests.shelves import STUDIED_PERMIT, shelf_in
 from tests.signature.makers import (
     HASH,
     LEARN,
@@ -65,31 +66,26 @@ SHAPES: dict[str, set[str]] = {  # what makes a paper ready
     STUDIED: {"decision", "request-fees", "decision-fees", "document", "parties"},
     FREE: {"decision", "document", "parties"},
 }
-A_FREE_PERMIT = """
-code: free-permit
-version: 2026-01
-charges: []
-decision:
-  by: governor
-  within: {days: 15, unit: days, law: order-1839-23}
-silence: {attested_by: president, law: decree-2-22-141}
-paper:
-  template: order
-  number: PL
-  title: {fr: Permis, ar: رخصة, en: Permit}
-  signed_by: governor
-  signatory: {fr: Le Gouverneur, ar: العامل, en: The Governor}
-  after: [opinions, decision]
-  articles: [{fr: "Permis de {holder}.", ar: "رخصة {holder}."}]
-"""
+A_FREE_PERMIT: dict[str, Any] = {
+    "code": "free-permit",
+    "like": "building-permit-small",
+    "charges": [],
+    "decision": {"by": "governor"},
+    "silence": {"attested_by": "president"},
+    "paper": {
+        "number": "PL",
+        "signed_by": "governor",
+        "signatory": {"fr": "Le Gouverneur", "ar": "العامل", "en": "The Governor"},
+        "after": ["opinions", "decision"],
+    },
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def drafts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def two_more(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let there be two more procedures: one that asks for money twice, and one that asks for none, signed by the governor."""
-    shelf = tmp_path_factory.mktemp("shelf")
-    with drafted(shelf) as studied, drafted(shelf, A_FREE_PERMIT) as free:
-        assert (studied, free) == (STUDIED, FREE)
+    with shelf_in(tmp_path_factory.mktemp("shelf")) as shelf:
+        assert [shelf.publish(**parts).ref for parts in (STUDIED_PERMIT, A_FREE_PERMIT)] == [STUDIED, FREE]
         yield
 
 

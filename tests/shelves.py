@@ -1,10 +1,12 @@
 """Procedures that nobody has published, each like a published one but for some parts, as an installation adds its own."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from catalogue import procedures
@@ -15,6 +17,17 @@ Publish = Callable[..., Procedure]
 
 CACHES = (procedures._pins, procedures._read, rules.validator)
 """What a process has read once and for all."""
+
+
+STUDIED_PERMIT: dict[str, Any] = {
+    "code": "studied-permit",
+    "like": "building-permit-small",
+    "charges": [
+        {"schedule": "planning-information-note", "due": "request", "holds": "study"},
+        {"schedule": "building-permit", "due": "decision", "holds": "signature"},
+    ],
+}
+"""What none of the published ones has: a small building permit of which the study is paid, too."""
 
 
 class Shelf:
@@ -42,6 +55,16 @@ class Shelf:
         """Let the shelf be read anew."""
         for each in CACHES:
             each.cache_clear()
+
+
+@contextmanager
+def shelf_in(folder: Path) -> Iterator[Shelf]:
+    """Let everybody find what is published on a new shelf in a folder, until the end of the block."""
+    shelf = Shelf(folder / "procedures")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PROCEDURES_FOLDER", str(shelf.folder))
+        yield shelf
+    shelf.forget()
 
 
 def written(code: str) -> dict[str, Any]:
