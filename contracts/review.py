@@ -22,6 +22,10 @@ class Verdict(StrEnum):
     INFORMATION = "information"  # it judges nothing: what it says is what was asked for
 
 
+REASONED = frozenset({Verdict.FAVOURABLE_WITH_RESERVATIONS, Verdict.INFORMATION})
+"""The verdicts whose words are told too (`OpinionReasoned`), and the paper repeats."""
+
+
 class Outcome(StrEnum):
     """What whoever decides may decide."""
 

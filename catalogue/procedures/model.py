@@ -118,6 +118,11 @@ class Procedure:
         """Name the moments whose fees hold one of these back."""
         return frozenset(levy.due for levy in self.charges if levy.holds in held)
 
+    @property
+    def moments_before_signature(self) -> frozenset[Moment]:
+        """Name the moments whose fees are paid before anything is signed: what holds the study back holds back all that comes after."""
+        return self.moments_that_hold(Hold.STUDY, Hold.SIGNATURE)
+
     def schedules_due(self, moment: Moment) -> tuple[str, ...]:
         """Name the fee schedules that are due at a moment."""
         return tuple(levy.schedule for levy in self.charges if levy.due is moment)

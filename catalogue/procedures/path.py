@@ -184,6 +184,11 @@ class Paper:
     after: tuple[Gate, ...]
     articles: tuple[Labels, ...]
 
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether a decision grants it; otherwise what the bodies say does."""
+        return Gate.DECISION in self.after
+
 
 @dataclass(frozen=True)
 class Silence:

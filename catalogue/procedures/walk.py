@@ -61,11 +61,11 @@ def paper_waits_for_what_it_rests_on(procedure: Procedure) -> Iterator[Fault]:
     paper = procedure.paper
     if paper is None:
         return
-    if procedure.decision is not None and Gate.DECISION not in paper.after:
+    if procedure.decision is not None and not paper.is_decided:
         yield Fault("paper.after", "the paper would be signed before the decision")
     if any(body.mandatory for body in procedure.bodies) and not {Gate.OPINIONS, Gate.DECISION} & {*paper.after}:
         yield Fault("paper.after", "the paper would be signed while a mandatory opinion is open")
-    if procedure.moments_that_hold(Hold.STUDY, Hold.SIGNATURE) and Gate.FEES not in paper.after:
+    if procedure.moments_before_signature and Gate.FEES not in paper.after:
         yield Fault("paper.after", "the paper would be signed while a fee that holds it back is unpaid")
 
 
@@ -74,7 +74,7 @@ def paper_waits_for_what_comes(procedure: Procedure) -> Iterator[Fault]:
     come = {
         Gate.DECISION: procedure.decision is not None,
         Gate.OPINIONS: bool(procedure.bodies),
-        Gate.FEES: bool(procedure.moments_that_hold(Hold.STUDY, Hold.SIGNATURE)),
+        Gate.FEES: bool(procedure.moments_before_signature),
     }
     paper = procedure.paper
     for position, gate in enumerate(paper.after if paper else ()):

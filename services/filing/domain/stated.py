@@ -4,17 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.procedures import Due, Gate, Hold, Procedure
+from catalogue.procedures import Due, Hold, Procedure
 from contracts.payment import Moment
-from contracts.review import Outcome, Verdict
+from contracts.review import REASONED, Outcome, Verdict
 from services.filing.domain.dossier import Dossier
 
 Fact = Mapping[str, Any]
 """What a fact tells, with `what` and `at`."""
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
 """What bodies say in words, `{text, rule}`, by body."""
-
-WITH_WORDS = (Verdict.FAVOURABLE_WITH_RESERVATIONS, Verdict.INFORMATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +31,7 @@ def stated(dossier: Dossier, procedure: Procedure, known: "Known", words: Words)
     if answer is None or fees is None or not _documents_are_there(dossier, procedure):
         return None
     opinions = known.opinions(answer["bodies"])
-    if opinions is None or any(each["verdict"] in WITH_WORDS and each["body"] not in words for each in opinions):
+    if opinions is None or any(each["verdict"] in REASONED and each["body"] not in words for each in opinions):
         return None
     return Stated(opinions=opinions, words=words, decision=answer if answer["what"] == "decision-reached" else None, fees=fees)
 
@@ -51,7 +49,7 @@ class Known:
 
     def answer(self, procedure: Procedure) -> Fact | None:
         """Give the favourable decision; where nobody decides, the bodies' conclusion."""
-        decides = procedure.paper is not None and Gate.DECISION in procedure.paper.after
+        decides = procedure.paper is not None and procedure.paper.is_decided
         for fact in self.facts:
             if decides and fact["what"] == "decision-reached" and fact["outcome"] == Outcome.FAVOURABLE:
                 return fact
@@ -68,7 +66,7 @@ class Known:
 
     def fees(self, procedure: Procedure) -> tuple[Fact, ...] | None:
         """Give what was paid before the signature, by moment; None while something is due."""
-        holding = procedure.moments_that_hold(Hold.STUDY, Hold.SIGNATURE)
+        holding = procedure.moments_before_signature
         moments = [moment for moment in Moment if moment in holding]  # in the order in which they come
         return tuple(self._paid[moment] for moment in moments) if self._paid.keys() >= holding else None
 

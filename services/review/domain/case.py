@@ -11,6 +11,7 @@ from contracts.filing import DossierSubmitted
 from contracts.parties import Parties
 from contracts.people import Authority
 from contracts.review import (
+    REASONED,
     CaseOpened,
     CaseResumed,
     ComplementRequested,
@@ -21,7 +22,6 @@ from contracts.review import (
     OpinionReasoned,
     OpinionRequested,
     StudyConcluded,
-    Verdict,
 )
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
@@ -31,9 +31,6 @@ from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OBJECTION_RULES, OPINION_RULES, refuse_if_any
 from services.review.domain.standing import OPEN_STATUSES, VERBS, CaseStatus, standing_of
 from services.review.domain.study import Study, limit_of_body, moved
-
-WITH_WORDS = (Verdict.FAVOURABLE_WITH_RESERVATIONS, Verdict.INFORMATION)
-"""The verdicts whose words the paper repeats."""
 
 
 @dataclass(kw_only=True)
@@ -137,7 +134,7 @@ class Case:
         told: list[Event] = [
             OpinionGiven(**reference_of(self), body=advice.body, verdict=advice.verdict, given_by=advice.given_by, given_at=now)
         ]
-        if advice.verdict in WITH_WORDS:
+        if advice.verdict in REASONED:
             told.append(self._reasoned(advice, now))
         return [*told, *self._conclude(now)]
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalogue import procedures
-from catalogue.procedures import Gate, Hold
 from contracts.payment import Moment
 from contracts.people import Authority
 
@@ -26,6 +25,6 @@ def wanted_of(procedure: str) -> Wanted | None:
         return None
     return Wanted(
         authority=pinned.paper.signed_by,
-        is_decided=Gate.DECISION in pinned.paper.after,
-        moments=pinned.moments_that_hold(Hold.STUDY, Hold.SIGNATURE),
+        is_decided=pinned.paper.is_decided,
+        moments=pinned.moments_before_signature,
     )
