@@ -74,7 +74,11 @@ class Preparing(Room):
 
     @on(PermitSigned)
     def issue_permit(self, event: PermitSigned) -> None:
-        """Put the signed paper into the applicant's space; that of a file which he has taken back is void."""
+        """
+        Put the signed paper into the applicant's space; that of a file which he has taken back is void.
+
+        The file is held from the beginning: a settlement told meanwhile is written down after this, and then sees that it is signed.
+        """
         with self.db.begin() as session:
             dossier, now = store.load_bare(session, event.dossier), self.clock.now()
             details = {"permit_number": event.permit_number, "document": event.document}

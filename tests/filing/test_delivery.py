@@ -7,10 +7,13 @@ import sqlalchemy as sa
 
 from catalogue import procedures
 from contracts.filing import DossierWithdrawn, PermitIssued, PermitPrepared
+from services.filing import store
 from services.filing.domain.refusals import NoSuchDossier, NoSuchPart
+from services.filing.domain.standing import Stage
+from services.filing.following import noted
 from tests.filing.makers import APPLICANT, NOW, STRANGER, RoomFor, a_handed_in, kept, submitted, told
 from tests.filing.news import News, all_stated, tell
-from tests.filing.synthetic import Publish
+from tests.shelves import Publish
 
 NUMBER = "PC-095410113-2026-000001"
 
@@ -90,3 +93,14 @@ def test_a_fee_that_holds_back_the_delivery_is_paid_before_it_and_not_before_the
 
     assert [type(event) for event in told(engine)] == [PermitPrepared, PermitIssued]
     assert room(APPLICANT).permit(dossier) == {"sha256": "b" * 64}
+
+
+def test_a_settlement_told_while_the_signed_paper_is_put_away_is_written_down_after_it(engine: sa.Engine) -> None:
+    """Otherwise neither would see the other: signed without being paid for the one, paid without being signed for the other."""
+    dossier = kept(engine, a_handed_in(stage=Stage.PERMIT_SIGNED))
+
+    with engine.begin() as putting_away, engine.begin() as told_meanwhile:
+        store.load_bare(putting_away, dossier)
+        told_meanwhile.execute(sa.text("set local lock_timeout = 100"))
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            store.remember(told_meanwhile, "settlement", noted(News(dossier).settled(), NOW))
