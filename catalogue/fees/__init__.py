@@ -60,7 +60,7 @@ class FeeLine:
 @cache
 def schedule(code: str) -> Schedule:
     """Read a fee schedule once for the whole process; raise BrokenCatalogue when it contradicts itself or the law."""
-    return read(Schedule, load_yaml(SHELF / f"{code}.yaml"), [_is_called(code)])
+    return read(Schedule, load_yaml(SHELF / f"{code}.yaml"), [_is_called(code), _charges_something])
 
 
 def assess(tariff: Schedule, declared: Mapping[str, str], commune: str, on: date) -> list[FeeLine]:
@@ -81,6 +81,11 @@ def total(lines: list[FeeLine]) -> Money:
 def _is_called(code: str) -> Rule[Schedule]:
     """Call a schedule as its file is called."""
     return lambda found: [] if found.code == code else [Fault("code", f"the file is called {code}")]
+
+
+def _charges_something(found: Schedule) -> list[Fault]:
+    """Charge something, perhaps nothing by an exemption: of a schedule without charges no order would ever be settled."""
+    return [] if found.charges else [Fault("charges", "charges nothing")]
 
 
 def _line(charge: Charge, category: str, declared: Mapping[str, str], commune: Commune, on: date) -> FeeLine:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -186,3 +187,11 @@ def test_an_unknown_commune_or_choice_or_a_missing_figure_is_refused() -> None:
         due("castle", covered="1")
     with pytest.raises(BrokenCatalogue, match="overhang_area"):
         fees.assess(schedule, {"category": "professional", "covered_area": "1"}, TAROUDANNT, TODAY)
+
+
+def test_a_schedule_that_charges_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gift.yaml").write_text("code: gift\ncharges: []\n", "utf-8")
+    monkeypatch.setattr(fees, "SHELF", tmp_path)
+
+    with pytest.raises(BrokenCatalogue, match=r"gift.yaml:2: charges: charges nothing"):
+        fees.schedule("gift")
