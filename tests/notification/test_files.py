@@ -1,16 +1,19 @@
 """Which officials are called for a file, and in which words people read of it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from contracts.filing import DossierSubmitted
+from contracts.payment import Moment
 from contracts.people import Authority
 from tests.files import parties
-from tests.notification.lives import a_signature_request, an_opinion_request
+from tests.notification.lives import a_signature_request, an_opinion_request, fees
 from tests.notification.makers import TAROUDANNT, a_submission, a_term, an_official
 from tests.notification.office import Office
+from tests.shelves import STUDIED_PERMIT, Publish
 
 
 def called_for(office: Office, submission: DossierSubmitted, template: str) -> set[str]:
@@ -49,6 +52,20 @@ def test_exactly_the_clerks_of_the_desk_are_called(office: Office, commune: str,
     office.told(submission)
 
     assert called_for(office, submission, "dossier-to-admit") == called
+
+
+@pytest.mark.parametrize("method", ["card", "none"])
+def test_the_desk_is_called_once_it_may_admit_a_file_and_not_while_its_study_is_unpaid(
+    office: Office, publish: Publish, method: str
+) -> None:
+    submission = a_submission(procedure=publish(**STUDIED_PERMIT).ref)
+    _, paid = fees(submission, Moment.REQUEST)
+    office.told(submission)
+    assert called_for(office, submission, "dossier-to-admit") == set()
+
+    office.told(replace(paid, method=method))
+
+    assert called_for(office, submission, "dossier-to-admit") == {"clerk"}
 
 
 def test_the_reviewers_of_the_agency_that_serves_the_commune_are_called(office: Office) -> None:

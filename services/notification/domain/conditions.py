@@ -15,9 +15,14 @@ def always(event: Any) -> bool:
     return True
 
 
-def goes_to_the_desk(event: DossierSubmitted) -> bool:
-    """Tell of a file that a desk has to admit."""
-    return _path_of(event).admissibility is not None
+def goes_to_the_desk_at_once(event: DossierSubmitted) -> bool:
+    """Tell of a file that a desk has to admit, and may from the receipt on."""
+    return _goes_to_the_desk(event) and not is_studied_once_paid(event)
+
+
+def goes_to_the_desk_now(event: FeesSettled) -> bool:
+    """Tell of a file that a desk has to admit, and may from now on: what holds its study back is settled, were it nothing."""
+    return _goes_to_the_desk(event) and is_for_the_study(event)
 
 
 def may_be_objected_to(event: DossierSubmitted) -> bool:
@@ -99,6 +104,11 @@ def does_not_run_out(event: PermitIssued) -> bool:
 def is_of_somebody(event: MandateRequested) -> bool:
     """Tell of a mandate that is asked of a person, not of one for which nobody was found."""
     return event.applicant != ""
+
+
+def _goes_to_the_desk(event: DossierEvent) -> bool:
+    """Tell of a file that a desk has to admit."""
+    return _path_of(event).admissibility is not None
 
 
 def _path_of(event: DossierEvent) -> Procedure:

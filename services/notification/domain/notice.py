@@ -55,7 +55,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
         Notice("dossier-submitted", Circle.PARTIES, MAIL_AND_SMS, conditions.is_studied_at_once),
         Notice("dossier-submitted-unpaid", Circle.PARTIES, MAIL_AND_SMS, conditions.is_studied_once_paid),
         Notice("declaration-submitted", Circle.PARTIES, MAIL_AND_SMS, conditions.has_its_title),
-        Notice("dossier-to-admit", Circle.CLERKS, MAIL, conditions.goes_to_the_desk),
+        Notice("dossier-to-admit", Circle.CLERKS, MAIL, conditions.goes_to_the_desk_at_once),
         Notice("declaration-received", Circle.CLERKS, MAIL, conditions.may_be_objected_to),
     ),
     ComplementRequested: (Notice("complement-requested", Circle.PARTIES, MAIL_AND_SMS),),
@@ -76,6 +76,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     FeesSettled: (
         Notice("fees-settled", Circle.PARTIES, MAIL, conditions.pays_for_the_delivery),
         Notice("fees-settled-for-study", Circle.PARTIES, MAIL, conditions.pays_for_the_study),
+        Notice("dossier-to-admit", Circle.CLERKS, MAIL, conditions.goes_to_the_desk_now),
     ),
     SurplusHeld: (Notice("surplus-held", Circle.TREASURERS),),
     SignatureRequested: (Notice("signature-requested", Circle.SIGNATORIES),),
