@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from catalogue.procedures.checks import RULES, is_filed_under
+from catalogue.procedures.checks import RULES, earlier_procedures_exist, is_filed_under
 from catalogue.procedures.model import Family, LawText, Procedure
 from catalogue.procedures.path import (
     Body,
@@ -139,4 +139,6 @@ def _read(code: str, version: str) -> Procedure:
 
 def draft(path: Path) -> Procedure:
     """Read and check a procedure that need not be published yet; raise BrokenCatalogue with everything that is wrong with it."""
-    return read(Procedure, load_yaml(path), [is_filed_under(path.parent.name, path.stem), *RULES, *STEPS])
+    folder = path.parent
+    placed = [is_filed_under(folder.name, path.stem), earlier_procedures_exist([*shelves(), folder.parent])]
+    return read(Procedure, load_yaml(path), [*placed, *RULES, *STEPS])

@@ -4,7 +4,7 @@ Check that a procedure does not contradict itself: everything that it names exis
 A rule tells each fault with the place that has to be changed, as the file has it: `bodies[1].code`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from catalogue.procedures.texts import texts_name_known_facts
 from catalogue.reading import BrokenCatalogue, Fault, Rule
 from contracts.media import BEGINNINGS
 
-SHELF = Path(__file__).parent
 AUTHOR_FIELDS = frozenset({"full_name", "order_number"})
 
 
@@ -161,14 +160,18 @@ def filers_are_known(procedure: Procedure) -> Iterator[Fault]:
         yield Fault("author", f"{procedure.author} is not a section of the form with {', '.join(sorted(AUTHOR_FIELDS))}")
 
 
-def earlier_procedures_exist(procedure: Procedure) -> Iterator[Fault]:
-    """Follow only procedures of this catalogue, and another one than itself: somebody has to come first."""
-    known = {folder.name for folder in SHELF.iterdir() if folder.is_dir()}
-    for position, code in enumerate(procedure.follows):
-        if code not in known:
-            yield Fault(f"follows[{position}]", f"no procedure is called {code}")
-    if procedure.follows and {*procedure.follows} == {procedure.code}:
-        yield Fault("follows", "follows only itself: nobody could begin")
+def earlier_procedures_exist(shelves: Iterable[Path]) -> Rule[Procedure]:
+    """Follow only procedures that stand on one of the shelves, and another one than itself: somebody has to come first."""
+    known = {folder.name for shelf in shelves for folder in shelf.iterdir() if folder.is_dir()}
+
+    def follows_what_exists(procedure: Procedure) -> Iterator[Fault]:
+        for position, code in enumerate(procedure.follows):
+            if code not in known:
+                yield Fault(f"follows[{position}]", f"no procedure is called {code}")
+        if procedure.follows and {*procedure.follows} == {procedure.code}:
+            yield Fault("follows", "follows only itself: nobody could begin")
+
+    return follows_what_exists
 
 
 RULES = (
@@ -186,7 +189,6 @@ RULES = (
     conditions_can_be_told,
     documents_say_what_they_accept,
     filers_are_known,
-    earlier_procedures_exist,
 )
 
 

@@ -29,6 +29,8 @@ def somebody_answers(procedure: Procedure) -> Iterator[Fault]:
         yield Fault("objection", "whoever decides has no need to object")
     if decision is not None and is_title:
         yield Fault("decision", "comes too late: the receipt is the title already")
+    if procedure.admissibility is not None and is_title:
+        yield Fault("admissibility", "comes too late: the receipt is the title already")
     if objection is not None and not is_title:
         yield Fault("objection", "nobody objects to what is not yet a title: the receipt has to be one")
     if objection is None and decision is None and is_title:

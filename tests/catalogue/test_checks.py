@@ -11,6 +11,7 @@ from catalogue import procedures
 from catalogue.procedures.checks import RULES
 from catalogue.reading import BrokenCatalogue
 from tests.catalogue.makers import PUBLISHED, a_draft
+from tests.shelves import Publish
 
 Complaint = Callable[..., str]
 
@@ -246,6 +247,12 @@ def test_nobody_is_named_author_by_himself(complaint: Complaint) -> None:
 
 def test_earlier_procedures_exist(complaint: Complaint) -> None:
     assert "follows[1]: no procedure is called castle-permit" in complaint(follows=["repair-permit", "castle-permit"])
+
+
+def test_a_procedure_of_ones_own_follows_another_of_ones_own(publish: Publish) -> None:
+    first = publish("first-of-all")
+
+    assert publish("second-of-all", follows=[first.code]).follows == ("first-of-all",)
 
 
 def test_a_procedure_that_follows_only_itself_never_begins(complaint: Complaint) -> None:

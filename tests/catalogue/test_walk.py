@@ -63,11 +63,12 @@ def test_path_ends() -> None:
 @pytest.mark.parametrize(
     ("procedure", "places"),
     [
-        (replace(PERMIT, objection=OBJECTION, receipt=DECLARATION.receipt), ["objection", "decision"]),
+        (replace(PERMIT, objection=OBJECTION, receipt=DECLARATION.receipt), ["objection", "decision", "admissibility"]),
         (replace(DECLARATION, receipt=PERMIT.receipt), ["objection"]),
         (replace(DECLARATION, objection=None), ["receipt.is_title"]),
         (replace(NOTE, silence=PERMIT.silence), ["silence"]),
         (replace(PERMIT, silence=Silence(Authority.PRESIDENT, "law")), ["silence.attested_by"]),
+        (replace(DECLARATION, admissibility=PERMIT.admissibility), ["admissibility"]),
     ],
 )
 def test_somebody_answers(procedure: Procedure, places: list[str]) -> None:
