@@ -217,6 +217,12 @@ def test_a_verb_that_does_not_exist_is_noticed() -> None:
     assert unknown_verbs("Run `make demo`, then `make coffee`.\n\n    make tea s=green") == {"coffee", "tea"}
 
 
+def test_the_readme_names_every_procedure() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert [each.code for each in procedures.catalogue_of() if f"| `{each.code}` |" not in readme] == []
+
+
 def test_the_glossary_gives_each_word_in_three_languages_and_one_sentence() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
     rows = [line.strip("|").split("|") for line in glossary.splitlines() if line.startswith("| ")]
