@@ -9,10 +9,12 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from deploy.local import broker, postgres
 from deploy.local.addresses import Addresses
 from deploy.local.folder import RunFolder
+from deploy.local.refusals import CannotRun
 from deploy.local.secrets import secret_file
 from deploy.local.supervisor import Program
 from deploy.rooms import DECLARED, Room, Tenant
@@ -83,6 +85,7 @@ class Processes:
         }
         if owner in self.addresses.amqp_urls:
             variables |= {"AMQP_URL": self.addresses.amqp_urls[owner], "JWKS_FILE": str(self.folder.secrets / "jwt/jwks.json")}
+            variables |= own_procedures()
         if owner in self.addresses.database_urls:
             variables["DATABASE_URL"] = self.addresses.database_urls[owner]
         return variables | self._own(process)
@@ -143,3 +146,14 @@ class Processes:
             "MAILBOX_HTTP_PORT": str(self.ports["mailbox-http"]),
             "MAILBOX_FOLDER": str(self.folder.path / "mail"),
         }
+
+
+def own_procedures() -> dict[str, str]:
+    """Give the installation's own procedures, if the environment names their folder; refuse one in which nothing is published."""
+    named = os.environ.get("PROCEDURES_FOLDER")
+    if not named:
+        return {}
+    folder = Path(named).resolve()
+    if not (folder / "PUBLISHED").is_file():
+        raise CannotRun(f"PROCEDURES_FOLDER: nothing is published in {folder}; python -m catalogue.procedures {folder} --publish does it")
+    return {"PROCEDURES_FOLDER": str(folder)}

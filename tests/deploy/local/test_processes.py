@@ -12,6 +12,7 @@ from deploy.local.folder import CHECKOUT, RunFolder
 from deploy.local.keys import create_keys
 from deploy.local.ports import keep_ports
 from deploy.local.processes import Processes
+from deploy.local.refusals import CannotRun
 from deploy.local.rights import USERS
 from deploy.local.supervisor import Program
 from deploy.rooms import DECLARED
@@ -156,3 +157,25 @@ def test_on_one_machine_requests_are_limited_only_when_the_environment_says_so(
 
     assert {lifted[name] for name in names} == {"0"}
     assert processes.environment("gateway")["REQUESTS_PER_MINUTE"] == "600"
+
+
+def test_the_installations_own_procedures_are_told_to_all_of_ours(
+    processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "PUBLISHED").touch()
+    monkeypatch.chdir(tmp_path.parent)
+    monkeypatch.setenv("PROCEDURES_FOLDER", tmp_path.name)
+
+    told = {name for name in DECLARED.processes if processes.environment(name).get("PROCEDURES_FOLDER") == str(tmp_path)}
+
+    assert told == set(DECLARED.processes)
+    assert "PROCEDURES_FOLDER" not in processes.environment("mailbox")
+
+
+def test_a_folder_in_which_no_procedure_is_published_is_refused_with_what_to_do(
+    processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROCEDURES_FOLDER", str(tmp_path))
+
+    with pytest.raises(CannotRun, match=r"python -m catalogue\.procedures .+ --publish"):
+        processes.environment("filing")
