@@ -26,6 +26,27 @@ REASONED = frozenset({Verdict.FAVOURABLE_WITH_RESERVATIONS, Verdict.INFORMATION}
 """The verdicts whose words are told too (`OpinionReasoned`), and the paper repeats."""
 
 
+class Unit(StrEnum):
+    """How a delay is counted."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working-days"
+
+
+class Voice(StrEnum):
+    """What a body is heard for."""
+
+    OPINION = "opinion"
+    INFORMATION = "information"  # it judges nothing: it says what holds for a plot
+
+
+class Window(StrEnum):
+    """The desk that receives the file, collects the opinions and prepares the decision."""
+
+    COMMUNAL = "communal-desk"
+    PROVINCIAL = "provincial-committee"
+
+
 class Outcome(StrEnum):
     """What whoever decides may decide."""
 

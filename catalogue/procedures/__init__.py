@@ -16,19 +16,7 @@ from typing import ClassVar
 
 from catalogue.procedures.checks import RULES, earlier_procedures_exist, is_filed_under
 from catalogue.procedures.model import Family, LawText, Procedure
-from catalogue.procedures.path import (
-    Body,
-    Deadline,
-    Delay,
-    DocumentKind,
-    Due,
-    Gate,
-    Hold,
-    Paper,
-    Template,
-    Unit,
-    Voice,
-)
+from catalogue.procedures.path import Body, Deadline, Delay, DocumentKind, Due, Gate, Hold, Paper, Template
 from catalogue.procedures.walk import STEPS
 from catalogue.reading import BrokenCatalogue, load_yaml, read
 from contracts.refusals import NotFound
@@ -47,8 +35,6 @@ __all__ = [
     "Procedure",
     "ProcedureNotFound",
     "Template",
-    "Unit",
-    "Voice",
     "bodies",
     "by_ref",
     "catalogue_of",

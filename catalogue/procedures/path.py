@@ -11,13 +11,7 @@ from enum import StrEnum
 from catalogue.languages import Labels
 from contracts.payment import Moment
 from contracts.people import Authority
-
-
-class Unit(StrEnum):
-    """How a delay is counted."""
-
-    DAYS = "days"
-    WORKING_DAYS = "working-days"
+from contracts.review import Unit, Voice
 
 
 @dataclass(frozen=True)
@@ -86,13 +80,6 @@ class Admissibility:
     """The desk of the commune looks whether the file is complete, and asks, once, for what is missing (law 55-19)."""
 
     within: Deadline
-
-
-class Voice(StrEnum):
-    """What a body is heard for."""
-
-    OPINION = "opinion"
-    INFORMATION = "information"  # it judges nothing: it says what holds for a plot
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ what could not be read is a gap, which stops whoever compares it, and has no ide
 from collections.abc import Iterator
 
 from catalogue.procedures.model import Procedure
-from catalogue.procedures.path import Delay, Due, Gate, Hold, Paper, Suspension, Template, Unit, Voice
+from catalogue.procedures.path import Delay, Due, Gate, Hold, Paper, Suspension, Template
 from catalogue.reading import Fault
 from contracts.payment import Moment
+from contracts.review import Unit, Voice
 
 
 def path_ends(procedure: Procedure) -> Iterator[Fault]:

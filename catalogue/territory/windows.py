@@ -1,15 +1,7 @@
 """Which desk studies the files of a commune: its own single window, or the committee of its prefecture or province."""
 
-from enum import StrEnum
-
 from catalogue.territory import Commune
-
-
-class Window(StrEnum):
-    """The desk that receives the file, collects the opinions and prepares the decision."""
-
-    COMMUNAL = "communal-desk"
-    PROVINCIAL = "provincial-committee"
+from contracts.review import Window
 
 
 def window_of(commune: Commune) -> Window:

@@ -9,12 +9,13 @@ from nameko.extensions import DependencyProvider
 from chassis.log import log
 from chassis.room import Room
 from chassis.scheduler import every
+from contracts.calls.notification import Channel
 from services.notification.channels import Carrier
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
 from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
-from services.notification.domain.message import TIME_TO_SEND, Channel, Message
+from services.notification.domain.message import TIME_TO_SEND, Message
 from services.notification.settings import read_notification_settings
 from services.notification.store import messages
 

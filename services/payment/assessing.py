@@ -7,11 +7,11 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.reactions import on
 from chassis.room import Room
+from contracts.calls.payment import OrderStatus
 from contracts.events import OfFile
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.review import DecisionReached, Outcome
 from services.payment.domain.assessment import FeeBase, draw_up
-from services.payment.domain.orders import OrderStatus
 from services.payment.store import bases, orders
 
 

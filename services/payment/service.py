@@ -12,11 +12,12 @@ from chassis.database import Session
 from chassis.log import log
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
+from contracts.calls.payment import OrderStatus, PaymentMethod
 from contracts.people import CHAIRS, CITIZENS, Role
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
 from services.payment.assessing import Assessing
 from services.payment.domain.assessment import not_assessed
-from services.payment.domain.orders import FeeOrder, Method, OrderStatus
+from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome, Reception, read_receipt_number, receive, receive_at_desk
 from services.payment.domain.surplus import Surplus
@@ -138,7 +139,7 @@ class PaymentService(Assessing):
         """Give up card payments of which nothing was heard for long; a late acceptance still counts."""
         too_old = self.clock.now() - self.offer.patience
         with self.db.begin() as session:
-            unfinished, now = payments.find_unfinished(session, Method.CARD, too_old), self.clock.now()
+            unfinished, now = payments.find_unfinished(session, PaymentMethod.CARD, too_old), self.clock.now()
             for payment in unfinished:
                 payment.abandon(now)
                 payments.save_payment(session, payment)
@@ -166,10 +167,10 @@ class PaymentService(Assessing):
 
     def _desk_payment(self, session: Session, order: FeeOrder) -> Payment:
         """Give the attempt that the payer announced for the desk, or a new one."""
-        announced = payments.find_started(session, order.id, Method.COUNTER)
+        announced = payments.find_started(session, order.id, PaymentMethod.COUNTER)
         if announced:
             return announced[0]
-        payment = Payment.start(order, Method.COUNTER, self.caller.account, self.clock.now())
+        payment = Payment.start(order, PaymentMethod.COUNTER, self.caller.account, self.clock.now())
         payments.add_payment(session, payment)
         return payment
 

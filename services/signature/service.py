@@ -11,6 +11,7 @@ from chassis.log import log
 from chassis.paging import ID, page, page_size, read_mark
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
+from contracts.calls.signature import Awaited
 from contracts.events import OfFile
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PartiesChanged, PermitPrepared
 from contracts.payment import FeesSettled
@@ -19,7 +20,7 @@ from contracts.review import DecisionReached, Outcome, StudyConcluded
 from contracts.signature import SignatureRequested
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown
-from services.signature.domain.requests import Awaited, Mandate, Signature, SignatureRequest, check_ceremony, check_signable
+from services.signature.domain.requests import Mandate, Signature, SignatureRequest, check_ceremony, check_signable
 from services.signature.domain.signatory import DESK, may_sign, office_of_ceremony, require_signatory
 from services.signature.domain.wanted import wanted_of
 from services.signature.keeping import Keeping

@@ -11,13 +11,14 @@ from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session, guarded_update, metadata_for
 from chassis.paging import within
+from contracts.calls.signature import RequestStatus
 from contracts.events import OfFile, reference_of
 from contracts.identifiers import new_id
 from contracts.parties import Party
 from contracts.payment import Moment
 from contracts.people import Authority, Office, Principal
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
-from services.signature.domain.requests import Mandate, RequestStatus, Signature, SignatureRequest
+from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.domain.signatory import DESK
 
 metadata = metadata_for("signature")

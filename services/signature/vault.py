@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.tables import NAMING
+from contracts.calls.signature import KeyStatus
 from contracts.people import Role
-from services.signature.domain.keys import LIVE, KeyStatus, SigningKey, Stored
+from services.signature.domain.keys import LIVE, SigningKey, Stored
 from services.signature.domain.refusals import ActivationUsed, KeyUnknown
 
 SCHEMA = "keys"

@@ -8,11 +8,12 @@ import jsonschema
 import pytest
 
 from catalogue import procedures
-from catalogue.procedures import Body, Deadline, Delay, Due, Hold, ProcedureNotFound, Unit, Voice
+from catalogue.procedures import Body, Deadline, Delay, Due, Hold, ProcedureNotFound
 from catalogue.procedures.path import Objection
 from catalogue.reading import BrokenCatalogue
 from contracts.payment import Moment
 from contracts.people import Authority
+from contracts.review import Unit, Voice
 from tests.catalogue.makers import SHELF, a_draft, a_form, a_procedure
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalogue.procedures import Body, Deadline, Delay, DocumentKind, Due, Gate, Hold, Procedure, Template, Unit, Voice
+from catalogue.procedures import Body, Deadline, Delay, DocumentKind, Due, Gate, Hold, Procedure, Template
 from catalogue.procedures.path import Decision, Levy, Objection, Paper, Silence, Suspension
 from catalogue.procedures.walk import (
     STEPS,
@@ -23,6 +23,7 @@ from catalogue.procedures.walk import (
 from catalogue.reading import Fault
 from contracts.payment import Moment
 from contracts.people import Authority
+from contracts.review import Unit, Voice
 from tests.catalogue.makers import a_procedure
 
 PERMIT, REPAIR = a_procedure(), a_procedure("repair-permit")

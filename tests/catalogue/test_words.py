@@ -7,10 +7,9 @@ import pytest
 from catalogue import labels, messages, problems, procedures
 from catalogue.languages import Locale
 from catalogue.messages import Message, PlaceholderMissing, segments
-from catalogue.procedures import Voice
 from catalogue.reading import BrokenCatalogue
 from contracts.payment import Moment
-from contracts.review import Outcome, Verdict
+from contracts.review import Outcome, Verdict, Voice
 
 VALUES = {
     "registry_number": "09.541.01.13-2026-000001",

@@ -10,13 +10,14 @@ import pytest
 import yaml
 
 from catalogue import procedures
-from catalogue.procedures import Due, Family, Gate, Hold, Procedure, Template, Unit, Voice
+from catalogue.procedures import Due, Family, Gate, Hold, Procedure, Template
 from catalogue.procedures.checks import RULES, is_filed_under
 from catalogue.procedures.path import Suspension
 from catalogue.procedures.walk import STEPS
 from catalogue.reading import BrokenCatalogue, Source, read
 from contracts.payment import Moment
 from contracts.people import Authority
+from contracts.review import Unit, Voice
 from tests.catalogue.makers import SHELF, a_procedure
 
 Place = tuple[str | int, ...]

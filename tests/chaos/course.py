@@ -13,11 +13,11 @@ from functools import cache, cached_property
 from catalogue import fees, procedures
 from catalogue.calendar import legal_day
 from catalogue.procedures import Body, Procedure
+from contracts.calls.review import CaseStatus
 from contracts.money import NOTHING, Money
 from contracts.payment import Moment
 from contracts.people import Authority
 from demo import steps
-from services.review.domain.standing import CaseStatus
 
 
 @dataclass(frozen=True)

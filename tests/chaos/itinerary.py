@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from catalogue.procedures import Body, Voice
+from catalogue.procedures import Body
 from contracts.payment import Moment
 from contracts.people import Authority, Role
+from contracts.review import Voice
 from demo import steps
 from demo.people import Cast, Person, until
 from services.review.domain.standing import HEARING

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from catalogue.procedures import Voice
+from contracts.calls.review import CaseStatus
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued, PermitPrepared
 from contracts.money import NOTHING
 from contracts.payment import FeesAssessed, FeesSettled
-from contracts.review import CaseOpened, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested, Outcome, StudyConcluded
+from contracts.review import CaseOpened, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested, Outcome, StudyConcluded, Voice
 from contracts.signature import PermitSigned, SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
-from services.review.domain.standing import CaseStatus
 from tests.chaos.course import Course
 from tests.chaos.people import seat_of
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import NamedTuple
 
+from contracts.calls.review import CaseStatus
 from contracts.events import Event
 from contracts.registry import events
-from services.review.domain.standing import CaseStatus
 from tests.chaos.course import Course
 from tests.chaos.life import life_of
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from catalogue import procedures
+from contracts.calls.review import CaseStatus
 from contracts.events import DossierEvent
 from contracts.registry import events
-from services.review.domain.standing import CaseStatus
 from tests.chaos.course import Course, course_of, mix, signatories
 from tests.chaos.itinerary import itinerary
 from tests.chaos.questions import COUNTED

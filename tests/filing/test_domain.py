@@ -4,6 +4,7 @@ import pytest
 
 from catalogue import problems
 from catalogue.territory import territory
+from contracts.calls.filing import DossierStatus
 from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain import numbers
@@ -19,7 +20,7 @@ from services.filing.domain.refusals import (
     UnknownDocumentKind,
 )
 from services.filing.domain.sight import require_party, require_sight
-from services.filing.domain.standing import OVER, Stage, Status
+from services.filing.domain.standing import OVER, Stage
 from tests.files import parties
 from tests.filing.makers import AUTHOR, NOW, PROCEDURE, a_document, a_dossier, a_form, a_handed_in, needed
 from tests.people import a_caller
@@ -30,7 +31,7 @@ def test_a_complete_draft_is_submitted_and_tells_what_the_others_need() -> None:
 
     event = dossier.submit(PROCEDURE, "095410113-2026-000001", NOW)
 
-    assert dossier.status is Status.SUBMITTED
+    assert dossier.status is DossierStatus.SUBMITTED
     assert (event.parties, event.procedure) == (parties(), PROCEDURE.ref)
     assert event.declared == {"category": "individual-housing", "covered_area": "182.5", "overhang_area": "4.2"}
 
@@ -46,7 +47,7 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     assert ("wrong-type", "form.project.levels") in said
     assert ("unknown-field", "form.project.colour") in said
     assert {field for code, field in said if code == "missing-document"} == {f"documents.{kind}" for kind in needed()}
-    assert dossier.status is Status.DRAFT
+    assert dossier.status is DossierStatus.DRAFT
 
 
 def test_form_is_valid_before_a_file_is_submitted() -> None:
@@ -140,7 +141,7 @@ def test_a_complement_is_provided_only_when_it_is_awaited() -> None:
     awaited.fill_in({"project": {"covered_area": 300}}, PROCEDURE)
     event = awaited.provide_complement(PROCEDURE, NOW)
 
-    assert awaited.status is Status.IN_REVIEW
+    assert awaited.status is DossierStatus.IN_REVIEW
     assert event.declared == {"category": "individual-housing", "covered_area": "300", "overhang_area": "4.2"}
 
 
@@ -172,7 +173,7 @@ def test_a_permit_is_issued_once() -> None:
 
     assert first is not None
     assert second is None
-    assert (dossier.status, dossier.permit) == (Status.ISSUED, "b" * 64)
+    assert (dossier.status, dossier.permit) == (DossierStatus.ISSUED, "b" * 64)
 
 
 def test_numbers_carry_the_national_code_of_the_commune() -> None:

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from chassis.receipts import Errand
 from chassis.tables import outbox, receipts
+from contracts.calls.filing import MandateStatus
 from contracts.filing import MandateRequested, MandateWithdrawn, PartiesChanged
 from contracts.people import NOBODY, Principal
 from contracts.refusals import MandateOver
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.mandate import MOVES, Mandate, MandateStatus
+from services.filing.domain.mandate import MOVES, Mandate
 from services.filing.domain.refusals import (
     MandateMoveNotAllowed,
     MoveNotAllowed,

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from chassis.database import Transactions
 from chassis.receipts import AlreadyDone, Errand
+from contracts.calls.filing import DossierStatus
 from contracts.events import DossierEvent
 from contracts.identifiers import new_id
 from contracts.review import Outcome, Verdict
 from services.filing import store
-from services.filing.domain.standing import OVER, STATUS, Stage, Status, stage_told_by, stages_of, standing_of, weight_of
+from services.filing.domain.standing import OVER, STATUS, Stage, stage_told_by, stages_of, standing_of, weight_of
 from tests.filing.makers import NOW, PROCEDURE, a_dossier, a_handed_in, kept, standing
 from tests.filing.news import News
 
@@ -93,7 +94,7 @@ def test_the_store_weighs_as_the_domain_does(engine: sa.Engine, stage: Stage) ->
 
 def test_every_stage_has_a_status_and_every_status_a_stage() -> None:
     assert set(STATUS) == set(Stage)
-    assert all(stages_of(status) for status in Status)
+    assert all(stages_of(status) for status in DossierStatus)
 
 
 def test_a_complement_that_was_asked_for_is_awaited_until_it_is_provided() -> None:
@@ -146,7 +147,7 @@ def test_nothing_moves_a_file_that_was_taken_back() -> None:
         for stage in news:
             dossier.advance(stage, NOW + timedelta(days=1))
 
-    assert dossier.status is Status.WITHDRAWN
+    assert dossier.status is DossierStatus.WITHDRAWN
 
 
 def test_an_adjourned_opinion_leaves_the_file_with_the_bodies() -> None:
@@ -158,7 +159,7 @@ def test_an_adjourned_opinion_leaves_the_file_with_the_bodies() -> None:
         news.opinion("province"),
     ]
 
-    assert {STATUS[stage_told_by(event, PROCEDURE)] for event in events} == {Status.IN_REVIEW}
+    assert {STATUS[stage_told_by(event, PROCEDURE)] for event in events} == {DossierStatus.IN_REVIEW}
 
 
 def test_a_refusal_is_an_end_and_a_favourable_decision_is_not() -> None:

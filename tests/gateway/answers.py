@@ -9,6 +9,8 @@ from typing import Any
 from catalogue import procedures
 from catalogue.territory import territory
 from catalogue.territory.agencies import agencies_on
+from contracts.calls.payment import PaymentMethod
+from contracts.calls.signature import RequestStatus
 from contracts.payment import Moment
 from contracts.people import Grant, Role
 from gateway.api import views
@@ -23,14 +25,14 @@ from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.standing import Stage
 from services.notification.domain import view as notification
-from services.payment.domain.orders import FeeOrder, Method
+from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
 from services.payment.domain.surplus import Surplus
 from services.payment.providers.provider import Redirect
 from services.review.domain import view as review
 from services.signature import custody
 from services.signature import views as signature
-from services.signature.domain.requests import RequestStatus, SignatureRequest
+from services.signature.domain.requests import SignatureRequest
 from services.signature.letters import Letters
 from tests.files import File
 from tests.gateway.makers import NOON, TAROUDANNT, an_account
@@ -82,13 +84,13 @@ def orders() -> list[FeeOrder]:
     """Make an order that waits and one that is paid."""
     file = File()
     waiting, paid = (FeeOrder(**vars(file), id="1", due=due, lines=(a_line(),), assessed_at=NOON) for due in Moment)
-    paid.settle(Method.CARD, NOON)
+    paid.settle(PaymentMethod.CARD, NOON)
     return [waiting, paid]
 
 
 def payments() -> list[Payment]:
     """Make attempts to pay: one that begins, one that succeeded."""
-    begun, accepted = (Payment.start(orders()[0], Method.CARD, "owner", NOON) for _ in range(2))
+    begun, accepted = (Payment.start(orders()[0], PaymentMethod.CARD, "owner", NOON) for _ in range(2))
     accepted.accept("bank-1", NOON)
     return [begun, accepted]
 

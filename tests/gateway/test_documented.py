@@ -10,18 +10,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from contracts.calls.filing import DossierStatus, MandateStatus
+from contracts.calls.payment import OrderStatus, PaymentMethod, PaymentStatus
+from contracts.calls.review import CaseStatus, OpinionStanding
+from contracts.calls.signature import Awaited, KeyStatus, RequestStatus
 from contracts.people import Role
 from gateway.api.openapi import describe
 from gateway.api.routes import FAMILIES
 from gateway.api.schemas import cases, dossiers, opinions, payments, signature
-from services.filing.domain.mandate import MandateStatus
-from services.filing.domain.standing import Status
-from services.payment.domain.orders import Method, OrderStatus
-from services.payment.domain.payments import PaymentStatus
-from services.review.domain.opinion import Standing
-from services.review.domain.standing import CaseStatus
-from services.signature.domain.keys import KeyStatus
-from services.signature.domain.requests import Awaited, RequestStatus
 from tests.documented import Description
 from tests.gateway.answers import ANSWERS
 from tests.gateway.makers import PASSWORD, TAROUDANNT, Gateway
@@ -74,13 +70,13 @@ def test_a_field_that_is_not_documented_is_noticed_however_deep_it_stands() -> N
 @pytest.mark.parametrize(
     ("documented", "known"),
     [
-        (dossiers.STATUSES, Status),
+        (dossiers.STATUSES, DossierStatus),
         (dossiers.MANDATE_STATUSES, MandateStatus),
         (cases.CASE_STATUSES, CaseStatus),
-        (opinions.STANDINGS, Standing),
+        (opinions.STANDINGS, OpinionStanding),
         (payments.ORDER_STATUSES, OrderStatus),
         (payments.PAYMENT_STATUSES, PaymentStatus),
-        (payments.METHODS, Method),
+        (payments.METHODS, PaymentMethod),
         (signature.KEY_STATUSES, KeyStatus),
         (signature.REQUEST_STATUSES, RequestStatus),
         (signature.AWAITED, Awaited),

@@ -11,12 +11,12 @@ import pytest
 
 from catalogue import labels, problems, procedures
 from chassis.room import reactions_of
+from contracts.calls.filing import DossierStatus
 from contracts.people import Role
 from contracts.refusals import KINDS, Refusal
 from contracts.registry import events
 from gateway.auth.domain import Level
 from services.filing.domain import mandate
-from services.filing.domain.standing import Status
 from services.payment.domain import orders, payments
 from services.review.domain import opinion, standing
 from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, is_migration, rooms, tree, where
@@ -125,7 +125,7 @@ def test_every_move_and_status_that_people_are_told_has_a_name(table: Mapping[tu
 
 
 def test_every_status_and_level_has_a_name() -> None:
-    assert set(Status) <= labels.codes("statuses")
+    assert set(DossierStatus) <= labels.codes("statuses")
     assert set(Level) == labels.codes("levels")
 
 

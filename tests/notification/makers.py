@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from chassis.database import Transactions
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed
+from contracts.calls.notification import Channel
 from contracts.events import Change
 from contracts.filing import DossierSubmitted, MandateRequested, MandateWithdrawn
 from contracts.identifiers import new_id
 from contracts.people import Grant, Role
 from contracts.signature import SigningKeyConfirmed, SigningKeyProposed
 from services.notification.domain.contact import Contact
-from services.notification.domain.message import Channel, Message
+from services.notification.domain.message import Message
 from services.notification.store import messages
 from tests.files import parties
 from tests.rooms import some_errand

@@ -11,13 +11,13 @@ from chassis.database import Transactions
 from chassis.dependencies import InHand
 from chassis.receipts import AlreadyDone, Errand
 from chassis.room import reactions_of
+from contracts.calls.notification import Channel
 from contracts.events import Event, kebab
 from contracts.identifiers import new_id
 from contracts.people import Principal
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, SmsCarrier
 from services.notification.channels.smtp import read_mail_server
-from services.notification.domain.message import Channel
 from services.notification.service import Notification
 from services.notification.settings import NotificationSettings
 from services.notification.store import messages

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from contracts.calls.notification import Channel
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.sms import FileProvider, NumberRefused, SmsCarrier
 from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
-from services.notification.domain.message import Channel, Message
+from services.notification.domain.message import Message
 from simulators.mailbox.faults import Fault, Faults, Order
 from simulators.mailbox.letters import Letter, Letters
 from simulators.mailbox.smtp import serve

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from contracts.calls.notification import MessageState
 from contracts.parties import Parties
 from services.notification.domain.dossier import Dossier
-from services.notification.domain.message import LEASE, LONGEST_DELAY, MOVES, PATIENCE, Message, State, delay_after
+from services.notification.domain.message import LEASE, LONGEST_DELAY, MOVES, PATIENCE, Message, delay_after
 from services.notification.domain.refusals import MessageMoveNotAllowed
 from tests.files import parties
 from tests.notification.makers import NOW, a_message, a_submission
@@ -19,15 +20,15 @@ def test_a_message_is_claimed_for_a_lease_then_confirmed() -> None:
 
     sent = claimed.confirm(NOW)
 
-    assert (claimed.state, claimed.attempts, claimed.due_at) == (State.SENDING, 1, NOW + LEASE)
-    assert (sent.state, sent.sent_at) == (State.SENT, NOW)
+    assert (claimed.state, claimed.attempts, claimed.due_at) == (MessageState.SENDING, 1, NOW + LEASE)
+    assert (sent.state, sent.sent_at) == (MessageState.SENT, NOW)
 
 
 def test_a_message_left_in_sending_can_be_claimed_again() -> None:
     claimed_again = a_message().claim(NOW).claim(NOW + LEASE)
 
     assert claimed_again.attempts == 2
-    assert set(MOVES.before("claim")) == {State.QUEUED, State.SENDING}
+    assert set(MOVES.before("claim")) == {MessageState.QUEUED, MessageState.SENDING}
 
 
 def test_a_postponed_message_waits_longer_each_time_but_never_more_than_an_hour() -> None:
@@ -43,7 +44,7 @@ def test_a_message_that_nobody_takes_for_five_days_fails_with_the_last_reason() 
 
     failed = claimed.postpone("server lost", NOW + PATIENCE)
 
-    assert (failed.state, failed.failure) == (State.FAILED, "server lost")
+    assert (failed.state, failed.failure) == (MessageState.FAILED, "server lost")
 
 
 @given(some.lists(some.sampled_from(["claim", "confirm", "postpone", "give-up"]), max_size=12))
@@ -58,7 +59,7 @@ def test_a_message_that_was_sent_is_never_sent_again(moves: list[str]) -> None:
         confirmed += move == "confirm"
 
     assert confirmed <= 1
-    assert (message.state is State.SENT) == bool(confirmed)
+    assert (message.state is MessageState.SENT) == bool(confirmed)
 
 
 def play(message: Message, move: str) -> Message:

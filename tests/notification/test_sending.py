@@ -8,10 +8,11 @@ import pytest
 
 from chassis.clock import FixedClock
 from chassis.receipts import AlreadyDone, Errand
+from contracts.calls.notification import Channel, MessageState
 from services.notification.channels.mail import MailCarrier
 from services.notification.channels.smtp import read_mail_server
 from services.notification.domain.attempt import Attempt, Result
-from services.notification.domain.message import LEASE, Channel, Message, State
+from services.notification.domain.message import LEASE, Message
 from services.notification.store import messages
 from tests.notification.makers import NOW, a_message, a_submission, an_official, queue
 from tests.notification.office import Office
@@ -100,7 +101,7 @@ def test_a_slow_server_is_offered_no_message_whose_lease_may_end_meanwhile(offic
 
     with office.database.begin() as session:
         states = Counter(message.state for message in messages.find(session, "dossier-1", "", 10))
-    assert states == {State.SENT: 2, State.QUEUED: 3}
+    assert states == {MessageState.SENT: 2, MessageState.QUEUED: 3}
 
 
 def test_a_tick_is_done_by_one_replica(office: Office) -> None:

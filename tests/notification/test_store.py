@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
+from contracts.calls.notification import Channel, MessageState
 from contracts.people import Grant, Role, territories_over
 from services.notification.domain.attempt import Attempt, Result
 from services.notification.domain.contact import Contact
 from services.notification.domain.dossier import Dossier
-from services.notification.domain.message import LEASE, Channel, Message, State
+from services.notification.domain.message import LEASE, Message
 from services.notification.domain.news import Missing, Needed, TooEarly
 from services.notification.domain.refusals import MessagesNotFound
 from services.notification.store import contacts, dossiers, messages
@@ -164,9 +165,9 @@ def test_what_came_of_each_attempt_is_noted(database: sa.Engine) -> None:
     )
 
     states = {message.id: (message.state, message.failure, message.due_at) for message in of_dossier(database)}
-    assert states["taken"] == (State.SENT, "", NOW + LEASE)
-    assert states["away"] == (State.QUEUED, "server lost", NOW + timedelta(seconds=2))
-    assert states["refused"] == (State.FAILED, "recipient refused: 550", NOW + LEASE)
+    assert states["taken"] == (MessageState.SENT, "", NOW + LEASE)
+    assert states["away"] == (MessageState.QUEUED, "server lost", NOW + timedelta(seconds=2))
+    assert states["refused"] == (MessageState.FAILED, "recipient refused: 550", NOW + LEASE)
     assert claimed(database, NOW + LEASE * 2)[0].id == "away"
 
 
@@ -179,7 +180,7 @@ def test_the_outcome_of_an_attempt_that_was_overtaken_changes_nothing(database: 
     settled(database, Attempt(slow, Result.POSTPONED, "server lost"))
 
     (kept,) = of_dossier(database)
-    assert (kept.state, kept.attempts) == (State.SENT, 2)
+    assert (kept.state, kept.attempts) == (MessageState.SENT, 2)
 
 
 def test_messages_are_listed_oldest_first_page_after_page(database: sa.Engine) -> None:

@@ -10,11 +10,11 @@ from chassis.clock import FixedClock
 from chassis.database import Transactions
 from chassis.receipts import Errand
 from chassis.tables import outbox
+from contracts.calls.payment import PaymentStatus
 from contracts.events import Declared, DossierEvent
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.people import NOBODY, Principal
 from contracts.review import DecisionReached
-from services.payment.domain.payments import PaymentStatus
 from services.payment.providers import offer_of
 from services.payment.providers.provider import Provider
 from services.payment.service import PaymentService

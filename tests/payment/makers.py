@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from catalogue.fees import FeeLine
 from catalogue.languages import Labels
+from contracts.calls.payment import PaymentMethod
 from contracts.events import Declared, reference_of
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.money import Money
 from contracts.payment import Moment
 from contracts.review import DecisionReached, Outcome
 from services.payment.domain.assessment import FeeBase, assess
-from services.payment.domain.orders import FeeOrder, Method
+from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome as Word
 from services.payment.providers.cmi import Cmi, sign
@@ -96,7 +97,7 @@ def an_order(*lines: FeeLine, due: Moment = Moment.DECISION) -> FeeOrder:
     return assess(a_base(), due, lines or (a_line(),), NOW)[0]
 
 
-def a_payment(order: FeeOrder, method: Method = Method.CARD) -> Payment:
+def a_payment(order: FeeOrder, method: PaymentMethod = PaymentMethod.CARD) -> Payment:
     """A started attempt."""
     return Payment.start(order, method, "owner", NOW)
 

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
+from contracts.calls.payment import OrderStatus, PaymentMethod, PaymentStatus
 from contracts.events import DossierEvent, reference_of
 from contracts.identifiers import new_id
 from contracts.payment import Moment
 from contracts.refusals import Conflict
 from services.payment.domain.assessment import FeeBase, draw_up
-from services.payment.domain.orders import FeeOrder, Method, OrderStatus
-from services.payment.domain.payments import Payment, PaymentStatus
+from services.payment.domain.orders import FeeOrder
+from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Reception, receive, receive_at_desk
 from services.payment.providers.cmi import ANSWERS
 from tests.files import File
@@ -87,8 +88,8 @@ class AnyOrder(RuleBasedStateMachine):
             if order.status is OrderStatus.ASSESSED:
                 order.cancel(NOW)
 
-    @rule(target=attempts, due=st.sampled_from(Moment), method=st.sampled_from([Method.CARD, Method.COUNTER]))
-    def start(self, due: Moment, method: Method) -> object:
+    @rule(target=attempts, due=st.sampled_from(Moment), method=st.sampled_from([PaymentMethod.CARD, PaymentMethod.COUNTER]))
+    def start(self, due: Moment, method: PaymentMethod) -> object:
         """Start an attempt; only an order that waits takes one."""
         order = self.orders.get(due)
         if order is None:
@@ -105,7 +106,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(payment=attempts, accepted=st.booleans(), right=st.booleans(), number=st.sampled_from(["bank-1", "bank-2"]))
     def the_bank_speaks(self, payment: Payment, accepted: bool, right: bool, number: str) -> None:
         """Hear the bank: an acceptance of the right amount settles a waiting order; any other transaction is surplus."""
-        if payment.method is not Method.CARD:
+        if payment.method is not PaymentMethod.CARD:
             return
         order = self.order_of(payment)
         waits = self.waits(order)
@@ -124,7 +125,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(payment=attempts)
     def the_desk_takes_money(self, payment: Payment) -> None:
         """Take cash for an order that waits, and for no other."""
-        if payment.method is not Method.COUNTER:
+        if payment.method is not PaymentMethod.COUNTER:
             return
         order = self.order_of(payment)
         waits = self.waits(order)
@@ -169,7 +170,7 @@ class AnyOrder(RuleBasedStateMachine):
         kept = {
             payment.id
             for payment in self.made
-            if payment.method is Method.CARD and payment.status in (PaymentStatus.ACCEPTED, PaymentStatus.SURPLUS)
+            if payment.method is PaymentMethod.CARD and payment.status in (PaymentStatus.ACCEPTED, PaymentStatus.SURPLUS)
         }
         assert kept == self.accepted_by_bank
 

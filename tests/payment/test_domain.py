@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.calls.payment import OrderStatus, PaymentMethod, PaymentStatus
 from contracts.events import reference_of
 from contracts.money import NOTHING, Money
 from contracts.payment import FeesAssessed, FeesSettled, Moment
 from services.payment.domain import orders, payments
 from services.payment.domain.assessment import FeeBase, assess, fee_lines
-from services.payment.domain.orders import Method, OrderNotPayable, OrderStatus
-from services.payment.domain.payments import Payment, PaymentMoveNotAllowed, PaymentStatus
+from services.payment.domain.orders import OrderNotPayable
+from services.payment.domain.payments import Payment, PaymentMoveNotAllowed
 from services.payment.domain.settlement import DeskReceiptInvalid, Reception, read_receipt_number, receive, receive_at_desk
 from tests.files import File
 from tests.payment.makers import (
@@ -86,15 +87,15 @@ def test_each_beneficiary_has_its_own_share() -> None:
 
 def test_an_order_is_settled_once() -> None:
     order = an_order()
-    order.settle(Method.CARD, NOW)
+    order.settle(PaymentMethod.CARD, NOW)
 
     with pytest.raises(OrderNotPayable):
-        order.settle(Method.COUNTER, NOW)
+        order.settle(PaymentMethod.COUNTER, NOW)
 
 
 def test_a_settled_order_is_not_cancelled() -> None:
     order = an_order()
-    order.settle(Method.CARD, NOW)
+    order.settle(PaymentMethod.CARD, NOW)
 
     with pytest.raises(OrderNotPayable):
         order.cancel(NOW)
@@ -104,7 +105,7 @@ def test_a_settled_order_is_not_cancelled() -> None:
 def test_an_order_makes_no_move_but_those_of_its_table(move: str, status: OrderStatus) -> None:
     order = an_order()
     order.status = status
-    make: dict[str, Callable[[], object]] = {"settle": lambda: order.settle(Method.CARD, NOW), "cancel": lambda: order.cancel(NOW)}
+    make: dict[str, Callable[[], object]] = {"settle": lambda: order.settle(PaymentMethod.CARD, NOW), "cancel": lambda: order.cancel(NOW)}
 
     if (move, status) in orders.MOVES:
         make[move]()
@@ -136,7 +137,7 @@ def test_a_cancelled_order_takes_no_payment() -> None:
     order.cancel(NOW)
 
     with pytest.raises(OrderNotPayable):
-        Payment.start(order, Method.CARD, "owner", NOW)
+        Payment.start(order, PaymentMethod.CARD, "owner", NOW)
 
 
 def test_an_acceptance_settles_the_order() -> None:
@@ -215,7 +216,7 @@ def test_another_amount_settles_nothing() -> None:
 
 def test_money_for_an_order_settled_at_the_desk_is_set_aside_as_surplus() -> None:
     order = an_order()
-    card, cash = a_payment(order), a_payment(order, Method.COUNTER)
+    card, cash = a_payment(order), a_payment(order, PaymentMethod.COUNTER)
     receive_at_desk(order, cash, "R-17", NOW)
 
     reception, settled = receive(order, card, a_word(card), NOW)
@@ -244,7 +245,7 @@ def test_a_surplus_told_twice_stays_one_surplus() -> None:
 
 def test_the_desk_takes_no_money_for_a_settled_order() -> None:
     order = an_order()
-    cash, card = a_payment(order, Method.COUNTER), a_payment(order)
+    cash, card = a_payment(order, PaymentMethod.COUNTER), a_payment(order)
     receive(order, card, a_word(card), NOW)
 
     with pytest.raises(OrderNotPayable):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.calls.payment import PaymentMethod
 from contracts.refusals import NotFound
-from services.payment.domain.orders import Method
 from services.payment.domain.settlement import Reception
 from services.payment.providers import MethodNotOffered, offer_of
 from services.payment.providers.cmi import natural_order, sign
@@ -173,7 +173,7 @@ def test_only_what_settles_an_order_is_captured() -> None:
 def test_the_desk_redirects_nobody_and_believes_no_notification() -> None:
     desk = Counter()
 
-    assert desk.redirect(a_payment(an_order(), Method.COUNTER), PAYER, ADDRESSES) is None
+    assert desk.redirect(a_payment(an_order(), PaymentMethod.COUNTER), PAYER, ADDRESSES) is None
     with pytest.raises(CallbackNotAuthentic):
         desk.read({})
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from chassis.receipts import AlreadyDone, Errand
+from contracts.calls.payment import PaymentStatus
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct, Refusal
 from services.payment.domain.orders import OrderNotPayable
-from services.payment.domain.payments import PaymentStatus
 from services.payment.domain.settlement import DeskReceiptInvalid
 from services.payment.providers import MethodNotOffered
 from services.payment.store.payments import DeskReceiptAlreadyUsed

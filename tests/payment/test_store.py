@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 
 from chassis import parties
 from chassis.database import Session
+from contracts.calls.payment import PaymentMethod
 from contracts.payment import Moment
 from contracts.refusals import ChangedMeanwhile, NotFound
-from services.payment.domain.orders import Method
 from services.payment.domain.settlement import Reception, receive
 from services.payment.store import bases, orders, payments
 from services.payment.store.payments import DeskReceiptAlreadyUsed, Heard
@@ -102,7 +102,7 @@ def test_an_order_changed_meanwhile_is_not_overwritten(session: Session) -> None
     mine.cancel(NOW)
     orders.save_order(session, mine)
 
-    yours.settle(Method.CARD, NOW)
+    yours.settle(PaymentMethod.CARD, NOW)
 
     with pytest.raises(ChangedMeanwhile):
         orders.save_order(session, yours)
@@ -144,7 +144,7 @@ def test_the_database_itself_refuses_a_second_accepted_payment(session: Session)
 def test_a_desk_receipt_serves_once_in_its_commune(session: Session) -> None:
     order = an_order()
     orders.add_order(session, order)
-    first, second, elsewhere = (a_payment(order, Method.COUNTER) for _ in range(3))
+    first, second, elsewhere = (a_payment(order, PaymentMethod.COUNTER) for _ in range(3))
     for payment in (first, second, elsewhere):
         payments.add_payment(session, payment)
         payment.accept("R-17", NOW)
@@ -159,15 +159,15 @@ def test_a_desk_receipt_serves_once_in_its_commune(session: Session) -> None:
 def test_only_old_attempts_of_the_method_are_unfinished(session: Session) -> None:
     order = an_order()
     orders.add_order(session, order)
-    card, desk, ended = a_payment(order), a_payment(order, Method.COUNTER), a_payment(order)
+    card, desk, ended = a_payment(order), a_payment(order, PaymentMethod.COUNTER), a_payment(order)
     ended.abandon(NOW)
     for payment in (card, desk, ended):
         payments.add_payment(session, payment)
 
     later = NOW + timedelta(minutes=90)
 
-    assert payments.find_unfinished(session, Method.CARD, later) == [card]
-    assert payments.find_unfinished(session, Method.CARD, NOW) == []
+    assert payments.find_unfinished(session, PaymentMethod.CARD, later) == [card]
+    assert payments.find_unfinished(session, PaymentMethod.CARD, NOW) == []
 
 
 def test_a_notification_is_kept_word_for_word_whatever_it_holds(session: Session) -> None:

@@ -4,17 +4,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalogue import procedures
-from catalogue.procedures import Deadline, Delay, Procedure, Unit
+from catalogue.procedures import Deadline, Delay, Procedure
 from catalogue.procedures.path import Suspension
 from catalogue.territory import territory
-from catalogue.territory.windows import Window
 from chassis import parties
 from chassis.database import Session
 from contracts.events import Declared, reference_of
 from contracts.filing import DossierSubmitted
 from contracts.identifiers import new_id
 from contracts.people import Authority, Principal
-from contracts.review import Outcome, Verdict
+from contracts.review import Outcome, Unit, Verdict, Window
 from services.review import store
 from services.review.domain.case import Case
 from services.review.domain.complement import MissingItem

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from catalogue.procedures import Voice
 from catalogue.territory import territory
-from catalogue.territory.windows import Window, window_of
+from catalogue.territory.windows import window_of
+from contracts.calls.review import CaseStatus, OpinionStanding
 from contracts.people import Principal
 from contracts.refusals import Conflict, Invalid, Refusal
-from contracts.review import CaseOpened, OpinionGiven, OpinionReasoned, OpinionRequested, Outcome, Verdict
+from contracts.review import CaseOpened, OpinionGiven, OpinionReasoned, OpinionRequested, Outcome, Verdict, Voice, Window
 from services.review.domain.case import Case
-from services.review.domain.opinion import Standing
 from services.review.domain.reader import may_read, require_sight
 from services.review.domain.refusals import (
     BodyNotAsked,
@@ -29,7 +28,6 @@ from services.review.domain.refusals import (
     OpinionsOpen,
     VoiceNotAsked,
 )
-from services.review.domain.standing import CaseStatus
 from tests.review.makers import (
     BODIES,
     HOUSING,
@@ -64,7 +62,7 @@ def test_a_case_opens_with_its_legal_limit_and_expects_every_body() -> None:
 
     assert isinstance(opened, CaseOpened)
     assert (opened.dossier, opened.due_on) == (submission.dossier, date(2026, 12, 8))
-    assert [opinion.standing for opinion in case.opinions.values()] == [Standing.EXPECTED] * 3
+    assert [opinion.standing for opinion in case.opinions.values()] == [OpinionStanding.EXPECTED] * 3
 
 
 def test_the_receipt_is_day_zero_in_moroccan_time() -> None:
@@ -220,7 +218,7 @@ def test_an_adjourned_opinion_is_still_to_be_concluded() -> None:
     case.give_opinion(advice("province", Verdict.FAVOURABLE_WITH_RESERVATIONS, "Keep 3 m free."), NOW)
 
     opinion = case.opinions["province"]
-    assert opinion.standing is Standing.GIVEN
+    assert opinion.standing is OpinionStanding.GIVEN
     assert [remark.text for remark in opinion.remarks] == ["Soil study awaited.", "Keep 3 m free."]
 
 

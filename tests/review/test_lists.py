@@ -8,12 +8,13 @@ from itertools import product
 import pytest
 import sqlalchemy as sa
 
+from contracts.calls.review import CaseStatus
 from contracts.people import Authority, Principal
 from services.review import store
 from services.review.domain.case import Case
 from services.review.domain.office import require_desk
 from services.review.domain.reader import may_read
-from services.review.domain.standing import HEARING, CaseStatus
+from services.review.domain.standing import HEARING
 from services.review.store import listing
 from tests.review.acts import ACTS, DONE, advise_for, outcome, to_advise, to_decide
 from tests.review.makers import (

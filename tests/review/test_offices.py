@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from catalogue.territory import territory
-from catalogue.territory.windows import Window, desk_of, window_of
+from catalogue.territory.windows import desk_of, window_of
 from contracts.people import Authority
 from contracts.refusals import NotYourOffice, PartyMayNotAct, Refusal
+from contracts.review import Window
 from services.review.domain.office import require_desk
 from services.review.domain.refusals import CaseNotFound, OpinionForAnotherBody
 from services.review.service import Review

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from contracts.calls.review import CaseStatus
 from contracts.events import Event
 from contracts.review import CaseOpened, OpinionRequested, StudyConcluded, Verdict
 from services.review.domain.case import Case
-from services.review.domain.standing import CaseStatus
 from tests.review.makers import (
     BODIES,
     DECLARATION,

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from catalogue.procedures import Procedure
+from contracts.calls.review import CaseStatus
 from contracts.filing import DossierSubmitted
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseMoveNotAllowed
-from services.review.domain.standing import OPEN_STATUSES, VERBS, CaseStatus, standing_of
+from services.review.domain.standing import OPEN_STATUSES, VERBS, standing_of
 from tests.review.makers import (
     DECLARATION,
     HOUSING,

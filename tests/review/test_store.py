@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
+from contracts.calls.review import CaseStatus
 from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from contracts.review import Outcome, Verdict
 from services.review import store
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound
-from services.review.domain.standing import CaseStatus
 from services.review.store import listing
 from tests.review.makers import (
     BODIES,

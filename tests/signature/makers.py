@@ -20,13 +20,14 @@ from pypdf import PdfWriter
 
 from catalogue.territory.extents import extent_of
 from chassis.tokens import ALGORITHM, AUDIENCE, ISSUER, TYPE
+from contracts.calls.signature import Awaited
 from contracts.events import reference_of
 from contracts.filing import PermitPrepared
 from contracts.payment import Moment
 from contracts.people import Office, Principal, Role
 from contracts.signature import SignatureRequested
 from services.signature.domain.keys import SigningKey
-from services.signature.domain.requests import Awaited, Mandate, Signature, SignatureRequest
+from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.settings import SignerSettings
 from tests.files import NUMBERED, File, parties
 from tests.people import a_caller

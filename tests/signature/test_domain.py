@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.calls.signature import Awaited, KeyStatus, RequestStatus
 from contracts.events import reference_of
 from contracts.people import Authority
 from contracts.refusals import Conflict
 from contracts.signature import PermitSigned
-from services.signature.domain.keys import MAX_WRONG_PINS, KeyStatus
+from services.signature.domain.keys import MAX_WRONG_PINS
 from services.signature.domain.pins import check_pin
 from services.signature.domain.refusals import (
     ActRefused,
@@ -38,7 +39,7 @@ from services.signature.domain.refusals import (
     RequestUnknown,
     WrongPin,
 )
-from services.signature.domain.requests import Awaited, RequestStatus, SignatureRequest, check_ceremony, check_signable
+from services.signature.domain.requests import SignatureRequest, check_ceremony, check_signable
 from services.signature.domain.wanted import wanted_of
 from tests.files import File
 from tests.shelves import STUDIED_PERMIT, shelf_in

@@ -5,11 +5,12 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.calls.filing import DossierStatus
 from contracts.filing import DossierWithdrawn
 from contracts.refusals import Conflict
 from contracts.signature import PermitSigned
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.standing import Stage, Status
+from services.filing.domain.standing import Stage
 from tests.filing.makers import a_dossier
 from tests.signature.makers import NOW, a_request, a_signature
 
@@ -39,6 +40,6 @@ def test_a_permit_is_valid_exactly_when_it_is_issued_in_every_order(steps: list[
         except Conflict:
             continue  # told to whoever asked
 
-    assert request.is_valid == (dossier.status is Status.ISSUED) == (dossier.permit is not None)
+    assert request.is_valid == (dossier.status is DossierStatus.ISSUED) == (dossier.permit is not None)
     assert (request.withdrawn_at is not None) == (withdrawn is not None)
-    assert (withdrawn is not None) == (dossier.status is Status.WITHDRAWN)
+    assert (withdrawn is not None) == (dossier.status is DossierStatus.WITHDRAWN)

@@ -2,10 +2,8 @@
 
 from marshmallow import fields, validate
 
-from catalogue.procedures import Unit
-from catalogue.territory.windows import Window
 from contracts.people import Authority
-from contracts.review import Outcome
+from contracts.review import Outcome, Unit, Window
 from contracts.wording import (
     LONGEST_CODE,
     LONGEST_REASON,

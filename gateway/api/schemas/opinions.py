@@ -2,8 +2,7 @@
 
 from marshmallow import fields, validate
 
-from catalogue.procedures import Voice
-from contracts.review import Verdict
+from contracts.review import Verdict, Voice
 from contracts.wording import LAST_PAGE, LONGEST_CODE, LONGEST_REFERENCE, LONGEST_TEXT, MOST_REMARKS, SIDES
 from gateway.api.schemas.shapes import Figure, Input, View, choice, day, instant, many, said, wording
 

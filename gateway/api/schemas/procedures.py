@@ -2,10 +2,11 @@
 
 from marshmallow import fields, validate
 
-from catalogue.procedures import Due, Family, Gate, Hold, Template, Unit, Voice
+from catalogue.procedures import Due, Family, Gate, Hold, Template
 from catalogue.procedures.path import Start, Suspension
 from contracts.payment import Moment
 from contracts.people import Authority
+from contracts.review import Unit, Voice
 from gateway.api.schemas.shapes import Input, NameView, View, many, one, said
 
 OF_ALL = "Of which projects: a condition (CEL) over what is declared; empty: of all."

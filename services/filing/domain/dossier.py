@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from catalogue.procedures import DocumentKind, Procedure
+from contracts.calls.filing import DossierStatus
 from contracts.events import Reference
 from contracts.filing import (
     ComplementProvided,
@@ -23,7 +24,7 @@ from services.filing.domain.forms import Form, merged, refuse_if_too_large
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.refusals import FilingReserved, MoveNotAllowed, NothingToComplete, UnknownDocumentKind
 from services.filing.domain.rules import refuse_if_incomplete
-from services.filing.domain.standing import DELIVERED, OVER, STATUS, Stage, Status, weight_of
+from services.filing.domain.standing import DELIVERED, OVER, STATUS, Stage, weight_of
 
 
 @dataclass(kw_only=True)
@@ -72,7 +73,7 @@ class Dossier:
         )
 
     @property
-    def status(self) -> Status:
+    def status(self) -> DossierStatus:
         """Say how far the file has come, as people are told."""
         return STATUS[self.stage]
 

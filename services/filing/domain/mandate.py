@@ -7,20 +7,10 @@ The professional asks; before the owner has confirmed from his own account, noth
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
+from contracts.calls.filing import MandateStatus
 from contracts.moves import Moves
 from services.filing.domain.refusals import MandateMoveNotAllowed
-
-
-class MandateStatus(StrEnum):
-    """Where a mandate stands."""
-
-    AWAITING = "awaiting-confirmation"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
 
 MOVES = Moves(
     {

@@ -9,9 +9,10 @@ the greatest so far, and a fact that comes late changes nothing.
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from catalogue.procedures import Procedure
+from contracts.calls.filing import DossierStatus
 from contracts.events import DossierEvent
 from contracts.payment import FeesAssessed, FeesSettled, Moment
 from contracts.review import (
@@ -27,23 +28,6 @@ from contracts.review import (
     StudyConcluded,
 )
 from contracts.signature import PermitSigned, SignatureRequested
-
-
-class Status(StrEnum):
-    """What people are told; the names are those of the public interface."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in-review"
-    COMPLEMENT_REQUESTED = "complement-requested"
-    FAVOURABLE = "favourable"
-    AWAITING_PAYMENT = "awaiting-payment"
-    AWAITING_SIGNATURE = "awaiting-signature"
-    ISSUED = "issued"
-    IN_FORCE = "in-force"
-    OBJECTED = "objected"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
 
 
 class Stage(IntEnum):
@@ -73,25 +57,25 @@ class Stage(IntEnum):
 PHASE = 10
 
 STATUS = {
-    Stage.DRAFT: Status.DRAFT,
-    Stage.SUBMITTED: Status.SUBMITTED,
-    Stage.REQUEST_FEES_DUE: Status.AWAITING_PAYMENT,
-    Stage.REQUEST_FEES_PAID: Status.SUBMITTED,
-    Stage.CASE_OPENED: Status.IN_REVIEW,
-    Stage.COMPLEMENT_REQUESTED: Status.COMPLEMENT_REQUESTED,
-    Stage.COMPLEMENT_PROVIDED: Status.IN_REVIEW,
-    Stage.IN_CONSULTATION: Status.IN_REVIEW,
-    Stage.CONCLUDED: Status.IN_REVIEW,
-    Stage.FAVOURABLE: Status.FAVOURABLE,
-    Stage.FEES_ASSESSED: Status.AWAITING_PAYMENT,
-    Stage.FEES_SETTLED: Status.AWAITING_SIGNATURE,
-    Stage.PERMIT_PREPARED: Status.AWAITING_SIGNATURE,
-    Stage.PERMIT_SIGNED: Status.AWAITING_PAYMENT,  # which alone can hold back what is signed
-    Stage.ISSUED: Status.ISSUED,
-    Stage.REFUSED: Status.REFUSED,
-    Stage.IN_FORCE: Status.IN_FORCE,
-    Stage.OBJECTED: Status.OBJECTED,
-    Stage.WITHDRAWN: Status.WITHDRAWN,
+    Stage.DRAFT: DossierStatus.DRAFT,
+    Stage.SUBMITTED: DossierStatus.SUBMITTED,
+    Stage.REQUEST_FEES_DUE: DossierStatus.AWAITING_PAYMENT,
+    Stage.REQUEST_FEES_PAID: DossierStatus.SUBMITTED,
+    Stage.CASE_OPENED: DossierStatus.IN_REVIEW,
+    Stage.COMPLEMENT_REQUESTED: DossierStatus.COMPLEMENT_REQUESTED,
+    Stage.COMPLEMENT_PROVIDED: DossierStatus.IN_REVIEW,
+    Stage.IN_CONSULTATION: DossierStatus.IN_REVIEW,
+    Stage.CONCLUDED: DossierStatus.IN_REVIEW,
+    Stage.FAVOURABLE: DossierStatus.FAVOURABLE,
+    Stage.FEES_ASSESSED: DossierStatus.AWAITING_PAYMENT,
+    Stage.FEES_SETTLED: DossierStatus.AWAITING_SIGNATURE,
+    Stage.PERMIT_PREPARED: DossierStatus.AWAITING_SIGNATURE,
+    Stage.PERMIT_SIGNED: DossierStatus.AWAITING_PAYMENT,  # which alone can hold back what is signed
+    Stage.ISSUED: DossierStatus.ISSUED,
+    Stage.REFUSED: DossierStatus.REFUSED,
+    Stage.IN_FORCE: DossierStatus.IN_FORCE,
+    Stage.OBJECTED: DossierStatus.OBJECTED,
+    Stage.WITHDRAWN: DossierStatus.WITHDRAWN,
 }
 
 OVER = frozenset({Stage.ISSUED, Stage.REFUSED, Stage.OBJECTED, Stage.WITHDRAWN})

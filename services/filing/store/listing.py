@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from catalogue import procedures
 from catalogue.procedures import Hold
 from chassis.paging import within
+from contracts.calls.filing import MandateStatus
 from contracts.payment import Moment
 from contracts.people import Principal
-from services.filing.domain.mandate import MandateStatus
 from services.filing.domain.sight import MEMBERS, OFFICIALS, body_of
 from services.filing.domain.standing import ANSWERED, Stage
 from services.filing.store.tables import dossiers

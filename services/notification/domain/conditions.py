@@ -3,11 +3,11 @@
 from typing import Any
 
 from catalogue import procedures
-from catalogue.procedures import Hold, Procedure, Voice
+from catalogue.procedures import Hold, Procedure
 from contracts.events import DossierEvent
 from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled
-from contracts.review import DecisionReached, OpinionRequested, Outcome
+from contracts.review import DecisionReached, OpinionRequested, Outcome, Voice
 
 
 def always(event: Any) -> bool:

@@ -7,8 +7,8 @@ the lease ends, and goes out once more under the same identifier, by which a ser
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from contracts.calls.notification import Channel, MessageState
 from contracts.moves import Moves
 from services.notification.domain.refusals import MessageMoveNotAllowed
 
@@ -19,29 +19,13 @@ LONGEST_DELAY = timedelta(hours=1)
 PATIENCE = timedelta(days=5)  # RFC 5321, 4.5.4.1: give up after four to five days
 
 
-class Channel(StrEnum):
-    """How a message travels."""
-
-    MAIL = "mail"
-    SMS = "sms"
-
-
-class State(StrEnum):
-    """Where a message stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-
-
 MOVES = Moves(
     {
-        ("claim", State.QUEUED): State.SENDING,
-        ("claim", State.SENDING): State.SENDING,  # its lease has ended: whoever held it is gone
-        ("confirm", State.SENDING): State.SENT,
-        ("postpone", State.SENDING): State.QUEUED,
-        ("give-up", State.SENDING): State.FAILED,
+        ("claim", MessageState.QUEUED): MessageState.SENDING,
+        ("claim", MessageState.SENDING): MessageState.SENDING,  # its lease has ended: whoever held it is gone
+        ("confirm", MessageState.SENDING): MessageState.SENT,
+        ("postpone", MessageState.SENDING): MessageState.QUEUED,
+        ("give-up", MessageState.SENDING): MessageState.FAILED,
     },
     lambda move, state: MessageMoveNotAllowed(move=move, state=state),
 )
@@ -64,7 +48,7 @@ class Message:
     text: str
     queued_at: datetime
     due_at: datetime
-    state: State = State.QUEUED
+    state: MessageState = MessageState.QUEUED
     attempts: int = 0
     sent_at: datetime | None = None
     failure: str = ""

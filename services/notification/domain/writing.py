@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from catalogue import messages
+from contracts.calls.notification import Channel
 from contracts.identifiers import new_id
 from services.notification.domain.contact import Contact
 from services.notification.domain.facts import facts_of
-from services.notification.domain.message import Channel, Message
+from services.notification.domain.message import Message
 from services.notification.domain.news import News
 from services.notification.domain.notice import Notice
 

@@ -11,8 +11,9 @@ from sqlalchemy.dialects import postgresql
 from chassis.database import Session
 from chassis.paging import instant, read_place, write_place
 from chassis.receipts import SIGNED
+from contracts.calls.notification import Channel, MessageState
 from services.notification.domain.attempt import Attempt, Result
-from services.notification.domain.message import MOVES, Channel, Message, State
+from services.notification.domain.message import MOVES, Message
 from services.notification.store.tables import messages
 
 REWRITTEN = ("id", "attempts", "state", "due_at", "sent_at", "failure")
@@ -23,7 +24,7 @@ def _rewriting() -> sa.Update:
     columns = [messages.c[name] for name in REWRITTEN]
     arrays = [sa.cast(sa.bindparam(f"new_{column.name}"), postgresql.ARRAY(column.type)) for column in columns]
     new = sa.func.unnest(*arrays).table_valued(*(sa.column(column.name, column.type) for column in columns), name="new").render_derived()
-    attempt_before = new.c.attempts - sa.case((new.c.state == State.SENDING, 1), else_=0)
+    attempt_before = new.c.attempts - sa.case((new.c.state == MessageState.SENDING, 1), else_=0)
     return (
         sa.update(messages)
         .values({column.name: new.c[column.name] for column in columns[1:]})
@@ -124,4 +125,4 @@ def _rewrite(session: Session, changed: Sequence[Message]) -> None:
 
 def _message(row: Any) -> Message:
     """Make a message from its row."""
-    return Message(**row._asdict() | {"channel": Channel(row.channel), "state": State(row.state)})
+    return Message(**row._asdict() | {"channel": Channel(row.channel), "state": MessageState(row.state)})

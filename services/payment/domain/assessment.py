@@ -8,6 +8,7 @@ from typing import Any
 from catalogue import fees, procedures
 from catalogue.calendar import legal_day
 from catalogue.fees import FeeLine
+from contracts.calls.payment import PaymentMethod
 from contracts.events import Declared, reference_of
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn
 from contracts.identifiers import new_id
@@ -16,7 +17,7 @@ from contracts.parties import Parties, takes_part, took_part
 from contracts.payment import FeesAssessed, FeesSettled, Moment
 from contracts.refusals import MandateOver
 from contracts.review import DecisionReached
-from services.payment.domain.orders import FeeOrder, Method
+from services.payment.domain.orders import FeeOrder
 
 
 @dataclass(kw_only=True)
@@ -100,7 +101,7 @@ def assess(base: FeeBase, due: Moment, lines: tuple[FeeLine, ...], now: datetime
     """Draw up the order of a moment; an order of nothing is settled at once, by no method."""
     order = FeeOrder(id=new_id(), **reference_of(base), due=due, lines=lines, assessed_at=now)
     if order.total == NOTHING:
-        return order, order.settle(Method.NONE, now)
+        return order, order.settle(PaymentMethod.NONE, now)
     return order, FeesAssessed(
         **reference_of(order),
         order=order.id,

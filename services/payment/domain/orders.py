@@ -3,31 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from catalogue.fees import FeeLine
+from contracts.calls.payment import OrderStatus, PaymentMethod
 from contracts.events import reference_of
 from contracts.money import NOTHING, Money
 from contracts.moves import Moves
 from contracts.payment import FeesSettled, Moment
 from contracts.refusals import Conflict
-
-
-class OrderStatus(StrEnum):
-    """Where an order stands."""
-
-    ASSESSED = "assessed"
-    SETTLED = "settled"
-    CANCELLED = "cancelled"
-
-
-class Method(StrEnum):
-    """How an order is paid; `none` when nothing was due."""
-
-    CARD = "card"
-    COUNTER = "counter"
-    NONE = "none"
 
 
 class OrderNotPayable(Conflict):
@@ -58,7 +42,7 @@ class FeeOrder:
     lines: tuple[FeeLine, ...]
     assessed_at: datetime
     status: OrderStatus = OrderStatus.ASSESSED
-    method: Method | None = None
+    method: PaymentMethod | None = None
     closed_at: datetime | None = None  # settled or cancelled
     version: int = 0
 
@@ -79,7 +63,7 @@ class FeeOrder:
         if self.status is not OrderStatus.ASSESSED:
             raise OrderNotPayable(status=self.status.value)
 
-    def settle(self, method: Method, now: datetime) -> FeesSettled:
+    def settle(self, method: PaymentMethod, now: datetime) -> FeesSettled:
         """Note that the whole order is paid, once."""
         self.status = MOVES.after("settle", self.status)
         self.method, self.closed_at = method, now

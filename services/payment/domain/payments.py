@@ -2,25 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from contracts.calls.payment import PaymentMethod, PaymentStatus
 from contracts.identifiers import new_id
 from contracts.money import Money
 from contracts.moves import Moves
 from contracts.refusals import Conflict
-from services.payment.domain.orders import FeeOrder, Method
-
-
-class PaymentStatus(StrEnum):
-    """How far an attempt has come."""
-
-    STARTED = "started"
-    REFUSED = "refused"  # by the bank; the payer may try again under the same reference
-    ABANDONED = "abandoned"  # another attempt replaced it, or nobody came back
-    ACCEPTED = "accepted"  # it settled the order
-    SURPLUS = "surplus"  # the bank took or holds money for an order that no longer waits: to give back
-
+from services.payment.domain.orders import FeeOrder
 
 OPEN = (PaymentStatus.STARTED, PaymentStatus.REFUSED, PaymentStatus.ABANDONED)
 
@@ -59,7 +48,7 @@ class Payment:
 
     id: str
     order: str
-    method: Method
+    method: PaymentMethod
     reference: str
     amount: Money
     started_by: str  # account
@@ -70,7 +59,7 @@ class Payment:
     version: int = 0
 
     @classmethod
-    def start(cls, order: FeeOrder, method: Method, started_by: str, now: datetime) -> "Payment":
+    def start(cls, order: FeeOrder, method: PaymentMethod, started_by: str, now: datetime) -> "Payment":
         """Write down the intent to pay the whole of `order`; refuse when the order no longer waits."""
         order.must_be_payable()
         identifier = new_id()

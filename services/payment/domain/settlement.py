@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.calls.payment import OrderStatus, PaymentStatus
 from contracts.money import Money
 from contracts.payment import FeesSettled
 from contracts.refusals import Invalid
-from services.payment.domain.orders import FeeOrder, OrderStatus
-from services.payment.domain.payments import OPEN, Payment, PaymentStatus
+from services.payment.domain.orders import FeeOrder
+from services.payment.domain.payments import OPEN, Payment
 
 
 @dataclass(frozen=True, kw_only=True)

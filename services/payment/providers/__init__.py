@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from contracts.calls.payment import PaymentMethod
 from contracts.refusals import Invalid, NotFound
-from services.payment.domain.orders import Method
 from services.payment.domain.payments import Payment
 from services.payment.providers.counter import Counter
 from services.payment.providers.provider import Addresses, Payer, Provider, Redirect
@@ -25,7 +25,7 @@ class MethodNotOffered(Invalid):
 class Offer:
     """The methods that payers may choose, in the order in which they are shown, and our own address."""
 
-    providers: Mapping[Method, Provider]
+    providers: Mapping[PaymentMethod, Provider]
     public_url: str
     patience: timedelta
 
@@ -34,11 +34,11 @@ class Offer:
         """Name the methods."""
         return [method.value for method in self.providers]
 
-    def method(self, name: str) -> Method:
+    def method(self, name: str) -> PaymentMethod:
         """Find an offered method by its name; refuse any other."""
         if name not in self.methods:
             raise MethodNotOffered(method=name, offered=list(self.methods))
-        return Method(name)
+        return PaymentMethod(name)
 
     def reporting_as(self, name: str) -> Provider:
         """Find the provider that reports under `name`."""
@@ -60,5 +60,5 @@ class Offer:
 
 def offer_of(methods: Iterable[str], card: Provider, public_url: str, patience: timedelta) -> Offer:
     """Make the offer of the methods named; an unknown name stops the service."""
-    known: dict[Method, Provider] = {Method.CARD: card, Method.COUNTER: Counter()}
-    return Offer(providers={Method(name): known[Method(name)] for name in methods}, public_url=public_url, patience=patience)
+    known: dict[PaymentMethod, Provider] = {PaymentMethod.CARD: card, PaymentMethod.COUNTER: Counter()}
+    return Offer(providers={PaymentMethod(name): known[PaymentMethod(name)] for name in methods}, public_url=public_url, patience=patience)

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from catalogue.fees import FeeLine
 from catalogue.reading import Source, read
 from chassis.database import Session, guarded_update
+from contracts.calls.payment import OrderStatus, PaymentMethod
 from contracts.events import reference_of
 from contracts.payment import Moment
 from contracts.refusals import NotFound
-from services.payment.domain.orders import FeeOrder, Method, OrderStatus
+from services.payment.domain.orders import FeeOrder
 from services.payment.store.tables import order_lines, orders
 
 SOUGHT = sa.bindparam("sought", type_=sa.Text)
@@ -105,7 +106,7 @@ def _order(session: Session, row: sa.RowMapping) -> FeeOrder:
         lines=_lines(session, row["id"]),
         assessed_at=row["assessed_at"],
         status=OrderStatus(row["status"]),
-        method=Method(row["method"]) if row["method"] else None,
+        method=PaymentMethod(row["method"]) if row["method"] else None,
         closed_at=row["closed_at"],
         version=row["version"],
     )

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session, guarded_update
+from contracts.calls.payment import PaymentMethod, PaymentStatus
 from contracts.money import Money
 from contracts.refusals import Conflict, NotFound
-from services.payment.domain.orders import Method
-from services.payment.domain.payments import Payment, PaymentStatus
+from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Reception
 from services.payment.store.tables import desk_receipts, incoming, payments
 
@@ -94,7 +94,7 @@ def find_order_paid_by(session: Session, reference: str) -> str | None:
     return session.execute(ORDER_BY_REFERENCE, {"sought": reference}).scalar_one_or_none()
 
 
-def find_started(session: Session, order_id: str, method: Method) -> list[Payment]:
+def find_started(session: Session, order_id: str, method: PaymentMethod) -> list[Payment]:
     """List the attempts by `method` on an order of which nothing was heard, to change them."""
     return [_payment(row) for row in session.execute(STARTED, {"sought": order_id, "way": method.value}).mappings()]
 
@@ -104,7 +104,7 @@ def find_payments_of(session: Session, order_id: str) -> list[Payment]:
     return [_payment(row) for row in session.execute(OF_ORDER, {"sought": order_id}).mappings()]
 
 
-def find_unfinished(session: Session, method: Method, started_before: datetime, limit: int = 100) -> list[Payment]:
+def find_unfinished(session: Session, method: PaymentMethod, started_before: datetime, limit: int = 100) -> list[Payment]:
     """List attempts by `method`, started before an instant, of which nothing was heard; those being changed are skipped."""
     question = (
         sa.select(payments)
@@ -153,7 +153,7 @@ def _payment(row: Mapping[Any, Any]) -> Payment:
     return Payment(
         id=row["id"],
         order=row["order_id"],
-        method=Method(row["method"]),
+        method=PaymentMethod(row["method"]),
         reference=row["reference"],
         amount=Money(row["amount"], row["currency"]),
         started_by=row["started_by"],

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure
-from catalogue.territory.windows import Window
+from contracts.calls.review import CaseStatus
 from contracts.events import Declared, DossierEvent, Event, reference_of
 from contracts.filing import DossierSubmitted
 from contracts.parties import Parties
@@ -22,6 +22,7 @@ from contracts.review import (
     OpinionReasoned,
     OpinionRequested,
     StudyConcluded,
+    Window,
 )
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
@@ -29,7 +30,7 @@ from services.review.domain.objection import Objection
 from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OBJECTION_RULES, OPINION_RULES, refuse_if_any
-from services.review.domain.standing import OPEN_STATUSES, VERBS, CaseStatus, standing_of
+from services.review.domain.standing import OPEN_STATUSES, VERBS, standing_of
 from services.review.domain.study import Study, limit_of_body, moved
 
 

@@ -2,36 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
-from catalogue.procedures import Delay, Voice
+from catalogue.procedures import Delay
+from contracts.calls.review import OpinionStanding
 from contracts.moves import Moves
-from contracts.review import Reservation, Verdict
+from contracts.review import Reservation, Verdict, Voice
 from contracts.wording import LAST_PAGE, LONGEST_CODE, LONGEST_REFERENCE, LONGEST_TEXT, SIDES, at_most
 from services.review.domain.refusals import CaseMoveNotAllowed
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
-class Standing(StrEnum):
-    """Where an opinion stands."""
-
-    EXPECTED = "expected"
-    REQUESTED = "requested"
-    ADJOURNED = "adjourned"
-    GIVEN = "given"
-
-
 MOVES = Moves(
     {
-        ("ask", Standing.EXPECTED): Standing.REQUESTED,
-        ("adjourn", Standing.REQUESTED): Standing.ADJOURNED,
-        ("adjourn", Standing.ADJOURNED): Standing.ADJOURNED,
-        ("give", Standing.REQUESTED): Standing.GIVEN,
-        ("give", Standing.ADJOURNED): Standing.GIVEN,
+        ("ask", OpinionStanding.EXPECTED): OpinionStanding.REQUESTED,
+        ("adjourn", OpinionStanding.REQUESTED): OpinionStanding.ADJOURNED,
+        ("adjourn", OpinionStanding.ADJOURNED): OpinionStanding.ADJOURNED,
+        ("give", OpinionStanding.REQUESTED): OpinionStanding.GIVEN,
+        ("give", OpinionStanding.ADJOURNED): OpinionStanding.GIVEN,
     },
     lambda move, standing: CaseMoveNotAllowed(move=move, status=standing),
 )
@@ -85,7 +76,7 @@ class Opinion:
     mandatory: bool
     binding: bool
     gives: Voice = Voice.OPINION
-    standing: Standing = Standing.EXPECTED
+    standing: OpinionStanding = OpinionStanding.EXPECTED
     due_on: date | None = None
     requested_at: datetime | None = None
     verdict: Verdict | None = None
@@ -101,12 +92,12 @@ class Opinion:
     @property
     def is_open(self) -> bool:
         """Say whether the body has still to conclude; an adjourned opinion is open."""
-        return self.standing is not Standing.GIVEN
+        return self.standing is not OpinionStanding.GIVEN
 
     @property
     def is_asked(self) -> bool:
         """Say whether the body has been asked."""
-        return self.standing is not Standing.EXPECTED
+        return self.standing is not OpinionStanding.EXPECTED
 
     def ask(self, due_on: date, now: datetime) -> None:
         """Ask the body."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from catalogue.calendar import legal_day
-from catalogue.procedures import Procedure, Voice
+from catalogue.procedures import Procedure
 from contracts.refusals import Reason, Refusal
-from contracts.review import Outcome, Verdict
+from contracts.review import Outcome, Verdict, Voice
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.objection import Objection

@@ -5,9 +5,9 @@ The column `status` is an index of this and nothing more.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Protocol
 
+from contracts.calls.review import CaseStatus
 from contracts.moves import Verbs
 from contracts.people import Authority
 from services.review.domain.complement import Complement
@@ -15,22 +15,6 @@ from services.review.domain.decision import Decision
 from services.review.domain.objection import Objection
 from services.review.domain.opinion import Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
-
-
-class CaseStatus(StrEnum):
-    """Where the study of a file stands."""
-
-    AWAITING_FEES = "awaiting-fees"
-    AWAITING_ADMISSIBILITY = "awaiting-admissibility"
-    COMPLEMENT_REQUESTED = "complement-requested"
-    IN_CONSULTATION = "in-consultation"
-    AWAITING_DECISION = "awaiting-decision"
-    OPEN_TO_OBJECTION = "open-to-objection"
-    DECIDED = "decided"
-    CONCLUDED = "concluded"  # nobody decides: what the bodies said is the answer, or what was declared stands
-    OBJECTED = "objected"
-    CLOSED = "closed"
-
 
 OPEN_STATUSES = frozenset(
     {

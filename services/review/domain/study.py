@@ -7,9 +7,10 @@ from catalogue.calendar import due_on, legal_day
 from catalogue.procedures import Deadline, Delay, Hold, Procedure
 from catalogue.procedures.path import Start, Suspension
 from catalogue.territory import Commune
-from catalogue.territory.windows import Window, window_of
+from catalogue.territory.windows import window_of
 from contracts.events import Declared
 from contracts.people import Authority
+from contracts.review import Window
 from services.review.domain.opinion import Seat
 from services.review.domain.pause import Pause
 

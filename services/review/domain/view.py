@@ -8,12 +8,13 @@ from msgspec.structs import asdict
 from catalogue.calendar import days_until, legal_day
 from catalogue.procedures import Procedure
 from catalogue.procedures.path import Start
+from contracts.calls.review import CaseStatus
 from services.review.domain.case import Case
 from services.review.domain.complement import Complement
 from services.review.domain.decision import Decision
 from services.review.domain.objection import Objection
 from services.review.domain.opinion import Opinion, Remark
-from services.review.domain.standing import OPEN_STATUSES, CaseStatus
+from services.review.domain.standing import OPEN_STATUSES
 
 View = dict[str, Any]
 LIMITS = {

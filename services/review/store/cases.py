@@ -14,10 +14,10 @@ from sqlalchemy.dialects import postgresql
 
 from chassis import parties
 from chassis.database import Session, guarded_update
+from contracts.calls.review import CaseStatus
 from contracts.events import OfFile, reference_of
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound
-from services.review.domain.standing import CaseStatus
 from services.review.store.rows import Row, case_of, case_values, item_rows, opinion_rows, remark_rows
 from services.review.store.tables import cases, complements, opinions, remarks
 

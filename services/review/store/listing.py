@@ -5,18 +5,18 @@ from datetime import date
 import sqlalchemy as sa
 
 from catalogue.territory import territory
-from catalogue.territory.windows import Window
 from chassis import parties
 from chassis.paging import day, read_place, within, write_place
+from contracts.calls.review import CaseStatus, OpinionStanding
 from contracts.people import AUTHORITIES, HEADS, Authority, Office, Principal, Role
+from contracts.review import Window
 from services.review.domain.case import Case
-from services.review.domain.opinion import Standing
 from services.review.domain.reader import WINDOW_ROLES, body_of
-from services.review.domain.standing import HEARING, OPEN_STATUSES, CaseStatus
+from services.review.domain.standing import HEARING, OPEN_STATUSES
 from services.review.store.tables import cases, opinions
 
 Condition = sa.ColumnElement[bool]
-WAITING = (Standing.REQUESTED, Standing.ADJOURNED)
+WAITING = (OpinionStanding.REQUESTED, OpinionStanding.ADJOURNED)
 
 
 def _has_opinion(*conditions: Condition) -> Condition:

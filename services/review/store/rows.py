@@ -5,16 +5,15 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from catalogue.procedures import Voice
-from catalogue.territory.windows import Window
 from chassis import parties
+from contracts.calls.review import OpinionStanding
 from contracts.people import Authority
-from contracts.review import Outcome, Verdict
+from contracts.review import Outcome, Verdict, Voice, Window
 from services.review.domain.case import Case
 from services.review.domain.complement import Complement, MissingItem
 from services.review.domain.decision import Decision
 from services.review.domain.objection import Objection
-from services.review.domain.opinion import Opinion, Remark, Standing
+from services.review.domain.opinion import Opinion, Remark
 
 Row = Mapping[str, Any]
 
@@ -106,7 +105,7 @@ def _opinion(row: Row, noted: Sequence[Row]) -> Opinion:
     return Opinion(
         **{name: row[name] for name in plain},
         gives=Voice(row["gives"]),
-        standing=Standing(row["standing"]),
+        standing=OpinionStanding(row["standing"]),
         verdict=Verdict(row["verdict"]) if row["verdict"] else None,
         remarks=tuple(_remark(each) for each in noted),
     )

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import metadata_for
-from services.review.domain.standing import OPEN_STATUSES, CaseStatus
+from contracts.calls.review import CaseStatus
+from services.review.domain.standing import OPEN_STATUSES
 
 metadata = metadata_for("review")
 instant = sa.DateTime(timezone=True)

@@ -10,9 +10,9 @@ It takes two people to have one made, neither of them its holder: one key office
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from contracts.calls.signature import KeyStatus
 from contracts.moves import Moves
 from contracts.people import AUTHORITIES, Role
 from contracts.refusals import Conflict
@@ -41,17 +41,6 @@ SignBytes = Callable[[bytes], bytes]
 MAX_WRONG_PINS = 5
 MAX_NAME = 64  # RFC 5280, ub-common-name
 MAX_ACT = 200
-
-
-class KeyStatus(StrEnum):
-    """Where a key stands."""
-
-    PROPOSED = "proposed"
-    AWAITING_ACTIVATION = "awaiting-activation"
-    ACTIVE = "active"
-    LOCKED = "locked"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
 
 
 LIVE = (KeyStatus.PROPOSED, KeyStatus.AWAITING_ACTIVATION, KeyStatus.ACTIVE)  # a signatory has one live key for one territory

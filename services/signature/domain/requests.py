@@ -9,8 +9,8 @@ fees (payment itself, so that a compromised filing cannot have an unpaid permit 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from contracts.calls.signature import Awaited, RequestStatus
 from contracts.events import reference_of
 from contracts.filing import PermitPrepared
 from contracts.moves import Moves
@@ -32,25 +32,6 @@ from services.signature.domain.refusals import (
 from services.signature.domain.wanted import Wanted, wanted_of
 
 MAX_CEREMONY = 100
-
-
-class RequestStatus(StrEnum):
-    """Where a request stands."""
-
-    WAITING = "waiting"
-    READY = "ready"
-    SIGNED = "signed"
-    CANCELLED = "cancelled"
-
-
-class Awaited(StrEnum):
-    """What a request may still wait for."""
-
-    DECISION = "decision"
-    OPINIONS = "opinions"
-    FEES = "fees"
-    DOCUMENT = "document"
-    PARTIES = "parties"  # nobody signs before it is known whose file it is
 
 
 MOVES = Moves(
