@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql
 
 from chassis import trace
 from chassis.tables import acts
+from contracts.calls.shapes import ActView
 from contracts.people import NOBODY, Principal, Role
 
 Subject = Mapping[str, Any]
@@ -69,10 +70,20 @@ def keep(session: sa.Connection, act: Act, dossiers: Sequence[str] = NO_FILE) ->
     session.execute(KEEP, act.line(dossiers))
 
 
-def upon(session: sa.Connection, dossier: str) -> list[dict[str, Any]]:
-    """List what was done to a file here, oldest first, up to `MOST_LISTED`: `{at, account, roles, territory, act, subject, trace_id}`."""
-    found = session.execute(UPON, {"sought": dossier}).mappings()
-    return [{**row, "at": row["at"].astimezone(UTC).isoformat()} for row in found]
+def upon(session: sa.Connection, dossier: str) -> list[ActView]:
+    """List what was done to a file here, oldest first, up to `MOST_LISTED`."""
+    return [
+        ActView(
+            at=row.at.astimezone(UTC).isoformat(),
+            account=row.account,
+            roles=[Role(role) for role in row.roles],
+            territory=row.territory,
+            act=row.act,
+            subject=row.subject,
+            trace_id=row.trace_id,
+        )
+        for row in session.execute(UPON, {"sought": dossier})
+    ]
 
 
 def act_as(principal: Principal) -> None:

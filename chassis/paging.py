@@ -8,14 +8,16 @@ It is `<sort value>~<id>`, or in a list that is in the order of one text, that t
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
+from contracts.calls.shapes import Page
 from contracts.people import NATIONAL, Office
 from contracts.refusals import Invalid
 
 T = TypeVar("T")
+V = TypeVar("V")
 At = TypeVar("At", datetime, date)
 Place = tuple[str, str]
 LONGEST_PAGE = 200
@@ -66,8 +68,8 @@ def write_place(value: datetime | date | str, identifier: str) -> str:
     return f"{written}~{identifier}"
 
 
-def page(found: Sequence[T], limit: int, place: Callable[[T], str], view: Callable[[T], Any]) -> dict[str, Any]:
-    """Write a page from up to `limit + 1` things found: `{items, next_cursor}`; one too many means that there is a next page."""
+def page(found: Sequence[T], limit: int, place: Callable[[T], str], view: Callable[[T], V]) -> Page[V]:
+    """Write a page from up to `limit + 1` things found; one too many means that there is a next page."""
     items = found[:limit]
     return {"items": [view(thing) for thing in items], "next_cursor": place(items[-1]) if len(found) > limit else None}
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from contracts.calls.shapes import MoneyView
+
 CENTIME = Decimal("0.01")
 
 
@@ -24,12 +26,12 @@ class Money:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added")
         return Money(self.amount + other.amount, self.currency)
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> MoneyView:
         """Write `{"amount": "1250.00", "currency": "MAD"}`."""
         return {"amount": f"{self.amount:.2f}", "currency": self.currency}
 
     @classmethod
-    def from_json(cls, data: dict[str, str]) -> "Money":
+    def from_json(cls, data: MoneyView) -> "Money":
         """Read what `to_json` wrote."""
         return cls(Decimal(data["amount"]), data["currency"])
 

@@ -15,6 +15,7 @@ from catalogue.fees.model import FIXED, Charge, Exemption, Range, Rates, Schedul
 from catalogue.languages import Labels
 from catalogue.reading import BrokenCatalogue, Fault, Rule, load_yaml, read
 from catalogue.territory import Commune, territory
+from contracts.calls.payment import FeeLineView
 from contracts.money import Money
 
 __all__ = ["FIXED", "Charge", "Exemption", "FeeLine", "Range", "Rates", "Schedule", "assess", "schedule", "total"]
@@ -39,7 +40,7 @@ class FeeLine:
     amount: Money
     exemption: str = ""  # code of the exemption that makes the amount zero
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> FeeLineView:
         """Write the line as plain data; figures as decimal text, money as `{"amount", "currency"}`."""
         return {
             "code": self.code,

@@ -6,6 +6,6 @@ Each call carries the caller's token, the trace and, for commands, an idempotenc
 
 from chassis.receipts import answer
 from chassis.rpc.entrypoints import PUBLIC, command, question
-from chassis.rpc.service import Service
+from chassis.rpc.service import asked
 
-__all__ = ["PUBLIC", "Service", "answer", "command", "question"]
+__all__ = ["PUBLIC", "answer", "asked", "command", "question"]

@@ -1,6 +1,6 @@
-"""Calling another service from a nameko service: `signer = Service("signer")`, then `self.signer.sign(...)`."""
+"""Calling another service from a nameko service: `signer = asked(Signer)`, then `self.signer.sign(...)`."""
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import eventlet
 from eventlet.event import Event
@@ -12,10 +12,12 @@ from chassis.calls import wire
 from chassis.calls.replies import Dropped, answering, drop, new_secret, reply_key
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.publishing import CONFIRM_SECONDS, RETRY, producers_of
+from contracts.calls.definition import room_of
 from contracts.identifiers import new_id
 from contracts.refusals import Conflict
 
 CALL_TIMEOUT_SECONDS = 25
+Calls = TypeVar("Calls")
 
 
 class ServiceLate(Conflict):
@@ -134,3 +136,8 @@ class Service(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> Callable:
         """Bind the calls to the worker's caller."""
         return Callable(self.service, worker_ctx, self.listener, self.timeout)
+
+
+def asked(calls: type[Calls], timeout: float = CALL_TIMEOUT_SECONDS) -> Calls:
+    """Give services the calls of a room, as its protocol defines them (`contracts/calls/`)."""
+    return cast("Calls", Service(room_of(calls), timeout))

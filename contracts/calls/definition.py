@@ -37,6 +37,11 @@ def calls_of(protocol: type) -> dict[str, Callable[..., Any]]:
     return {name: method for name, method in inspect.getmembers(protocol, inspect.isfunction) if hasattr(method, REFUSALS)}
 
 
+def room_of(protocol: type) -> str:
+    """Name the room that answers: the module in which its protocol stands."""
+    return protocol.__module__.rpartition(".")[2]
+
+
 def refusals_of(method: Callable[..., Any]) -> Refusals:
     """Give the codes with which a call may be refused, by kind, those of every call among them."""
     own: Refusals = getattr(method, REFUSALS)

@@ -33,7 +33,7 @@ class MandateStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Person(TypedDict):
+class ApplicantView(TypedDict):
     """Who takes part in a file, as his account has him: all of it of who files for himself; of whom a mandate is asked, `account` alone."""
 
     account: NotRequired[str]
@@ -90,7 +90,7 @@ class DossierView(DossierSummary):
 
     applicant: NotRequired[
         Annotated[
-            Person | None,
+            ApplicantView | None,
             about(
                 "Null where nothing of him is shown. Left out of what commands answer, and answer again to a repetition: ask for the file."
             ),
@@ -163,7 +163,7 @@ class Filing(Protocol):
 
     @refuses()
     def create_dossier(
-        self, procedure: str, commune: str, applicant: Person, author: AuthorView | None = None, follows: str = ""
+        self, *, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str = ""
     ) -> DossierView:
         """
         Begin a draft under the newest version of a procedure.
@@ -174,11 +174,11 @@ class Filing(Protocol):
         """
 
     @refuses()
-    def change_form(self, dossier_id: str, form: dict[str, Any], version: int | None = None) -> DossierView:
+    def change_form(self, *, dossier_id: str, form: dict[str, Any], version: int | None = None) -> DossierView:
         """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
 
     @refuses()
-    def attaching(self, dossier_id: str, size: int = 0) -> PinnedProcedure:
+    def attaching(self, *, dossier_id: str, size: int = 0) -> PinnedProcedure:
         """
         Tell a party who may attach a document of `size` bytes now under which procedure.
 
@@ -186,23 +186,23 @@ class Filing(Protocol):
         """
 
     @refuses()
-    def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> DocumentView:
+    def attach_document(self, *, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> DocumentView:
         """Attach a document that has arrived; nobody else's file lets one be looked into."""
 
     @refuses()
-    def submit_dossier(self, dossier_id: str) -> DossierView:
+    def submit_dossier(self, *, dossier_id: str) -> DossierView:
         """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
 
     @refuses()
-    def provide_complement(self, dossier_id: str) -> DossierView:
+    def provide_complement(self, *, dossier_id: str) -> DossierView:
         """Answer the one request for complement."""
 
     @refuses()
-    def withdraw_dossier(self, dossier_id: str) -> DossierView:
+    def withdraw_dossier(self, *, dossier_id: str) -> DossierView:
         """Take the file back."""
 
     @refuses()
-    def dossier(self, dossier_id: str) -> DossierView:
+    def dossier(self, *, dossier_id: str) -> DossierView:
         """Tell those who may see a file as much of it as they are shown."""
 
     @refuses()
@@ -217,49 +217,49 @@ class Filing(Protocol):
         """List the files that the caller may see, the newest first."""
 
     @refuses()
-    def timeline(self, dossier_id: str) -> Page[TimelineLine]:
+    def timeline(self, *, dossier_id: str) -> Page[TimelineLine]:
         """Tell what happened to a file, oldest first, on one page."""
 
     @refuses()
-    def acts(self, dossier_id: str) -> ActsView:
+    def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first."""
 
     @refuses()
-    def document(self, dossier_id: str, kind: str) -> DocumentView:
+    def document(self, *, dossier_id: str, kind: str) -> DocumentView:
         """Tell where an attached document rests."""
 
     @refuses()
-    def receipt(self, dossier_id: str) -> StoredView:
+    def receipt(self, *, dossier_id: str) -> StoredView:
         """Tell where the receipt rests."""
 
     @refuses()
-    def permit(self, dossier_id: str) -> StoredView:
+    def permit(self, *, dossier_id: str) -> StoredView:
         """Tell where the signed permit rests."""
 
     @refuses()
-    def permit_by_number(self, number: str) -> PermitView:
+    def permit_by_number(self, *, number: str) -> PermitView:
         """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
 
     @refuses()
-    def verify_receipt(self, number: str) -> ReceiptProof:
+    def verify_receipt(self, *, number: str) -> ReceiptProof:
         """Tell anybody what a registry number on a receipt stands for; it names no person."""
 
     @refuses()
-    def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> Page[RegistryLine]:
+    def register(self, *, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> Page[RegistryLine]:
         """Read the register of a desk, in the order of its numbers."""
 
     @refuses()
-    def mandates(self, limit: int = 50, cursor: str | None = None) -> Page[MandateView]:
+    def mandates(self, *, limit: int = 50, cursor: str | None = None) -> Page[MandateView]:
         """List the mandates that were asked of the caller, the newest first."""
 
     @refuses()
-    def confirm_mandate(self, mandate_id: str, applicant: Person) -> MandateView:
+    def confirm_mandate(self, *, mandate_id: str, applicant: ApplicantView) -> MandateView:
         """Let the professional file; `applicant` is the caller's own person, kept from now on."""
 
     @refuses()
-    def refuse_mandate(self, mandate_id: str) -> MandateView:
+    def refuse_mandate(self, *, mandate_id: str) -> MandateView:
         """Have nothing to do with it; the professional is not told, and sees no trace of it, or he would know whom he has found."""
 
     @refuses()
-    def withdraw_mandate(self, mandate_id: str) -> MandateView:
+    def withdraw_mandate(self, *, mandate_id: str) -> MandateView:
         """Take a mandate back: the professional acts no longer on this file, which goes on."""

@@ -45,5 +45,5 @@ class Notification(Protocol):
     """The messenger."""
 
     @refuses()
-    def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> Page[MessageView]:
+    def messages(self, *, dossier_id: str, limit: int = 50, cursor: str | None = None) -> Page[MessageView]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""

@@ -129,25 +129,25 @@ class Payment(Protocol):
     """The counter."""
 
     @refuses()
-    def fees(self, dossier_id: str) -> FeesView:
+    def fees(self, *, dossier_id: str) -> FeesView:
         """Tell what is due for a file, line by line, and how it can be paid: the order that waits, or else the last, and all of them."""
 
     @refuses()
-    def payment(self, payment_id: str) -> PaymentView:
+    def payment(self, *, payment_id: str) -> PaymentView:
         """Tell how far one attempt has come."""
 
     @refuses()
-    def acts(self, dossier_id: str) -> ActsView:
+    def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first."""
 
     @refuses()
-    def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> StartedPaymentView:
+    def start_payment(self, *, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> StartedPaymentView:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
 
     @refuses()
-    def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> PaymentView:
+    def record_counter_payment(self, *, order_id: str, desk_receipt_number: str) -> PaymentView:
         """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
 
     @refuses()
-    def card_callback(self, provider: str, fields: dict[str, str]) -> ProviderAnswer:
+    def card_callback(self, *, provider: str, fields: dict[str, str]) -> ProviderAnswer:
         """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token: of others nothing is kept."""

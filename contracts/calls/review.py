@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Protocol, TypedDict
 from contracts.calls.definition import refuses
 from contracts.calls.shapes import ActsView, DayText, InstantText, NameView, Page, about
 from contracts.people import Authority
-from contracts.review import Outcome, Verdict
+from contracts.review import Outcome, Unit, Verdict, Voice, Window
 
 
 class CaseStatus(StrEnum):
@@ -45,7 +45,7 @@ class ClockView(TypedDict):
     clock: Literal["admissibility", "decision", "objection"]
     starts_on: Annotated[DayText | None, about("Day 0; null while what holds the study back is unpaid.")]
     days: int
-    unit: Literal["days", "working-days"]
+    unit: Unit
     stopped_on: Annotated[DayText | None, about("The last day that counted before the pause for a complement.")]
     resumed_on: Annotated[DayText | None, about("The day of the answer: the next one is the first that counts again.")]
     due_on: DayText
@@ -102,7 +102,7 @@ class OpinionView(TypedDict):
     body: str
     mandatory: bool
     conform: Annotated[bool, about("If it is unfavourable, it binds whoever decides.")]
-    gives: Annotated[Literal["opinion", "information"], about("For what the body is heard.")]
+    gives: Annotated[Voice, about("For what the body is heard.")]
     standing: OpinionStanding
     verdict: Verdict | None
     due_on: DayText | None
@@ -119,7 +119,7 @@ class CaseSummary(TypedDict):
     commune: str
     procedure: Annotated[str, about(examples=["building-permit-small@2026-02"])]
     registry_number: str
-    window: Annotated[Literal["communal-desk", "provincial-committee"], about("Which desk studies it.")]
+    window: Annotated[Window, about("Which desk studies it.")]
     status: CaseStatus
     due_on: Annotated[
         DayText | None,
@@ -151,29 +151,31 @@ class Review(Protocol):
     """The single window and its bodies."""
 
     @refuses()
-    def case(self, dossier_id: str) -> CaseView:
+    def case(self, *, dossier_id: str) -> CaseView:
         """Show the case of a file to its parties and to the officials concerned."""
 
     @refuses()
-    def cases(self, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None) -> Page[CaseSummary]:
+    def cases(
+        self, *, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None
+    ) -> Page[CaseSummary]:
         """List the cases of the official's territory, the most urgent first."""
 
     @refuses()
-    def acts(self, dossier_id: str) -> ActsView:
+    def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first."""
 
     @refuses()
-    def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> CaseView:
+    def decide_admissibility(self, *, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> CaseView:
         """Admit a file and ask every body at once, or ask the applicant, once, for what is missing: `[{item, reason, law}]`."""
 
     @refuses()
-    def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> CaseView:
+    def give_opinion(self, *, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> CaseView:
         """Say what the reviewer's body thinks of a file; `remarks`: `[{text, rule, document, page, area}]`."""
 
     @refuses()
-    def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> CaseView:
+    def decide(self, *, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> CaseView:
         """Decide on a file, once every mandatory body has spoken."""
 
     @refuses()
-    def object(self, dossier_id: str, reasons: list[str]) -> CaseView:
+    def object(self, *, dossier_id: str, reasons: list[str]) -> CaseView:
         """Object to what was declared, with reasons, within the time that the law gives."""

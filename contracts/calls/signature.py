@@ -1,7 +1,7 @@
 """What is asked of signature: keys, papers that wait for a signature, ceremonies, what a number stands for."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, NotRequired, Protocol, TypedDict
+from typing import Annotated, NotRequired, Protocol, TypedDict
 
 from contracts.calls.definition import refuses
 from contracts.calls.shapes import ActsView, InstantText, Page, StoredView, about
@@ -59,7 +59,7 @@ class SigningKeyView(TypedDict):
     holder: Annotated[str, about("Account.")]
     holder_name: Annotated[str, about("As it will stand in the certificate: the second officer confirms this name.")]
     commune: Annotated[str, about("Territory for which it signs.")]
-    role: Annotated[Literal["president", "vice-president", "director", "governor"], about("The office under which it signs.")]
+    role: Annotated[Role, about("The office under which it signs.")]
     status: KeyStatus
     act: Annotated[str, about("Reference of the administrative act.")]
     proposed_by: Annotated[str, about("Account of the officer.")]
@@ -117,7 +117,7 @@ class SignerView(TypedDict):
     """Who signed, and under which mandate."""
 
     name: str
-    role: Literal["president", "vice-president", "director", "governor"]
+    role: Role
     commune: Annotated[str, about("Territory over which he held the office.")]
     key: str
     certificate_serial: Annotated[str, about("Hexadecimal.")]
@@ -146,11 +146,11 @@ class Signature(Protocol):
     """The signing desk."""
 
     @refuses()
-    def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> Page[SignatureRequestView]:
+    def requests(self, *, mine: bool = True, limit: int = 50, cursor: str | None = None) -> Page[SignatureRequestView]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign."""
 
     @refuses()
-    def document(self, request_id: str) -> StoredView:
+    def document(self, *, request_id: str) -> StoredView:
         """
         Tell where the document of a request rests, as it is before the signature.
 
@@ -158,39 +158,39 @@ class Signature(Protocol):
         """
 
     @refuses()
-    def acts(self, dossier_id: str) -> ActsView:
+    def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor who did what to a file here, oldest first."""
 
     @refuses()
-    def sign(self, requests: list[str], activation: str) -> CeremonyView:
+    def sign(self, *, requests: list[str], activation: str) -> CeremonyView:
         """Sign one or many papers in one ceremony; all of them are ready, or nothing is signed."""
 
     @refuses()
-    def verify_code(self, code: str) -> PermitProof:
+    def verify_code(self, *, code: str) -> PermitProof:
         """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
 
     @refuses()
-    def propose_key(self, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> SigningKeyView:
+    def propose_key(self, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> SigningKeyView:
         """Propose a key for a signatory of the caller's territory, under an administrative act; another officer must confirm it."""
 
     @refuses()
-    def confirm_key(self, key_id: str) -> SigningKeyView:
+    def confirm_key(self, *, key_id: str) -> SigningKeyView:
         """Let a key be made that another officer proposed."""
 
     @refuses()
-    def key_letter(self, key_id: str) -> KeyLetterView:
+    def key_letter(self, *, key_id: str) -> KeyLetterView:
         """Give what the letter to the holder says to the officer who confirmed the key; it is kept nowhere."""
 
     @refuses()
-    def activate_key(self, key_id: str, activation: str) -> SigningKeyView:
+    def activate_key(self, *, key_id: str, activation: str) -> SigningKeyView:
         """Take possession of one's key."""
 
     @refuses()
-    def revoke_key(self, key_id: str) -> SigningKeyView:
+    def revoke_key(self, *, key_id: str) -> SigningKeyView:
         """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
 
     @refuses()
-    def keys(self, limit: int = 50, cursor: str | None = None) -> Page[SigningKeyView]:
+    def keys(self, *, limit: int = 50, cursor: str | None = None) -> Page[SigningKeyView]:
         """List one's own keys; for keepers and auditors, those of their territory."""
 
     @refuses()

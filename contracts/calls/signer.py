@@ -44,31 +44,31 @@ class Signer(Protocol):
     """The keeper of keys."""
 
     @refuses()
-    def sign(self, commune: str, documents: list[str], activation: str) -> SignedView:
+    def sign(self, *, commune: str, documents: list[str], activation: str) -> SignedView:
         """Sign the documents with the caller's key, opened by his activation."""
 
     @refuses()
-    def propose_key(self, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> ToldKeyView:
+    def propose_key(self, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> ToldKeyView:
         """Propose a key for a signatory."""
 
     @refuses()
-    def confirm_key(self, key_id: str) -> ToldKeyView:
+    def confirm_key(self, *, key_id: str) -> ToldKeyView:
         """Let a proposed key be made."""
 
     @refuses()
-    def letter(self, key_id: str) -> KeyLetterView:
+    def letter(self, *, key_id: str) -> KeyLetterView:
         """Give what the letter that hands a key over says."""
 
     @refuses()
-    def activate_key(self, key_id: str, activation: str) -> SigningKeyView:
+    def activate_key(self, *, key_id: str, activation: str) -> SigningKeyView:
         """Put a key in its holder's hand."""
 
     @refuses()
-    def revoke_key(self, key_id: str) -> SigningKeyView:
+    def revoke_key(self, *, key_id: str) -> SigningKeyView:
         """Withdraw a key."""
 
     @refuses()
-    def keys(self, limit: int, cursor: str | None) -> Page[SigningKeyView]:
+    def keys(self, *, limit: int, cursor: str | None) -> Page[SigningKeyView]:
         """List the keys that the caller may see."""
 
     @refuses()

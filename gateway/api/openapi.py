@@ -6,40 +6,43 @@ something 409, 412, 413 and 415; all may answer 400, 429, 503 and 504. Every ref
 """
 
 import http
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from apispec import APISpec, BasePlugin
 from flask import Flask
 from flask_smorest import Api
-from marshmallow import fields
 
+from contracts.calls.definition import refusals_of
+from contracts.calls.shapes import about
 from gateway.api import problems
 from gateway.api.asking import IDEMPOTENCY_KEY
+from gateway.api.described import reference, schemas_of
+from gateway.api.door import Family
 from gateway.api.identity import PUBLIC_ROUTES
-from gateway.api.schemas.shapes import View, many, said
 
 TITLE = "Rokhas"
 ALWAYS = (400, 429, 503, 504)
 IF_MATCH = r'^(\*|(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*)$'
 
 
-class ProblemReason(View):
+class ProblemReason(TypedDict):
     """What is wrong with one field."""
 
-    code = said()
-    detail = said()
+    code: str
+    detail: str
 
 
-class Problem(View):
+class Problem(TypedDict):
     """A refusal or a failure (RFC 9457), in the language of `Accept-Language` (fr, ar, en)."""
 
-    type = said(form="uri")
-    title = said()
-    status = fields.Integer(required=True)
-    detail = said()
-    code = said("Never changes.")
-    trace_id = said("To quote when reporting the problem.")
-    errors = fields.Dict(keys=fields.String(), values=many(ProblemReason), metadata={"description": "By the path of the field."})
+    type: Annotated[str, about(format="uri")]
+    title: str
+    status: int
+    detail: str
+    code: Annotated[str, about("Never changes.")]
+    trace_id: Annotated[str, about("To quote when reporting the problem.")]
+    errors: NotRequired[Annotated[dict[str, list[ProblemReason]], about("By the path of the field.")]]
 
 
 class CommonAnswers(BasePlugin):
@@ -47,7 +50,8 @@ class CommonAnswers(BasePlugin):
 
     def init_spec(self, spec: APISpec) -> None:
         """Describe problems, tokens and the headers that many calls know."""
-        spec.components.schema("Problem", schema=Problem)
+        for name, schema in schemas_of([Problem, *Family.answers]).items():
+            spec.components.schema(name, schema)
         spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
         key = {"description": "Makes a repetition safe: the same key and content give the first answer again.", "schema": _text(255)}
         spec.components.parameter(IDEMPOTENCY_KEY, "header", key)
@@ -63,7 +67,8 @@ class CommonAnswers(BasePlugin):
         """Complete the operations of one path."""
         public = options["rule"].endpoint in PUBLIC_ROUTES
         for verb, operation in (operations or {}).items():
-            refused = {*ALWAYS, *_of_kind(verb, operation, path or "", public=public), *operation.pop("x-refuses", ())}
+            codes = _codes_of(operation.pop("x-asks", ()))
+            refused = {*ALWAYS, *_of_kind(verb, operation, path or "", public=public), *operation.pop("x-refuses", ()), *codes}
             operation["security"] = [] if public else [{"bearer": []}]
             operation["operationId"] = options["rule"].endpoint.replace(".", "-").replace("_", "-")
             answers = {status: answer for status, answer in operation["responses"].items() if isinstance(answer, dict)}
@@ -72,7 +77,10 @@ class CommonAnswers(BasePlugin):
                     **answers[http.HTTPStatus.OK],
                     "description": http.HTTPStatus.PARTIAL_CONTENT.phrase,
                 }
-            operation["responses"] = {**answers, **{status: _problem(status) for status in sorted(refused) if status not in answers}}
+            operation["responses"] = {
+                **answers,
+                **{status: _problem(status, codes.get(status, ())) for status in sorted(refused) if status not in answers},
+            }
             headers = ["Accept-Language", *([IDEMPOTENCY_KEY] if verb == "post" else []), *(["If-Match"] if verb == "patch" else [])]
             headers += [name for name, status in (("If-None-Match", 304), ("Range", 416)) if status in refused]
             operation.setdefault("parameters", []).extend(headers)
@@ -90,11 +98,27 @@ def _of_kind(verb: str, operation: dict[str, Any], path: str, *, public: bool) -
     return refused
 
 
-def _problem(status: int) -> dict[str, Any]:
-    """Describe a problem with this status."""
+def _codes_of(asked: Iterable[Callable[..., Any]]) -> dict[int, list[str]]:
+    """Gather with which codes the calls of rooms that an operation makes may be refused, by status."""
+    codes: dict[int, set[str]] = {}
+    for call in asked:
+        for kind, refused in refusals_of(call).items():
+            for code in refused:
+                codes.setdefault(problems.BY_CODE.get(code, problems.BY_KIND[kind]), set()).add(code)
+    return {status: sorted(found) for status, found in codes.items()}
+
+
+def _problem(status: int, codes: Iterable[str]) -> dict[str, Any]:
+    """Describe a problem with this status, and the codes that it may have where rooms refuse."""
     if status == http.HTTPStatus.NOT_MODIFIED:
         return {"description": "Not Modified"}
-    return {"description": http.HTTPStatus(status).phrase, "content": {problems.CONTENT_TYPE: {"schema": "Problem"}}}
+    said = http.HTTPStatus(status).phrase
+    content = {"content": {problems.CONTENT_TYPE: {"schema": reference(Problem)}}}
+    return (
+        {"description": f"{said}: {', '.join(f'`{code}`' for code in codes)}.", "x-codes": list(codes), **content}
+        if codes
+        else {"description": said, **content}
+    )
 
 
 def _text(longest: int) -> dict[str, Any]:

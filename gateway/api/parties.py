@@ -3,6 +3,7 @@
 from typing import Any
 
 from catalogue.calendar import legal_day
+from contracts.calls.filing import ApplicantView, AuthorView
 from contracts.people import CITIZENS, Role
 from contracts.refusals import Forbidden, Reason
 from gateway.api.limits import limit_mandates
@@ -13,7 +14,7 @@ from gateway.auth.domain import Account
 Json = dict[str, Any]
 
 
-def for_whom(caller: Account, named: Json | None) -> Json:
+def for_whom(caller: Account, named: Json | None) -> ApplicantView:
     """Tell for whom the caller files: himself, or whom a professional names, of whom nothing but the account is told (empty: nobody)."""
     roles = _roles(caller)
     if roles.isdisjoint(CITIZENS):
@@ -27,14 +28,14 @@ def for_whom(caller: Account, named: Json | None) -> Json:
     return identity_of(caller) if found == caller.id else {"account": found}
 
 
-def author_of(caller: Account) -> Json | None:
+def author_of(caller: Account) -> AuthorView | None:
     """Tell as whom a professional was approved; nothing of anybody else."""
     if Role.PROFESSIONAL not in _roles(caller):
         return None
     return {"full_name": caller.full_name, "profession": caller.profession, "order_number": caller.order_number}
 
 
-def identity_of(account: Account) -> Json:
+def identity_of(account: Account) -> ApplicantView:
     """Tell who an applicant is, in his own session."""
     return {
         "account": account.id,

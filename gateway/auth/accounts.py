@@ -16,7 +16,7 @@ from contracts.identifiers import new_id
 from contracts.people import Grant, Role
 from gateway.auth import family_store, store
 from gateway.auth.delegations import load_in_office
-from gateway.auth.domain import Account, LevelOf, Standing
+from gateway.auth.domain import Account, AccountStatus, LevelOf
 from gateway.auth.offices import OPERATOR
 from gateway.auth.passwords import Passwords
 from gateway.auth.quiet import open_quietly
@@ -47,7 +47,7 @@ class Accounts:
         """
         tidy = registration.tidied()
         check(tidy, professional=role is Role.PROFESSIONAL)
-        standing = Standing.AWAITING_APPROVAL if role is Role.PROFESSIONAL else Standing.ACTIVE
+        standing = AccountStatus.AWAITING_APPROVAL if role is Role.PROFESSIONAL else AccountStatus.ACTIVE
         return open_quietly(self.engine, self._new(tidy, (Grant(role=role),), standing), errand)
 
     def open_for_official(
@@ -93,7 +93,7 @@ class Accounts:
         self, tidy: Registration, grants: tuple[Grant, ...], errand: Errand | None, also: Also = nothing, opened_by: str = ""
     ) -> Account:
         """Keep and announce a new account; a repeated errand gives the account of the first time."""
-        account = self._new(tidy, grants, Standing.ACTIVE, opened_by)
+        account = self._new(tidy, grants, AccountStatus.ACTIVE, opened_by)
         try:
             with Transactions(self.engine, errand).begin() as session:
                 store.add(session, account)
@@ -106,7 +106,7 @@ class Accounts:
             return self.load(done.answer["account"])
         return account
 
-    def _new(self, tidy: Registration, grants: tuple[Grant, ...], standing: Standing, opened_by: str = "") -> Account:
+    def _new(self, tidy: Registration, grants: tuple[Grant, ...], standing: AccountStatus, opened_by: str = "") -> Account:
         """Make a new account; its password is hashed whatever becomes of it, so that time tells nothing."""
         return Account(
             id=new_id(),

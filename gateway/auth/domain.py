@@ -44,7 +44,7 @@ OFFICIALS = frozenset(LEVELS)  # granted by administrators, for a territory
 GUARDED = OFFICIALS - {Role.CLERK, Role.REVIEWER}  # two administrators give and take such an office (see `offices`)
 
 
-class Standing(StrEnum):
+class AccountStatus(StrEnum):
     """Whether an account may be used."""
 
     ACTIVE = "active"
@@ -64,7 +64,7 @@ class Account:
     locale: str
     password_hash: str
     grants: tuple[Grant, ...]
-    standing: Standing
+    standing: AccountStatus
     created_at: datetime
     profession: str = ""  # of a professional, as the catalogue names it
     order_number: str = ""  # of a professional, in the register of his order
@@ -75,7 +75,7 @@ class Account:
 
     def grants_on(self, day: date) -> tuple[Grant, ...]:
         """Give what the account may do on that day: nothing unless it is active."""
-        if self.standing is not Standing.ACTIVE:
+        if self.standing is not AccountStatus.ACTIVE:
             return ()
         return tuple(grant for grant in self.grants if grant.is_held_on(day) and (self.handed_over or grant.role not in GUARDED))
 
@@ -97,9 +97,9 @@ class Account:
         """Let a professional act, once an administrator has compared his order number with the order's register."""
         if self.claims_profession:
             return replace(self, grants=(*self.grants, Grant(role=Role.PROFESSIONAL)))
-        if self.standing is not Standing.AWAITING_APPROVAL:
+        if self.standing is not AccountStatus.AWAITING_APPROVAL:
             raise NothingToApprove(standing=self.standing.value)
-        return replace(self, standing=Standing.ACTIVE)
+        return replace(self, standing=AccountStatus.ACTIVE)
 
     @property
     def claims_profession(self) -> bool:
@@ -116,17 +116,17 @@ class Account:
         """Replace the roles of an official; an account of a citizen never becomes an official's."""
         if self.is_citizen:
             raise CitizenAccount
-        return replace(self, grants=officials_grants(grants, level_of), standing=Standing.ACTIVE)
+        return replace(self, grants=officials_grants(grants, level_of), standing=AccountStatus.ACTIVE)
 
     def must_be_approved(self) -> None:
         """Refuse a professional whom no administrator has approved yet."""
-        if self.standing is Standing.AWAITING_APPROVAL:
+        if self.standing is AccountStatus.AWAITING_APPROVAL:
             raise AwaitingApproval()
 
     def contact(self, now: datetime) -> ContactChanged:
         """Tell how to reach the person, and in which offices: from when until when, since nobody is told on the day itself."""
         today = legal_day(now)
-        grants = [each for each in self.grants if self.standing is Standing.ACTIVE and not each.is_over_on(today)]
+        grants = [each for each in self.grants if self.standing is AccountStatus.ACTIVE and not each.is_over_on(today)]
         return ContactChanged(
             account=self.id,
             email=self.email,

@@ -44,7 +44,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class Status(StrEnum):
+class ProposalStatus(StrEnum):
     """Where a proposal stands."""
 
     AWAITING = "awaiting"
@@ -88,11 +88,11 @@ class Proposal:
         """Give the instant from which nobody can confirm any more."""
         return self.proposed_at + PATIENCE
 
-    def status_at(self, now: datetime) -> Status:
+    def status_at(self, now: datetime) -> ProposalStatus:
         """Tell where the proposal stands."""
         if self.ruling is not None:
-            return Status(self.ruling.outcome.value)
-        return Status.AWAITING if now < self.expires_at else Status.EXPIRED
+            return ProposalStatus(self.ruling.outcome.value)
+        return ProposalStatus.AWAITING if now < self.expires_at else ProposalStatus.EXPIRED
 
     def changes(self) -> list[tuple[Grant, Change]]:
         """Tell which offices it gives, changes and takes; the same ones as before are handed over anew."""
@@ -132,7 +132,7 @@ def check_not_oneself(administrator: Account, subject: Account) -> None:
 def check_settling(proposal: Proposal, administrator: Account, subject: Account, now: datetime) -> None:
     """Refuse to settle what is settled or expired, and whoever may not settle it: no administrator, or the one whom it concerns."""
     status = proposal.status_at(now)
-    if status is not Status.AWAITING:
+    if status is not ProposalStatus.AWAITING:
         raise ProposalSettled(status=status.value)
     check_administrator(administrator, now)
     check_not_oneself(administrator, subject)

@@ -21,7 +21,7 @@ from chassis.database import engine_for
 from contracts.people import CITIZENS, Grant, Principal, Role
 from gateway.auth import store
 from gateway.auth.accounts import Accounts
-from gateway.auth.domain import Account, Standing
+from gateway.auth.domain import Account, AccountStatus
 from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
@@ -90,7 +90,7 @@ def obtain(accounts: Accounts, person: Person, password: str) -> Account:
     elif not accounts.passwords.match(account.password_hash, password):
         with accounts.engine.begin() as session:
             store.save(session, replace(account, password_hash=accounts.passwords.hash(password)))
-    return Operator(accounts=accounts).approve(account.id) if account.standing is Standing.AWAITING_APPROVAL else account
+    return Operator(accounts=accounts).approve(account.id) if account.standing is AccountStatus.AWAITING_APPROVAL else account
 
 
 def open_account(accounts: Accounts, person: Person, password: str) -> Account:

@@ -13,7 +13,7 @@ from chassis.log import concerning, log, veiled
 from contracts.refusals import Reason
 from gateway.auth import family_store, store
 from gateway.auth.delegations import load_in_office
-from gateway.auth.domain import Account, Standing
+from gateway.auth.domain import Account, AccountStatus
 from gateway.auth.families import Ruling, judge, new_token, successor_of
 from gateway.auth.handover import taken_over
 from gateway.auth.keys import KeyRing
@@ -37,7 +37,7 @@ class Sessions:
         with self.engine.connect() as session:
             account = store.find_by_email(session, email)
         matched = self.passwords.match(account.password_hash if account else None, password)
-        if account is None or not matched or account.standing is Standing.CLOSED:
+        if account is None or not matched or account.standing is AccountStatus.CLOSED:
             log.warning("login-failed", **({"account": account.id} if account else {"email": veiled(email.strip().lower())}))
             raise WrongCredentials
         concerning(account=account.id)
@@ -59,7 +59,7 @@ class Sessions:
                 note(session, "sessions.revoke-reused", by=presented.family.account, family_id=presented.family.id)
                 log.warning("refresh-token-reused", account=presented.family.account, family=presented.family.id)
             account = load_in_office(session, presented.family.account, legal_day(now))
-        if ruling not in (Ruling.EXCHANGE, Ruling.REPEAT) or account.standing is Standing.CLOSED:
+        if ruling not in (Ruling.EXCHANGE, Ruling.REPEAT) or account.standing is AccountStatus.CLOSED:
             raise RefreshTokenRefused  # after the commit: a revocation must stand
         return self._tokens(account, successor, now)
 

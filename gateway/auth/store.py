@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Session, guarded_update
 from contracts.people import Grant, Role
-from gateway.auth.domain import Account, Standing
+from gateway.auth.domain import Account, AccountStatus
 from gateway.auth.refusals import AccountNotFound, EmailTaken, NationalIdTaken
 from gateway.auth.tables import accounts, grants
 
@@ -19,7 +19,7 @@ ACTIVE_CITIZEN = sa.select(accounts.c.id).where(
     accounts.c.email == sa.bindparam("address"),
     accounts.c.national_id == sa.bindparam("sought"),
     accounts.c.citizen,
-    accounts.c.standing == Standing.ACTIVE.value,
+    accounts.c.standing == AccountStatus.ACTIVE.value,
 )
 CITIZENS_LIKE = sa.select(accounts).where(
     sa.or_(
@@ -65,7 +65,7 @@ def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, 
     if role:
         query = query.where(accounts.c.id.in_(sa.select(grants.c.account).where(grants.c.role == role)))
     if standing:
-        claims = [CLAIMS_PROFESSION] if standing == Standing.AWAITING_APPROVAL else []
+        claims = [CLAIMS_PROFESSION] if standing == AccountStatus.AWAITING_APPROVAL else []
         query = query.where(sa.or_(accounts.c.standing == standing, *claims))
     return _read(session, query)
 
@@ -137,7 +137,7 @@ def _read(session: Session, query: sa.Select[Any], sought: str = "", **further: 
 
 def _fields(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Give the fields of an account from its columns; on which side of the counter it stands follows from its roles."""
-    return {**{name: value for name, value in row.items() if name != "citizen"}, "standing": Standing(row["standing"])}
+    return {**{name: value for name, value in row.items() if name != "citizen"}, "standing": AccountStatus(row["standing"])}
 
 
 def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:

@@ -13,6 +13,7 @@ from chassis.announce import announce
 from chassis.database import Session
 from chassis.room import Room
 from chassis.rpc import answer, command, question
+from contracts.calls.filing import ApplicantView, AuthorView, DocumentView, DossierView, PinnedProcedure
 from contracts.people import CITIZENS
 from contracts.refusals import Forbidden, Reason
 from services.filing import archive, papers, store, views
@@ -31,14 +32,14 @@ from services.filing.settings import public_url, quotas
 from services.filing.store import uploads
 from services.filing.store.registers import SUBMISSIONS
 
-View = dict[str, Any]
-
 
 class Applying(Room):
     """The applicant's side of the counter."""
 
     @command(*CITIZENS, about=("procedure", "commune", "follows"))
-    def create_dossier(self, procedure: str, commune: str, applicant: View, author: View | None = None, follows: str = "") -> View:
+    def create_dossier(
+        self, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str = ""
+    ) -> DossierView:
         """
         Begin a draft under the newest version of a procedure.
 
@@ -57,7 +58,7 @@ class Applying(Room):
             return answer(session, views.changed(dossier, self.caller.account), [dossier.id])
 
     @command(*CITIZENS)
-    def change_form(self, dossier_id: str, form: View, version: int | None = None) -> View:
+    def change_form(self, dossier_id: str, form: dict[str, Any], version: int | None = None) -> DossierView:
         """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
         if "\\u0000" in json.dumps(form):
             raise FormUnreadable([Reason("text-holds-nul", "form")])
@@ -68,7 +69,7 @@ class Applying(Room):
             return answer(session, views.changed(dossier, self.caller.account))
 
     @question(*CITIZENS)
-    def attaching(self, dossier_id: str, size: int = 0) -> View:
+    def attaching(self, dossier_id: str, size: int = 0) -> PinnedProcedure:
         """
         Tell a party who may attach a document of `size` bytes now under which procedure: `{code, version}`.
 
@@ -80,10 +81,10 @@ class Applying(Room):
             require_party(self.caller, dossier)
             dossier.refuse_if_nothing_may_come(procedures.by_ref(dossier.procedure))
             refuse_if_too_much(uploads.held(session, dossier), size, quotas())
-        return views.pinned(dossier)
+        return views.pinned(dossier.procedure)
 
     @command(*CITIZENS, about=("kind", "sha256"))
-    def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> View:
+    def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> DocumentView:
         """Attach a document that has arrived; nobody else's file lets one be looked into."""
         upload = uploads.Upload(dossier_id, kind, sha256)
         with self.db.apart() as session:
@@ -104,7 +105,7 @@ class Applying(Room):
             return answer(session, views.attached(document))
 
     @command(*CITIZENS)
-    def submit_dossier(self, dossier_id: str) -> View:
+    def submit_dossier(self, dossier_id: str) -> DossierView:
         """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
         with self.db.apart() as session:
             dossier, now = store.load(session, dossier_id), self.clock.now()
@@ -123,7 +124,7 @@ class Applying(Room):
             return answer(session, views.changed(dossier, self.caller.account))
 
     @command(*CITIZENS)
-    def provide_complement(self, dossier_id: str) -> View:
+    def provide_complement(self, dossier_id: str) -> DossierView:
         """Answer the one request for complement."""
         with self.db.begin() as session:
             dossier = self._own(session, dossier_id)
@@ -133,7 +134,7 @@ class Applying(Room):
             return answer(session, views.changed(dossier, self.caller.account))
 
     @command(*CITIZENS)
-    def withdraw_dossier(self, dossier_id: str) -> View:
+    def withdraw_dossier(self, dossier_id: str) -> DossierView:
         """Take the file back."""
         with self.db.begin() as session:
             dossier = self._own(session, dossier_id)
@@ -146,7 +147,7 @@ class Applying(Room):
                 tell(session, event, event.withdrawn_at)
             return answer(session, views.changed(dossier, self.caller.account))
 
-    def _filers(self, applicant: View, author: View | None) -> Filers:
+    def _filers(self, applicant: ApplicantView, author: AuthorView | None) -> Filers:
         """Say who begins the file; whoever is no professional begins his own."""
         for_whom = Applicant(**applicant)
         if for_whom.account != self.caller.account and author is None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from chassis import paging
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.room import Room
 from chassis.rpc import answer, command, question
+from contracts.calls.filing import ApplicantView, MandateView
+from contracts.calls.shapes import Page
 from contracts.events import Event
 from contracts.identifiers import new_id
 from contracts.people import CITIZENS
@@ -20,14 +21,12 @@ from services.filing.domain.refusals import NoSuchDossier, NoSuchMandate
 from services.filing.domain.sight import require_mandator
 from services.filing.store import listing
 
-View = dict[str, Any]
-
 
 class Mandating(Room):
     """The owner's side of a mandate; the professional asks for it when he begins the draft."""
 
     @question(*CITIZENS)
-    def mandates(self, limit: int = 50, cursor: str | None = None) -> View:
+    def mandates(self, limit: int = 50, cursor: str | None = None) -> Page[MandateView]:
         """List the mandates that were asked of the caller, the newest first: `{items, next_cursor}`."""
         before = paging.read_place(cursor, paging.instant) if cursor else None
         size = paging.page_size(limit)
@@ -36,13 +35,13 @@ class Mandating(Room):
         return paging.page(found, size, views.place_of, views.mandate)
 
     @command(*CITIZENS)
-    def confirm_mandate(self, mandate_id: str, applicant: View) -> View:
+    def confirm_mandate(self, mandate_id: str, applicant: ApplicantView) -> MandateView:
         """Let the professional file; `applicant`: the caller's `{account, full_name, national_id, email, phone}`, kept from now on."""
         person = Applicant(**{**applicant, "account": self.caller.account})
         return self._change(mandate_id, "mandate-confirmed", lambda dossier, now: mandating.confirm(dossier, person, now))
 
     @command(*CITIZENS)
-    def refuse_mandate(self, mandate_id: str) -> View:
+    def refuse_mandate(self, mandate_id: str) -> MandateView:
         """Have nothing to do with it; the professional is not told, and sees no trace of it, or he would know whom he has found."""
         with self.db.begin() as session:
             dossier = self._asked_of_me(session, mandate_id)
@@ -51,11 +50,11 @@ class Mandating(Room):
             return answer(session, views.mandate(dossier), [dossier.id])
 
     @command(*CITIZENS)
-    def withdraw_mandate(self, mandate_id: str) -> View:
+    def withdraw_mandate(self, mandate_id: str) -> MandateView:
         """Take a mandate back: the professional acts no longer on this file, which goes on."""
         return self._change(mandate_id, "mandate-withdrawn", mandating.withdraw)
 
-    def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], Iterable[Event]]) -> View:
+    def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], Iterable[Event]]) -> MandateView:
         """Change the mandate of a file that was asked of the caller, and write that into its timeline."""
         with self.db.begin() as session:
             dossier, now = self._asked_of_me(session, mandate_id), self.clock.now()

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from catalogue.territory import territory
 from chassis import acts, paging
 from chassis.rpc import PUBLIC, question
+from contracts.calls.filing import DocumentView, DossierSummary, DossierView, PermitView, ReceiptProof, RegistryLine, TimelineLine
+from contracts.calls.shapes import ActsView, Page, StoredView
 from contracts.people import CITIZENS, Role
 from services.filing import store, views
 from services.filing.applying import Applying
@@ -22,8 +24,6 @@ from services.filing.preparing import Preparing
 from services.filing.store import listing
 from services.filing.sweeping import Sweeping
 
-View = dict[str, Any]
-
 
 class Filing(Applying, Mandating, Following, Preparing, Sweeping):
     """The room of filing."""
@@ -31,7 +31,7 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
     name = "filing"
 
     @question(*CITIZENS, *OFFICIALS)
-    def dossier(self, dossier_id: str) -> View:
+    def dossier(self, dossier_id: str) -> DossierView:
         """Tell those who may see a file as much of it as they are shown."""
         dossier = self._seen(dossier_id)
         return views.whole(dossier, self.caller.account, shown_to(self.caller, dossier))
@@ -44,7 +44,7 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         procedure: str | None = None,
         limit: int = 50,
         cursor: str | None = None,
-    ) -> View:
+    ) -> Page[DossierSummary]:
         """List the files that the caller may see, the newest first: `{items, next_cursor}`."""
         conditions = [listing.seen_by(self.caller), *listing.matching(commune, procedure)]
         if status:
@@ -56,14 +56,14 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         return paging.page(found, size, views.place_of, views.summary)
 
     @question(*CITIZENS, *OFFICIALS)
-    def timeline(self, dossier_id: str) -> View:
+    def timeline(self, dossier_id: str) -> Page[TimelineLine]:
         """Tell what happened to a file, oldest first, on one page: `{items, next_cursor}`."""
         self._seen(dossier_id)
         with self.db.read() as session:
             return {"items": store.timeline(session, dossier_id), "next_cursor": None}
 
     @question(Role.AUDITOR)
-    def acts(self, dossier_id: str) -> View:
+    def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         if not self.caller.holds(Role.AUDITOR, over=self._seen(dossier_id).commune):
             raise NoSuchDossier
@@ -71,7 +71,7 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
             return {"items": acts.upon(session, dossier_id)}
 
     @question(*CITIZENS, *OFFICIALS)
-    def document(self, dossier_id: str, kind: str) -> View:
+    def document(self, dossier_id: str, kind: str) -> DocumentView:
         """Tell where an attached document rests."""
         dossier = self._seen(dossier_id)
         shown_to(self.caller, dossier).must_show_project()
@@ -81,32 +81,31 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         return views.attached(attached)
 
     @question(*CITIZENS, *OFFICIALS)
-    def receipt(self, dossier_id: str) -> View:
+    def receipt(self, dossier_id: str) -> StoredView:
         """Tell where the receipt rests: `{sha256}`."""
-        return part(self._paper_of(dossier_id).receipt)
+        return views.part(self._paper_of(dossier_id).receipt)
 
     @question(*CITIZENS, *OFFICIALS)
-    def permit(self, dossier_id: str) -> View:
+    def permit(self, dossier_id: str) -> StoredView:
         """Tell where the signed permit rests: `{sha256}`."""
-        return part(self._paper_of(dossier_id).permit)
+        return views.part(self._paper_of(dossier_id).permit)
 
     @question(*CITIZENS, *OFFICIALS)
-    def permit_by_number(self, number: str) -> View:
+    def permit_by_number(self, number: str) -> PermitView:
         """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
         with self.db.read() as session:
             dossier = store.load_by_permit(session, number)
         require_sight(self.caller, dossier)
-        part(dossier.permit)
         return views.numbered(dossier)
 
     @question(PUBLIC)
-    def verify_receipt(self, number: str) -> View:
+    def verify_receipt(self, number: str) -> ReceiptProof:
         """Tell anybody what a registry number on a receipt stands for; it names no person."""
         with self.db.read() as session:
             return views.proof(store.load_by_registry_number(session, number))
 
     @question(Role.CLERK, *REGISTRARS)
-    def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> View:
+    def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> Page[RegistryLine]:
         """Read the register of a desk, in the order of its numbers: `{items, next_cursor}`."""
         place, size = territory().commune(commune), paging.page_size(limit)
         require_register(self.caller, place)
@@ -128,13 +127,6 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         dossier = self._seen(dossier_id)
         shown_to(self.caller, dossier).must_show_papers()
         return dossier
-
-
-def part(sha256: str | None) -> View:
-    """Give the place of a paper of the file, or refuse when there is none (yet)."""
-    if sha256 is None:
-        raise NoSuchPart
-    return {"sha256": sha256}
 
 
 def number_of(row: sa.Row[Any]) -> str:

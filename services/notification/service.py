@@ -16,6 +16,8 @@ from chassis.reactions import on
 from chassis.rpc import question
 from chassis.scheduler import every
 from contracts.accounts import ContactChanged, GlassBroken, OfficeChanged, OfficeChangeProposed, RegistrationRepeated
+from contracts.calls.notification import MessageView
+from contracts.calls.shapes import Page
 from contracts.events import Event
 from contracts.filing import DossierSubmitted, DossierWithdrawn, MandateRequested, MandateWithdrawn, PartiesChanged, PermitIssued
 from contracts.payment import FeesAssessed, FeesSettled, SurplusHeld
@@ -27,11 +29,11 @@ from services.notification.domain.dossier import Dossier
 from services.notification.domain.message import Message
 from services.notification.domain.news import Missing, Needed, News, TooEarly, Untold
 from services.notification.domain.refusals import MessagesNotFound
-from services.notification.domain.view import shown, traced
 from services.notification.domain.writing import Writer
 from services.notification.letters import Letters
 from services.notification.settings import NotificationSettings, read_notification_settings
 from services.notification.store import circles, contacts, dossiers, messages, untold
+from services.notification.views import shown, traced
 
 E = TypeVar("E", bound=Event)
 
@@ -129,7 +131,7 @@ class Notification(Letters):
                 UNTOLD.labels(needed.value).set(number)
 
     @question(*CITIZENS, Role.AUDITOR)
-    def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
+    def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> Page[MessageView]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""
         size = page_size(limit)
         with self.db.read() as session:

@@ -1,7 +1,6 @@
 """The payment service: what is due is collected by card or at the desk, and told once paid; how it becomes due: `assessing.py`."""
 
 from datetime import timedelta
-from typing import Any
 
 from nameko.extensions import DependencyProvider
 from prometheus_client import Counter as Count
@@ -12,11 +11,12 @@ from chassis.database import Session
 from chassis.log import log
 from chassis.rpc import PUBLIC, answer, command, question
 from chassis.scheduler import every
-from contracts.calls.payment import OrderStatus, PaymentMethod
+from contracts.calls.payment import FeesView, OrderStatus, PaymentMethod, PaymentView, ProviderAnswer, StartedPaymentView
+from contracts.calls.shapes import ActsView
 from contracts.people import CHAIRS, CITIZENS, Role
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct
+from services.payment import views
 from services.payment.assessing import Assessing
-from services.payment.domain.assessment import not_assessed
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
 from services.payment.domain.settlement import Outcome, Reception, read_receipt_number, receive, receive_at_desk
@@ -52,30 +52,29 @@ class PaymentService(Assessing):
     offer = OfferFromSettings()
 
     @question(*CITIZENS, *OFFICIALS)
-    def fees(self, dossier_id: str) -> dict[str, Any]:
+    def fees(self, dossier_id: str) -> FeesView:
         """Tell what is due for a file, line by line, and how it can be paid: the order that waits, or else the last, and all of them."""
         with self.db.read() as session:
             self._must_see(session, dossier_id)
             found = orders.find_orders_of(session, dossier_id)
             if not found:
-                return {"dossier": dossier_id, **not_assessed()}
+                return views.no_fees(dossier_id)
             order = next((each for each in found if each.status is OrderStatus.ASSESSED), found[-1])
-            attempts = [payment.to_json() for payment in payments.find_payments_of(session, order.id)]
+            attempts = payments.find_payments_of(session, order.id)
             waits = order.status is OrderStatus.ASSESSED  # and as long as it does, all money is welcome
-            beyond = [] if waits else [each.to_json() for each in surpluses.find_surpluses_of(session, order.id)]
-            paid = {"methods": self.offer.methods, "payments": attempts, "surpluses": beyond}
-            return {"dossier": dossier_id, **order.to_json(), **paid, "orders": [each.to_json() for each in found]}
+            beyond = [] if waits else surpluses.find_surpluses_of(session, order.id)
+            return views.fees(dossier_id, order, found, (self.offer.methods, attempts, beyond))
 
     @question(*CITIZENS, *OFFICIALS)
-    def payment(self, payment_id: str) -> dict[str, Any]:
+    def payment(self, payment_id: str) -> PaymentView:
         """Tell how far one attempt has come."""
         with self.db.read() as session:
             payment = payments.load_payment(session, payment_id)
             self._must_see(session, orders.load_order(session, payment.order).dossier)
-            return payment.to_json()
+            return views.payment(payment)
 
     @question(Role.AUDITOR)
-    def acts(self, dossier_id: str) -> dict[str, Any]:
+    def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
             if not self.caller.holds(Role.AUDITOR, over=bases.load(session, dossier_id).commune):
@@ -83,7 +82,7 @@ class PaymentService(Assessing):
             return {"items": acts.upon(session, dossier_id)}
 
     @command(*CITIZENS, about=("method",))
-    def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> dict[str, Any]:
+    def start_payment(self, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> StartedPaymentView:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
         chosen = self.offer.method(method)
         with self.db.begin() as session:
@@ -95,12 +94,10 @@ class PaymentService(Assessing):
                 payments.save_payment(session, earlier)
             payments.add_payment(session, payment)
             redirect = self.offer.redirect(payment, Payer(full_name=full_name, email=email, locale=locale))
-            shown = {**payment.to_json(), "redirect": redirect.to_json() if redirect else None}
-            view: dict[str, Any] = answer(session, shown, [order.dossier])
-            return view
+            return answer(session, views.started(payment, redirect), [order.dossier])
 
     @command(Role.TREASURER)
-    def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> dict[str, Any]:
+    def record_counter_payment(self, order_id: str, desk_receipt_number: str) -> PaymentView:
         """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
         number = read_receipt_number(desk_receipt_number)
         with self.db.begin() as session:
@@ -112,11 +109,10 @@ class PaymentService(Assessing):
             payments.save_payment(session, payment)
             orders.save_order(session, order)
             announce(session, settled)
-            view: dict[str, Any] = answer(session, payment.to_json(), [order.dossier])
-            return view
+            return answer(session, views.payment(payment), [order.dossier])
 
     @command(PUBLIC, about=("provider",))
-    def card_callback(self, provider: str, fields: dict[str, str]) -> dict[str, str]:
+    def card_callback(self, provider: str, fields: dict[str, str]) -> ProviderAnswer:
         """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token: of others nothing is kept."""
         adapter = self.offer.reporting_as(provider)
         try:

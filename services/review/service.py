@@ -14,6 +14,8 @@ from chassis.reactions import on
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from chassis.scheduler import every
+from contracts.calls.review import CaseSummary, CaseView
+from contracts.calls.shapes import ActsView, Page
 from contracts.events import Declared, Event
 from contracts.filing import ComplementProvided, DossierSubmitted, DossierWithdrawn, PartiesChanged
 from contracts.payment import FeesSettled, Moment
@@ -28,8 +30,8 @@ from services.review.domain.opinion import Advice
 from services.review.domain.reader import WINDOW_ROLES, require_sight
 from services.review.domain.refusals import CaseNotFound
 from services.review.domain.study import Study, study_of
-from services.review.domain.view import View, listed, shown
 from services.review.store import listing
+from services.review.views import listed, shown
 
 OFFICIALS = (*WINDOW_ROLES, Role.REVIEWER, Role.DIRECTOR, Role.GOVERNOR)
 AT_ONCE = 200
@@ -88,7 +90,7 @@ class Review(Room):
                 self._keep(session, case, [case.lapse(self.clock.now())])
 
     @question(*CITIZENS, *OFFICIALS)
-    def case(self, dossier_id: str) -> View:
+    def case(self, dossier_id: str) -> CaseView:
         """Show the case of a file to its parties and to the officials concerned."""
         with self.db.read() as session:
             case = store.read(session, dossier_id)
@@ -96,7 +98,7 @@ class Review(Room):
         return self._shown(case)
 
     @question(*OFFICIALS)
-    def cases(self, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
+    def cases(self, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None) -> Page[CaseSummary]:
         """List the cases of the official's territory, the most urgent first."""
         today, size = legal_day(self.clock.now()), page_size(limit)
         conditions = [
@@ -110,7 +112,7 @@ class Review(Room):
         return page(found, size, listing.cursor_at, lambda case: listed(case, today))
 
     @question(Role.AUDITOR)
-    def acts(self, dossier_id: str) -> View:
+    def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
             if not self.caller.holds(Role.AUDITOR, over=store.read(session, dossier_id).commune):
@@ -118,7 +120,7 @@ class Review(Room):
             return {"items": acts.upon(session, dossier_id)}
 
     @command(Role.CLERK, about=("admissible",))
-    def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> Any:
+    def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> CaseView:
         """Admit a file and ask every body at once, or ask the applicant, once, for what is missing."""
         items = wording.missing_items(complement or [])
         wording.require_clarity(admissible, items)
@@ -131,7 +133,7 @@ class Review(Room):
             return answer(session, self._shown(case))
 
     @command(Role.REVIEWER, about=("body", "verdict"))
-    def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> Any:
+    def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> CaseView:
         """Say what the reviewer's body thinks of a file."""
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
         with self.db.begin() as session:
@@ -141,7 +143,7 @@ class Review(Room):
             return answer(session, self._shown(case))
 
     @command(*AUTHORITIES, about=("outcome",))
-    def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> Any:
+    def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> CaseView:
         """Decide on a file, once every mandatory body has spoken."""
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])
         with self.db.begin() as session:
@@ -152,7 +154,7 @@ class Review(Room):
             return answer(session, self._shown(case))
 
     @command(*AUTHORITIES)
-    def object(self, dossier_id: str, reasons: list[str]) -> Any:
+    def object(self, dossier_id: str, reasons: list[str]) -> CaseView:
         """Object to what was declared, with reasons, within the time that the law gives."""
         why = wording.reasons(reasons)
         with self.db.begin() as session:
@@ -167,7 +169,7 @@ class Review(Room):
         for event in told:
             announce(session, event)
 
-    def _shown(self, case: Case) -> View:
+    def _shown(self, case: Case) -> CaseView:
         """Show a case as it stands today."""
         return shown(case, procedures.by_ref(case.procedure), legal_day(self.clock.now()))
 

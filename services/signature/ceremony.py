@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
 import sqlalchemy as sa
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from contracts.calls.signer import SignedDocumentView, SignedView, SigningMandateView
 from contracts.people import Principal
 from contracts.refusals import NotFound, Refusal
 from services.signature import vault
@@ -34,7 +36,7 @@ from services.signature.domain.refusals import (
 from services.signature.keystore import Keystore, PinRejected
 from services.signature.pades import NotSignable, OpenKeySigner, sign_pdf
 
-Signed = list[dict[str, str]]
+Signed = list[SignedDocumentView]
 
 
 class Archive(Protocol):
@@ -58,12 +60,11 @@ class Ceremony:
     archive: Archive
     now: Callable[[], datetime]
 
-    def sign(self, caller: Principal, commune: str, documents: Sequence[str], sealed: str) -> dict[str, Any]:
+    def sign(self, caller: Principal, commune: str, documents: Sequence[str], sealed: str) -> SignedView:
         """
         Sign the documents (SHA-256) with the caller's key for the commune, or for the agency.
 
-        Give `{"signed": [{document, signed_document}], "signed_at", "mandate": {...}}`; a repetition of the same ceremony gives the
-        same answer and signs nothing. A wrong PIN is counted, for good, before it is refused.
+        A repetition of the same ceremony gives the same answer and signs nothing. A wrong PIN is counted, for good, before it is refused.
         """
         activation = self.recipient.open_ceremony(sealed)
         if len(set(documents)) != len(documents) or sorted(activation.documents) != sorted(documents):
@@ -118,7 +119,7 @@ def check_in_office(caller: Principal, key: SigningKey) -> None:
         raise HolderOutOfOffice
 
 
-def mandate(key: SigningKey) -> dict[str, str]:
+def mandate(key: SigningKey) -> SigningMandateView:
     """Say in which capacity the key signs: `{key, signed_by, signer_name, role, commune, serial}`."""
     return {
         "key": key.id,
@@ -135,11 +136,11 @@ def refused(refusal: Refusal) -> dict[str, Any]:
     return {"refused": refusal.code, "facts": refusal.facts}
 
 
-def answer_or_refuse(outcome: dict[str, Any]) -> dict[str, Any]:
+def answer_or_refuse(outcome: dict[str, Any]) -> SignedView:
     """Give the answer of a ceremony, or raise what it was refused with; an activation that served elsewhere is refused."""
     kept = {refusal.code: refusal for refusal in (WrongPin, KeyLocked)}
     if "signed" in outcome:
-        return outcome
+        return msgspec.convert(outcome, SignedView)
     if outcome.get("refused") in kept:
         raise kept[outcome["refused"]](**outcome["facts"])
     raise ActivationUsed

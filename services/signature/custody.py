@@ -6,14 +6,18 @@ nobody, key officer included, ever holds a key that opens without his PIN.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from chassis.paging import ID, page, page_size, read_mark, within
+from contracts.calls.shapes import Page
+from contracts.calls.signature import KeyLetterView, SigningKeyView
+from contracts.calls.signer import ToldKeyView
 from contracts.identifiers import new_id
 from contracts.people import Principal, Role
 from services.signature import vault
@@ -25,6 +29,7 @@ from services.signature.domain.pins import check_pin
 from services.signature.domain.refusals import ActivationUsed, KeyUnknown, SigningKeyExists, WrongActivationCode
 from services.signature.keystore import Keystore
 from services.signature.letters import Letters
+from services.signature.views import key_view
 
 OFFICER = Role.KEY_OFFICER
 KEEPERS = (OFFICER, Role.ADMINISTRATOR)  # who may withdraw a key; officers alone have one made
@@ -42,7 +47,7 @@ class Custody:
     letters: Letters
     now: Callable[[], datetime]
 
-    def propose_key(self, caller: Principal, signatory: Signatory, act: str) -> dict[str, Any]:
+    def propose_key(self, caller: Principal, signatory: Signatory, act: str) -> ToldKeyView:
         """Propose a key for a signatory, under an administrative act; proposed again by the same officer, it is the same key."""
         holder, commune = signatory.account, signatory.commune
         caller.must_hold(OFFICER, over=commune)
@@ -69,7 +74,7 @@ class Custody:
                 raise SigningKeyExists
             return told(session, present)
 
-    def confirm_key(self, caller: Principal, key_id: str) -> dict[str, Any]:
+    def confirm_key(self, caller: Principal, key_id: str) -> ToldKeyView:
         """Let a proposed key be made: a second officer whose territory covers it says so."""
         caller.must_have(OFFICER)
         with self.engine.begin() as session:
@@ -80,7 +85,7 @@ class Custody:
             vault.save_key(session, key)
             return told(session, key)
 
-    def letter(self, caller: Principal, key_id: str) -> dict[str, Any]:
+    def letter(self, caller: Principal, key_id: str) -> KeyLetterView:
         """Give what the letter to the holder says, to the officer who confirmed the key, until its holder has taken it."""
         caller.must_have(OFFICER)
         with self.engine.begin() as session:
@@ -90,7 +95,7 @@ class Custody:
         key.check_activable()
         return self.letters.write(key)
 
-    def activate_key(self, caller: Principal, key_id: str, sealed: str) -> dict[str, Any]:
+    def activate_key(self, caller: Principal, key_id: str, sealed: str) -> SigningKeyView:
         """Put a key in its holder's hand: he has sealed the code of his letter and a PIN; a repetition gives the same answer."""
         activation = self.recipient.open_possession(sealed)
         check_pin(activation.pin)
@@ -108,10 +113,10 @@ class Custody:
             key.activate(pem, f"{certificate.serial_number:x}", certificate.not_valid_after_utc, now)
             vault.save_key(session, key)
             vault.keep_stored(session, key.id, stored)
-            vault.use_activation(session, activation.digest, key.id, {"activated": view(key)})
-        return view(key)
+            vault.use_activation(session, activation.digest, key.id, {"activated": key_view(key)})
+        return key_view(key)
 
-    def revoke_key(self, caller: Principal, key_id: str) -> dict[str, Any]:
+    def revoke_key(self, caller: Principal, key_id: str) -> SigningKeyView:
         """Withdraw a key, or its proposal: its holder may, and the keepers of its territory."""
         with self.engine.begin() as session:
             key = vault.load_key(session, key_id)
@@ -119,16 +124,16 @@ class Custody:
                 raise KeyUnknown
             key.revoke()
             vault.save_key(session, key)
-        return view(key)
+        return key_view(key)
 
-    def keys(self, caller: Principal, limit: int, cursor: str | None) -> dict[str, Any]:
-        """List the caller's own keys, and for keepers and auditors those of their territory: `{items, next_cursor}`."""
+    def keys(self, caller: Principal, limit: int, cursor: str | None) -> Page[SigningKeyView]:
+        """List the caller's own keys, and for keepers and auditors those of their territory."""
         limit, after, now = page_size(limit), read_mark(cursor, ID.fullmatch), self.now()
         with self.engine.connect() as session:
             found = vault.find_keys(session, _visible_to(caller), after, limit + 1)
         for key in found:
             key.notice_time(now)
-        return page(found, limit, lambda key: key.id, view)
+        return page(found, limit, lambda key: key.id, key_view)
 
     def _own_key(self, session: sa.Connection, caller: Principal, key_id: str) -> SigningKey:
         key = vault.load_key(session, key_id)
@@ -138,21 +143,15 @@ class Custody:
         return key
 
 
-def view(key: SigningKey) -> dict[str, Any]:
-    """Write a key as its holder and its keepers see it; `certificate` is PEM text, empty until the activation."""
-    shown = {name: value for name, value in asdict(key).items() if name != "wrong_pins"}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in shown.items()}
-
-
-def told(session: sa.Connection, key: SigningKey) -> dict[str, Any]:
+def told(session: sa.Connection, key: SigningKey) -> ToldKeyView:
     """Write a key with who else must be told of it: `sitting_holders`, whose active keys sign for the commune today."""
-    return view(key) | {"sitting_holders": vault.find_sitting_holders(session, key)}
+    return {**key_view(key), "sitting_holders": vault.find_sitting_holders(session, key)}
 
 
-def _activated(outcome: dict[str, Any]) -> dict[str, Any]:
+def _activated(outcome: dict[str, Any]) -> SigningKeyView:
     if "activated" not in outcome:
         raise ActivationUsed
-    return dict(outcome["activated"])
+    return msgspec.convert(outcome["activated"], SigningKeyView)
 
 
 def _visible_to(caller: Principal) -> sa.ColumnElement[bool]:

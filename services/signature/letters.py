@@ -8,11 +8,11 @@ signer's secret and the key's name, so that it is kept nowhere.
 import hashlib
 import hmac
 from base64 import b32encode
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from contracts.calls.signature import KeyLetterView
 from services.signature.authority import Authority
 from services.signature.domain.keys import SigningKey
 
@@ -28,7 +28,7 @@ class Letters:
         self._key = HKDF(hashes.SHA256(), 32, salt=None, info=b"rokhas activation code").derive(secret)
         self._authority = authority
 
-    def write(self, key: SigningKey) -> dict[str, Any]:
+    def write(self, key: SigningKey) -> KeyLetterView:
         """Give what the letter says, both of it for paper only."""
         code = self._code(key)
         groups = [code[start : start + GROUP] for start in range(0, CHARACTERS, GROUP)]

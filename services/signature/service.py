@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from chassis import acts
 from chassis.announce import announce
@@ -11,7 +10,9 @@ from chassis.log import log
 from chassis.paging import ID, page, page_size, read_mark
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
-from contracts.calls.signature import Awaited
+from contracts.calls.shapes import ActsView, Page, StoredView
+from contracts.calls.signature import Awaited, CeremonyView, PermitProof, SignatureRequestView, SignedRequestView
+from contracts.calls.signer import SignedView
 from contracts.events import OfFile
 from contracts.filing import DossierSubmitted, DossierWithdrawn, PartiesChanged, PermitPrepared
 from contracts.payment import FeesSettled
@@ -69,7 +70,7 @@ class SignatureService(Keeping):
         self._learn(event, lambda request, _: request.cancel(event.withdrawn_at))
 
     @question(*DESK)
-    def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> dict[str, Any]:
+    def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> Page[SignatureRequestView]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
         limit, after = page_size(limit), read_mark(cursor, ID.fullmatch)
         with self.db.read() as session:
@@ -77,7 +78,7 @@ class SignatureService(Keeping):
         return page(found, limit, lambda request: request.id, view)
 
     @question(PUBLIC)
-    def document(self, request_id: str) -> dict[str, str]:
+    def document(self, request_id: str) -> StoredView:
         """
         Tell where the document of a request rests, as it is before the signature: `{sha256}`.
 
@@ -90,7 +91,7 @@ class SignatureService(Keeping):
         return {"sha256": request.document}
 
     @question(Role.AUDITOR)
-    def acts(self, dossier_id: str) -> dict[str, Any]:
+    def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor who did what to a file here, oldest first: `{items}`."""
         with self.db.read() as session:
             if not self.caller.holds(Role.AUDITOR, over=store.commune_of(session, dossier_id)):
@@ -98,7 +99,7 @@ class SignatureService(Keeping):
             return {"items": acts.upon(session, dossier_id)}
 
     @command(*AUTHORITIES, about=("requests",))
-    def sign(self, requests: list[str], activation: str) -> dict[str, Any]:
+    def sign(self, requests: list[str], activation: str) -> CeremonyView:
         """
         Sign one or many papers in one ceremony; all of them are ready, or nothing is signed.
 
@@ -114,11 +115,10 @@ class SignatureService(Keeping):
             check_signable(ready)
             signed = self.signer.sign(commune=territory, documents=[request.document for request in ready], activation=activation)
             results = [keep_signature(session, request, signature_in(signed, request)) for request in ready]
-            answered: dict[str, Any] = answer(session, {"results": results}, [request.dossier for request in ready])
-        return answered
+            return answer(session, CeremonyView(results=results), [request.dossier for request in ready])
 
     @question(PUBLIC)
-    def verify_code(self, code: str) -> dict[str, Any]:
+    def verify_code(self, code: str) -> PermitProof:
         """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
         with self.db.read() as session:
             return proof(store.load_signed(session, code))
@@ -135,15 +135,15 @@ class SignatureService(Keeping):
                 announce(session, ready)
 
 
-def keep_signature(session: Session, request: SignatureRequest, signature: Signature) -> dict[str, Any]:
+def keep_signature(session: Session, request: SignatureRequest, signature: Signature) -> SignedRequestView:
     """Save the signature, tell of it, and write its line of the ceremony's answer."""
     announce(session, request.sign(signature))
     store.save(session, request)
     log.info("permit-signed", dossier=request.dossier, request=request.id, key=signature.mandate.key)
-    return view(request) | {"signed_document": signature.document, "signed_at": signature.signed_at.isoformat()}
+    return {**view(request), "signed_document": signature.document, "signed_at": signature.signed_at.isoformat()}
 
 
-def signature_in(signed: dict[str, Any], request: SignatureRequest) -> Signature:
+def signature_in(signed: SignedView, request: SignatureRequest) -> Signature:
     """Find, in the signer's answer, the signature of the request's document."""
     documents = {each["document"]: each["signed_document"] for each in signed["signed"]}
     return Signature(

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from chassis.calls.server import Handler, PlainServer
@@ -23,6 +24,9 @@ from chassis.parking import park
 from chassis.probe import serve_probe
 from chassis.settings import read_settings
 from chassis.tokens import Verifier, verifier_for
+from contracts.calls.shapes import Page
+from contracts.calls.signature import CertificateView, KeyLetterView, RecipientKeyView, SigningKeyView
+from contracts.calls.signer import SignedView, ToldKeyView
 from contracts.people import Principal, Role
 from services.signature.activation import Recipient
 from services.signature.authority import Authority
@@ -53,41 +57,39 @@ class Signer:
         offered = (self.sign, *life, self.recipient_key, self.ca_certificate)
         return {method.__name__: method for method in offered}
 
-    def sign(self, token: str, *, commune: str, documents: list[str], activation: str) -> dict[str, Any]:
+    def sign(self, token: str, *, commune: str, documents: list[str], activation: str) -> SignedView:
         """Sign the documents with the caller's key, opened by his activation."""
         return self._ceremony.sign(self._caller(token), commune, documents, activation)
 
-    def propose_key(
-        self, token: str, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT
-    ) -> dict[str, Any]:
+    def propose_key(self, token: str, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> ToldKeyView:
         """Propose a key for a signatory."""
         return self._custody.propose_key(self._caller(token), Signatory(holder, holder_name, commune, role), act)
 
-    def confirm_key(self, token: str, *, key_id: str) -> dict[str, Any]:
+    def confirm_key(self, token: str, *, key_id: str) -> ToldKeyView:
         """Let a proposed key be made."""
         return self._custody.confirm_key(self._caller(token), key_id)
 
-    def letter(self, token: str, *, key_id: str) -> dict[str, Any]:
+    def letter(self, token: str, *, key_id: str) -> KeyLetterView:
         """Give what the letter that hands a key over says."""
         return self._custody.letter(self._caller(token), key_id)
 
-    def activate_key(self, token: str, *, key_id: str, activation: str) -> dict[str, Any]:
+    def activate_key(self, token: str, *, key_id: str, activation: str) -> SigningKeyView:
         """Put a key in its holder's hand."""
         return self._custody.activate_key(self._caller(token), key_id, activation)
 
-    def revoke_key(self, token: str, *, key_id: str) -> dict[str, Any]:
+    def revoke_key(self, token: str, *, key_id: str) -> SigningKeyView:
         """Withdraw a key."""
         return self._custody.revoke_key(self._caller(token), key_id)
 
-    def keys(self, token: str, *, limit: int, cursor: str | None) -> dict[str, Any]:
+    def keys(self, token: str, *, limit: int, cursor: str | None) -> Page[SigningKeyView]:
         """List the keys that the caller may see."""
         return self._custody.keys(self._caller(token), limit, cursor)
 
-    def recipient_key(self, token: str) -> dict[str, Any]:
+    def recipient_key(self, token: str) -> RecipientKeyView:
         """Give anybody the public key to which activations are sealed, and, as `certified`, what vouches for it."""
-        return self._ceremony.recipient.public_jwk() | {"certified": self._voucher.statement(now())}
+        return msgspec.convert({**self._ceremony.recipient.public_jwk(), "certified": self._voucher.statement(now())}, RecipientKeyView)
 
-    def ca_certificate(self, token: str) -> dict[str, str]:
+    def ca_certificate(self, token: str) -> CertificateView:
         """Give anybody the authority's certificate."""
         return {"certificate": self._ceremony.authority.pem()}
 

@@ -24,12 +24,12 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.standing import Stage
-from services.notification.domain import view as notification
+from services.notification import views as notification
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
 from services.payment.domain.surplus import Surplus
 from services.payment.providers.provider import Redirect
-from services.review.domain import view as review
+from services.review import views as review
 from services.signature import custody
 from services.signature import views as signature
 from services.signature.domain.requests import SignatureRequest
@@ -41,7 +41,7 @@ from tests.notification.makers import a_message
 from tests.payment.makers import a_line
 from tests.signature.makers import a_key, a_signature, an_active_key
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 TODAY = date(2026, 12, 4)
 HASH = "0" * 64
 

@@ -18,7 +18,7 @@ from contracts.people import Grant, Role
 from contracts.refusals import Refusal
 from gateway.app import app_with, open_resources
 from gateway.auth.allowances import Allowance
-from gateway.auth.domain import Account, Standing
+from gateway.auth.domain import Account, AccountStatus
 from gateway.auth.keys import make_key
 from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
@@ -71,7 +71,7 @@ def an_account(*grants: Grant, **differences: Any) -> Account:
         locale="fr",
         password_hash=QUICK.hash(PASSWORD),
         grants=grants or (Grant(role=Role.APPLICANT),),
-        standing=Standing.ACTIVE,
+        standing=AccountStatus.ACTIVE,
         created_at=NOON,
     )
     return replace(usual, **differences)

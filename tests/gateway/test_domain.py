@@ -8,7 +8,7 @@ import pytest
 
 from contracts.people import CITIZENS, Grant, Role
 from contracts.refusals import Invalid
-from gateway.auth.domain import OFFICIALS, Standing, officials_grants
+from gateway.auth.domain import OFFICIALS, AccountStatus, officials_grants
 from gateway.auth.families import ABSOLUTE_LIMIT, IDLE_LIMIT, LOST_ANSWER, Family, RefreshToken, Ruling, hash_of, judge, successor_of
 from gateway.auth.places import level_of
 from gateway.auth.refusals import AwaitingApproval, CitizenAccount, GrantsRefused, NothingToApprove, RegistrationRefused
@@ -94,7 +94,7 @@ def test_a_name_is_made_of_letters(name: str) -> None:
 
 
 def test_a_professional_acts_only_once_approved() -> None:
-    waiting = an_account(Grant(role=Role.PROFESSIONAL), standing=Standing.AWAITING_APPROVAL)
+    waiting = an_account(Grant(role=Role.PROFESSIONAL), standing=AccountStatus.AWAITING_APPROVAL)
 
     approved = waiting.approved()
 
@@ -121,7 +121,7 @@ def test_a_grant_holds_between_its_dates() -> None:
 
 
 def test_a_closed_account_may_do_nothing() -> None:
-    assert an_account(CLERK, standing=Standing.CLOSED).roles_on(TODAY) == ()
+    assert an_account(CLERK, standing=AccountStatus.CLOSED).roles_on(TODAY) == ()
 
 
 def test_an_official_holds_offices_over_several_territories() -> None:
@@ -224,7 +224,7 @@ def test_the_contact_of_an_official_tells_from_when_until_when_he_acts() -> None
     contact = official.contact(NOON)
 
     assert contact.offices == (replace(CLERK, until=future), Grant(role=Role.PRESIDENT, territory=TAROUDANNT, since=future))
-    assert an_account(CLERK, standing=Standing.CLOSED).contact(NOON).offices == ()
+    assert an_account(CLERK, standing=AccountStatus.CLOSED).contact(NOON).offices == ()
 
 
 def test_the_contact_of_an_official_follows_the_day_in_morocco() -> None:

@@ -15,7 +15,7 @@ from gateway.api.views import errand_for
 from gateway.auth import family_store, store
 from gateway.auth.accounts import Accounts, keep
 from gateway.auth.allowances import Allowance, forget_idle, take
-from gateway.auth.domain import Standing
+from gateway.auth.domain import AccountStatus
 from gateway.auth.families import hash_of, new_token
 from gateway.auth.places import level_of
 from gateway.auth.refusals import AccountNotFound, EmailTaken, RefreshTokenRefused
@@ -85,7 +85,7 @@ def test_accounts_are_found_by_role_and_standing(database: sa.Engine) -> None:
     with database.begin() as session:
         store.add(session, an_account())
         store.add(session, an_account(REVIEWER, id="account-2", email="b@exemple.ma"))
-        store.add(session, an_account(id="account-3", email="c@exemple.ma", national_id="JB3", standing=Standing.CLOSED))
+        store.add(session, an_account(id="account-3", email="c@exemple.ma", national_id="JB3", standing=AccountStatus.CLOSED))
 
     with database.connect() as session:
         reviewers = store.find_page(session, 10, None, role="reviewer")

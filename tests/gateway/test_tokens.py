@@ -17,7 +17,7 @@ from chassis.tokens import AUDIENCE, ISSUER, TYPE, Verifier
 from contracts.people import Grant, Role
 from contracts.refusals import Unauthenticated
 from gateway.auth.accounts import Accounts
-from gateway.auth.domain import Standing
+from gateway.auth.domain import AccountStatus
 from gateway.auth.keys import KeyRing, make_key
 from gateway.auth.places import level_of
 from gateway.auth.refusals import CurrentPasswordWrong, PasswordRefused, RefreshTokenRefused, WrongCredentials
@@ -99,7 +99,7 @@ def test_an_office_is_held_from_midnight_to_midnight_in_morocco(tmp_path: Path) 
 def test_an_account_that_may_not_act_gets_a_token_without_roles(tmp_path: Path) -> None:
     ring = a_ring(tmp_path)
 
-    token = issue(an_account(CLERK, standing=Standing.AWAITING_APPROVAL), ring, NOW)
+    token = issue(an_account(CLERK, standing=AccountStatus.AWAITING_APPROVAL), ring, NOW)
 
     principal = Verifier(tmp_path / "jwks.json").verify(token)
     assert principal.offices == ()

@@ -14,8 +14,8 @@ from services.review import store
 from services.review.domain.case import Case
 from services.review.domain.pause import Pause
 from services.review.domain.study import limit_of_body
-from services.review.domain.view import shown
 from services.review.store import listing
+from services.review.views import shown
 from tests.review.makers import HOUSING, NOW, SMALL_PERMIT, a_case_under, an_admitted_case, keep, missing, study_under
 
 MONDAY = NOW.date()

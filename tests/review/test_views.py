@@ -7,7 +7,7 @@ import pytest
 from catalogue.procedures import Procedure
 from contracts.review import Outcome, Verdict
 from services.review.domain.case import Case
-from services.review.domain.view import listed, shown
+from services.review.views import listed, shown
 from tests.review.makers import (
     DECLARATION,
     NOTE,

@@ -1,26 +1,26 @@
 """The front page, the documentation and the description of the interface."""
 
+from typing import Any, TypedDict
+
 from flask import Response, current_app
-from marshmallow import fields
 
 from gateway.api.door import Family
 from gateway.api.paper import asset as from_shelf
 from gateway.api.paper import paper
-from gateway.api.schemas.shapes import View, many, said
 
 family = Family("pages", "Pages for people, and the description of this interface")
 
 DESCRIPTION = "rokhas-openapi"
 
 
-class OpenApi(View):
+class OpenApi(TypedDict):
     """A description of an interface (OpenAPI 3.1)."""
 
-    openapi = said()
-    info = fields.Dict(required=True)
-    paths = fields.Dict(required=True)
-    components = fields.Dict(required=True)
-    tags = many(fields.Dict())
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
+    components: dict[str, Any]
+    tags: list[dict[str, Any]]
 
 
 @family.call("GET", "/", gives="text/html")

@@ -1,40 +1,39 @@
 """What is due for a permit, and how it is paid."""
 
-from typing import Any
-
 from flask import Response, request
 
-from gateway.api.asking import ask
+from contracts.calls.payment import FeesView, Payment, PaymentView, StartedPaymentView
+from gateway.api import rooms
 from gateway.api.door import FORM, Family, Json
 from gateway.api.identity import principal
 from gateway.api.paper import paper
 from gateway.api.reading import refuse_unstorable
 from gateway.api.refusals import MediaTypeRefused
 from gateway.api.resources import resources
-from gateway.api.schemas.payments import CounterPayment, FeesView, NewPayment, PaymentView, StartedPaymentView
+from gateway.api.schemas.payments import CounterPayment, NewPayment
 
 family = Family("payments", "Fees and payments")
 
 FORM_LIMIT = 65_536  # bytes of a provider's notification
 
 
-@family.call("GET", "/v1/dossiers/<dossier_id>/fees", gives=FeesView)
-def fees(dossier_id: str) -> Any:
+@family.call("GET", "/v1/dossiers/<dossier_id>/fees", gives=FeesView, asks=Payment.fees)
+def fees(dossier_id: str) -> FeesView:
     """Tell what is due for a file, line by line, with formula and law, and how it can be paid."""
-    return ask("payment", "fees", dossier_id=dossier_id)
+    return rooms.payment.fees(dossier_id=dossier_id)
 
 
-@family.call("POST", "/v1/fee-orders/<order_id>/payments", takes=NewPayment, gives=StartedPaymentView, status=201)
-def start_payment(asked: Json, order_id: str) -> Any:
+@family.call(
+    "POST", "/v1/fee-orders/<order_id>/payments", takes=NewPayment, gives=StartedPaymentView, status=201, asks=Payment.start_payment
+)
+def start_payment(asked: Json, order_id: str) -> StartedPaymentView:
     """
     Begin to pay an order; for a card, the answer says where the browser goes and what it posts there.
 
     The card page speaks the language of the payer's account, so that a repetition asks for the same whatever its `Accept-Language`.
     """
     payer = resources().accounts.load(principal().account)
-    return ask(
-        "payment",
-        "start_payment",
+    return rooms.payment.start_payment(
         order_id=order_id,
         method=asked["method"],
         full_name=payer.full_name,
@@ -43,22 +42,29 @@ def start_payment(asked: Json, order_id: str) -> Any:
     )
 
 
-@family.call("POST", "/v1/fee-orders/<order_id>/counter-payments", takes=CounterPayment, gives=PaymentView, status=201)
-def record_counter_payment(asked: Json, order_id: str) -> Any:
+@family.call(
+    "POST",
+    "/v1/fee-orders/<order_id>/counter-payments",
+    takes=CounterPayment,
+    gives=PaymentView,
+    status=201,
+    asks=Payment.record_counter_payment,
+)
+def record_counter_payment(asked: Json, order_id: str) -> PaymentView:
     """Treasurer: settle an order with money taken at the desk, under the number of the desk's receipt."""
-    return ask("payment", "record_counter_payment", order_id=order_id, desk_receipt_number=asked["desk_receipt_number"])
+    return rooms.payment.record_counter_payment(order_id=order_id, desk_receipt_number=asked["desk_receipt_number"])
 
 
-@family.call("GET", "/v1/payments/<payment_id>", gives=PaymentView)
-def payment(payment_id: str) -> Any:
+@family.call("GET", "/v1/payments/<payment_id>", gives=PaymentView, asks=Payment.payment)
+def payment(payment_id: str) -> PaymentView:
     """Tell how far a payment has come."""
-    return ask("payment", "payment", payment_id=payment_id)
+    return rooms.payment.payment(payment_id=payment_id)
 
 
-@family.call("POST", "/v1/payments/callbacks/<provider>", body=FORM, gives="text/plain")
+@family.call("POST", "/v1/payments/callbacks/<provider>", body=FORM, gives="text/plain", asks=Payment.card_callback)
 def callback(provider: str) -> Response:
     """Hear a payment provider, in its own protocol: its fields are signed, and its proof is their hash."""
-    said = ask("payment", "card_callback", provider=provider, fields=posted_fields())
+    said = rooms.payment.card_callback(provider=provider, fields=posted_fields())
     return Response(said["answer"], content_type="text/plain; charset=utf-8")
 
 

@@ -1,21 +1,22 @@
 """Roles that wait for a second administrator, and the book of all that were given and taken."""
 
 from chassis import paging
+from contracts.calls.shapes import Page
 from contracts.people import NATIONAL, Office, Role
 from contracts.refusals import Forbidden
 from gateway.api.door import Family, Json
 from gateway.api.identity import principal
 from gateway.api.resources import resources
 from gateway.api.schemas.proposals import ConfirmedView, ProposalsQuery, ProposalView, Refusal
-from gateway.api.schemas.shapes import Nothing, page_of
+from gateway.api.schemas.shapes import Nothing
 from gateway.api.views import place_of_proposal, proposal_view
 from gateway.auth.refusals import ProposalNotFound
 
 family = Family("proposals", "Offices: two administrators")
 
 
-@family.call("GET", "/v1/grant-proposals", query=ProposalsQuery, gives=page_of(ProposalView))
-def proposals(asked: Json) -> Json:
+@family.call("GET", "/v1/grant-proposals", query=ProposalsQuery, gives=Page[ProposalView])
+def proposals(asked: Json) -> Page[Json]:
     """List what was proposed and what became of it, oldest first: for administrators, and for auditors of the territory. Kept for ever."""
     watching = _watching()
     after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None

@@ -5,31 +5,22 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Response, jsonify, request
+from flask import Response, request
 
 from catalogue.calendar import legal_day
+from contracts.calls.shapes import Page
+from contracts.calls.signature import CeremonyView, KeyLetterView, RecipientKeyView, Signature, SignatureRequestView, SigningKeyView
 from contracts.media import BYTES
 from contracts.people import AUTHORITIES, Role
 from contracts.refusals import NotFound, Reason
-from gateway.api.asking import ask
+from gateway.api import rooms
 from gateway.api.delivery import deliver
-from gateway.api.door import PDF, RANGED, Family, Json
+from gateway.api.door import PDF, RANGED, Family, Json, written
 from gateway.api.identity import principal
 from gateway.api.refusals import HolderSignsNothing
 from gateway.api.resources import resources
-from gateway.api.schemas.shapes import Nothing, Page, page_of
-from gateway.api.schemas.signature import (
-    Activation,
-    Ceremony,
-    CeremonyView,
-    KeyLetterView,
-    NewSigningKey,
-    RecipientKeyView,
-    RequestsQuery,
-    SignatureRequestView,
-    SigningKeyView,
-    VerificationView,
-)
+from gateway.api.schemas.shapes import Nothing, PageQuery
+from gateway.api.schemas.signature import Activation, Ceremony, NewSigningKey, RequestsQuery, VerificationView
 from gateway.api.uploading import fingerprint
 from gateway.auth.refusals import AccountNotFound
 
@@ -39,7 +30,7 @@ CERTIFICATE = "application/pkix-cert"
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
-@family.call("GET", "/v1/pki/recipient-key", gives=RecipientKeyView)
+@family.call("GET", "/v1/pki/recipient-key", gives=RecipientKeyView, asks=Signature.recipient_key)
 def recipient_key() -> Any:
     """
     Give the public key to which PINs and activation codes are sealed, certified by the platform's authority.
@@ -51,25 +42,25 @@ def recipient_key() -> Any:
     `2.25.240452974330190324728548839934541894694` and its key verifies the JWS. Now lies between `iat` and `exp`. `jwk.kid` is
     the thumbprint of `jwk` (RFC 7638). Then name that `kid` in the header of each JWE: what is sealed to another key is refused.
     """
-    return ask("signature", "recipient_key")
+    return rooms.signature.recipient_key()
 
 
-@family.call("GET", "/pki/ca/rokhas.crt", gives=CERTIFICATE, refuses=(404,))
+@family.call("GET", "/pki/ca/rokhas.crt", gives=CERTIFICATE, refuses=(404,), asks=Signature.ca_certificate)
 def ca_certificate() -> Response:
     """Download the certificate of the authority that names signatories (X.509, DER)."""
-    pem = ask("signature", "ca_certificate")["certificate"]
+    pem = rooms.signature.ca_certificate()["certificate"]
     der = x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
     return Response(der, content_type=CERTIFICATE, headers={"Cache-Control": "public, max-age=3600"})
 
 
-@family.call("GET", "/v1/signing-keys", query=Page, gives=page_of(SigningKeyView))
-def signing_keys(asked: Json) -> Any:
+@family.call("GET", "/v1/signing-keys", query=PageQuery, gives=Page[SigningKeyView], asks=Signature.keys)
+def signing_keys(asked: Json) -> Page[SigningKeyView]:
     """List one's own keys; for keepers and auditors, those of their territory."""
-    return ask("signature", "keys", limit=asked["limit"], cursor=asked["cursor"] or None)
+    return rooms.signature.keys(limit=asked["limit"], cursor=asked["cursor"] or None)
 
 
-@family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201)
-def propose_key(asked: Json) -> Any:
+@family.call("POST", "/v1/signing-keys", takes=NewSigningKey, gives=SigningKeyView, status=201, asks=Signature.propose_key)
+def propose_key(asked: Json) -> SigningKeyView:
     """
     Propose a key for a president or his deputy, a director of an agency, a governor, under an administrative act.
 
@@ -78,16 +69,16 @@ def propose_key(asked: Json) -> Any:
     """
     principal().must_have(Role.KEY_OFFICER)
     holder_name, role = _signatory_of(asked["commune"], asked["holder"])
-    return ask("signature", "propose_key", holder_name=holder_name, role=role, **asked)
+    return rooms.signature.propose_key(holder_name=holder_name, role=role, **asked)
 
 
-@family.call("POST", "/v1/signing-keys/<key_id>/confirmation", takes=Nothing, gives=SigningKeyView)
-def confirm_key(asked: Json, key_id: str) -> Any:
+@family.call("POST", "/v1/signing-keys/<key_id>/confirmation", takes=Nothing, gives=SigningKeyView, asks=Signature.confirm_key)
+def confirm_key(asked: Json, key_id: str) -> SigningKeyView:
     """Let a proposed key be made: a second key officer does, who is neither its holder nor who proposed it. The same people are told."""
-    return ask("signature", "confirm_key", key_id=key_id)
+    return rooms.signature.confirm_key(key_id=key_id)
 
 
-@family.call("GET", "/v1/signing-keys/<key_id>/letter", gives=KeyLetterView)
+@family.call("GET", "/v1/signing-keys/<key_id>/letter", gives=KeyLetterView, asks=Signature.key_letter)
 def key_letter(key_id: str) -> Response:
     """
     Give what the letter to the holder says: the activation code, and the fingerprint of the authority.
@@ -95,30 +86,30 @@ def key_letter(key_id: str) -> Response:
     The officer who confirmed the key prints it, until the holder has taken the key; nobody else sees it. Compare the fingerprint with the
     one that the installer handed over on paper: an interface that lies would lie here too.
     """
-    letter = jsonify(ask("signature", "key_letter", key_id=key_id))
+    letter = written(rooms.signature.key_letter(key_id=key_id))
     letter.headers["Cache-Control"] = "no-store"
     return letter
 
 
-@family.call("POST", "/v1/signing-keys/<key_id>/activation", takes=Activation, gives=SigningKeyView)
-def activate_key(asked: Json, key_id: str) -> Any:
+@family.call("POST", "/v1/signing-keys/<key_id>/activation", takes=Activation, gives=SigningKeyView, asks=Signature.activate_key)
+def activate_key(asked: Json, key_id: str) -> SigningKeyView:
     """Take possession of one's key: `{"pin", "code"}`, the PIN that one chooses and the activation code of the letter, sealed."""
-    return ask("signature", "activate_key", key_id=key_id, activation=asked["activation"])
+    return rooms.signature.activate_key(key_id=key_id, activation=asked["activation"])
 
 
-@family.call("POST", "/v1/signing-keys/<key_id>/revocation", takes=Nothing, gives=SigningKeyView)
-def revoke_key(asked: Json, key_id: str) -> Any:
+@family.call("POST", "/v1/signing-keys/<key_id>/revocation", takes=Nothing, gives=SigningKeyView, asks=Signature.revoke_key)
+def revoke_key(asked: Json, key_id: str) -> SigningKeyView:
     """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
-    return ask("signature", "revoke_key", key_id=key_id)
+    return rooms.signature.revoke_key(key_id=key_id)
 
 
-@family.call("GET", "/v1/signature-requests", query=RequestsQuery, gives=page_of(SignatureRequestView))
-def signature_requests(asked: Json) -> Any:
+@family.call("GET", "/v1/signature-requests", query=RequestsQuery, gives=Page[SignatureRequestView], asks=Signature.requests)
+def signature_requests(asked: Json) -> Page[SignatureRequestView]:
     """List what waits for a signature."""
-    return ask("signature", "requests", mine=asked["mine"], limit=asked["limit"], cursor=asked["cursor"] or None)
+    return rooms.signature.requests(mine=asked["mine"], limit=asked["limit"], cursor=asked["cursor"] or None)
 
 
-@family.call("GET", "/v1/signature-requests/<request_id>/document", gives=PDF, refuses=RANGED)
+@family.call("GET", "/v1/signature-requests/<request_id>/document", gives=PDF, refuses=RANGED, asks=Signature.document)
 def prepared_document(request_id: str) -> Response:
     """
     Download what is to be signed, as whoever may sign it reads it; ranges are served (RFC 9110, 14).
@@ -126,13 +117,13 @@ def prepared_document(request_id: str) -> Response:
     Seal the SHA-256 of the bytes received, computed by yourself, and only if the request names the same one as its `document`: the signer
     signs the document that has this hash, or nothing.
     """
-    return deliver(ask("signature", "document", request_id=request_id)["sha256"], PDF, "permit-to-sign")
+    return deliver(rooms.signature.document(request_id=request_id)["sha256"], PDF, "permit-to-sign")
 
 
-@family.call("POST", "/v1/signature-requests/signatures", takes=Ceremony, gives=CeremonyView, status=201)
-def sign(asked: Json) -> Any:
+@family.call("POST", "/v1/signature-requests/signatures", takes=Ceremony, gives=CeremonyView, status=201, asks=Signature.sign)
+def sign(asked: Json) -> CeremonyView:
     """Sign one paper or many in one ceremony: all of them, or none."""
-    return ask("signature", "sign", requests=asked["requests"], activation=asked["activation"])
+    return rooms.signature.sign(requests=asked["requests"], activation=asked["activation"])
 
 
 @family.call("GET", "/v1/verify/<path:code>", gives=VerificationView)
@@ -160,10 +151,10 @@ def as_printed(code: str) -> str:
 def _proof(code: str) -> Json:
     """Tell what a number or a hash stands for: a permit, else a receipt."""
     try:
-        return {"kind": "permit", **ask("signature", "verify_code", code=code)}
+        return {"kind": "permit", **rooms.signature.verify_code(code=code)}
     except NotFound as unknown:
         try:
-            return dict(ask("filing", "verify_receipt", number=code))
+            return dict(rooms.filing.verify_receipt(number=code))
         except NotFound:
             raise unknown from None
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chassis import paging
+from contracts.calls.shapes import Page
 from contracts.people import Grant, Role
 from gateway.api.asking import idempotency_key
 from gateway.api.door import Family, Json
@@ -11,7 +12,7 @@ from gateway.api.resources import resources
 from gateway.api.routes.proposals import must_administer
 from gateway.api.schemas.accounts import AccountsQuery, AccountView, Grants, Official
 from gateway.api.schemas.proposals import OpenedView, ProposalView
-from gateway.api.schemas.shapes import Nothing, page_of
+from gateway.api.schemas.shapes import Nothing
 from gateway.api.views import account_view, errand_for, place_of, proposal_view
 from gateway.auth.offices import Way
 from gateway.auth.registration import Registration
@@ -19,8 +20,8 @@ from gateway.auth.registration import Registration
 family = Family("users", "Accounts: for administrators")
 
 
-@family.call("GET", "/v1/users", query=AccountsQuery, gives=page_of(AccountView))
-def users(asked: Json) -> Json:
+@family.call("GET", "/v1/users", query=AccountsQuery, gives=Page[AccountView])
+def users(asked: Json) -> Page[Json]:
     """List accounts, oldest first."""
     must_administer()
     after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None

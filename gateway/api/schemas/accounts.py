@@ -1,11 +1,14 @@
 """Accounts: what calls take and give."""
 
+from typing import Annotated, TypedDict
+
 from marshmallow import fields, validate
 
 from catalogue import labels
+from contracts.calls.shapes import DayText, InstantText, about
 from contracts.people import CITIZENS, Role
-from gateway.api.schemas.shapes import Input, Page, View, choice, day, instant, many, said, wording
-from gateway.auth.domain import OFFICIALS, Standing
+from gateway.api.schemas.shapes import Input, PageQuery, choice, wording
+from gateway.auth.domain import OFFICIALS, AccountStatus
 
 LOCALES = ("ar", "fr")
 POLICY = (
@@ -106,67 +109,66 @@ class Official(Person):
     roles = fields.List(fields.Nested(Grant), required=True, validate=validate.Length(min=1, max=20, error="wrong-length"))
 
 
-class AccountsQuery(Page):
+class AccountsQuery(PageQuery):
     """Which accounts are wanted."""
 
     role = choice(*sorted(Role), required=False)
-    status = choice(*Standing, required=False)
+    status = choice(*AccountStatus, required=False)
 
 
-class GrantView(View):
+Since = TypedDict("Since", {"from": DayText | None})
+
+
+class GrantView(Since):
     """A role over a territory, for a body, between two dates; a vice-president's by delegation."""
 
-    role = said(among=Role)
-    territory = said()
-    body = said()
-    delegated_by = said("Account of the president in whose place a vice-president acts.")
-    delegated_under = said()
-    since = fields.String(data_key="from", required=True, allow_none=True, metadata={"format": "date"})
-    until = day(nullable=True)
+    role: Role
+    territory: str
+    body: str
+    delegated_by: Annotated[str, about("Account of the president in whose place a vice-president acts.")]
+    delegated_under: str
+    until: DayText | None
 
 
-class AccountView(View):
+class AccountView(TypedDict):
     """An account, for its owner and for administrators."""
 
-    id = said()
-    email = said()
-    full_name = said()
-    national_id = said()
-    phone = said()
-    locale = said()
-    status = said(among=Standing)
-    profession = said()
-    order_number = said()
-    roles = many(GrantView)
-    handed_over = fields.Boolean(
-        required=True,
-        metadata={"description": "False: an office among the roles sleeps until its holder has changed his password with its code."},
-    )
-    created_at = instant()
+    id: str
+    email: str
+    full_name: str
+    national_id: str
+    phone: str
+    locale: str
+    status: AccountStatus
+    profession: str
+    order_number: str
+    roles: list[GrantView]
+    handed_over: Annotated[bool, about("False: an office among the roles sleeps until its holder has changed his password with its code.")]
+    created_at: InstantText
 
 
-class Tokens(View):
+class Tokens(TypedDict):
     """An access token for ten minutes, and the refresh token that gives the next one."""
 
-    access_token = said()
-    refresh_token = said()
-    expires_in = fields.Integer(required=True, metadata={"description": "Seconds."})
-    token_type = said(const="Bearer")
+    access_token: str
+    refresh_token: str
+    expires_in: Annotated[int, about("Seconds.")]
+    token_type: Annotated[str, about(const="Bearer")]
 
 
-class KeyView(View):
+class KeyView(TypedDict):
     """A public key (RFC 7517)."""
 
-    kty = said()
-    crv = said()
-    x = said()
-    y = said()
-    kid = said()
-    use = said()
-    alg = said()
+    kty: str
+    crv: str
+    x: str
+    y: str
+    kid: str
+    use: str
+    alg: str
 
 
-class KeySet(View):
+class KeySet(TypedDict):
     """A JSON Web Key Set (RFC 7517)."""
 
-    keys = many(KeyView)
+    keys: list[KeyView]

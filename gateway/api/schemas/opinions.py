@@ -1,12 +1,10 @@
-"""Opinions: what a body says of a file, as calls take and give it."""
+"""Opinions: what a body says of a file, as calls take it."""
 
 from marshmallow import fields, validate
 
-from contracts.review import Verdict, Voice
+from contracts.review import Verdict
 from contracts.wording import LAST_PAGE, LONGEST_CODE, LONGEST_REFERENCE, LONGEST_TEXT, MOST_REMARKS, SIDES
-from gateway.api.schemas.shapes import Figure, Input, View, choice, day, instant, many, said, wording
-
-STANDINGS = ("expected", "requested", "adjourned", "given")
+from gateway.api.schemas.shapes import Figure, Input, choice, wording
 
 
 class Remark(Input):
@@ -29,31 +27,3 @@ class Opinion(Input):
     body = wording(longest=64)
     verdict = choice(*Verdict)
     remarks = fields.List(fields.Nested(Remark), load_default=list, validate=validate.Length(max=MOST_REMARKS, error="wrong-length"))
-
-
-class RemarkView(View):
-    """A remark of a body, and where it applies."""
-
-    text = said()
-    rule = said()
-    document = said()
-    page = fields.Integer(required=True, allow_none=True)
-    area = fields.List(
-        fields.Float(), required=True, metadata={"description": "x, y, width, height, as fractions of the page, or nothing."}
-    )
-
-
-class OpinionView(View):
-    """What a body says of a file, as far as it has."""
-
-    body = said()
-    mandatory = fields.Boolean(required=True)
-    conform = fields.Boolean(required=True, metadata={"description": "If it is unfavourable, it binds whoever decides."})
-    gives = said("For what the body is heard.", among=Voice)
-    standing = said(among=STANDINGS)
-    verdict = said(among=Verdict, nullable=True)
-    due_on = day(nullable=True)
-    requested_at = instant(nullable=True)
-    given_at = instant(nullable=True)
-    given_by = said("Account.", nullable=True)
-    remarks = many(RemarkView)

@@ -1,6 +1,5 @@
-"""The two kinds of schema: `Input`, which refuses what it does not know, and `View`, which describes what a service answers."""
+"""What calls take: an `Input` refuses what it does not know, in codes of the catalogue. What they give is typed (`contracts/calls/`)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -86,28 +85,11 @@ class Input(Schema):
         unknown = RAISE
 
 
-class View(Schema):
-    """What is answered: JSON already. The description says each field of it, and that there is no other."""
-
-    class Meta:
-        """Say that there is no other field."""
-
-        unknown = RAISE
-
-    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
-        """
-        Give the answer as the service wrote it.
-
-        That it holds to its description is for tests to see (`tests/gateway/test_answers.py`, and each journey): people get their answer.
-        """
-        return obj
-
-
 class Nothing(Input):
     """A call without content."""
 
 
-class Page(Input):
+class PageQuery(Input):
     """Which part of a list is wanted."""
 
     limit = fields.Integer(
@@ -135,65 +117,3 @@ def choice(*values: str, required: bool = True, about: str = "", **options: Any)
     if about:
         options["metadata"] = {"description": about}
     return fields.String(required=required, validate=OneOf(values, error="not-a-choice"), **options)
-
-
-def said(
-    about: str = "", *, among: Iterable[str] = (), form: str = "", required: bool = True, nullable: bool = False, **metadata: Any
-) -> fields.String:
-    """
-    Describe a text of an answer: one of a few words (`among`), or written in a form (`date`, `date-time`).
-
-    It is there whenever it is `required`; when it is `nullable`, it may be null.
-    """
-    described = {**({"description": about} if about else {}), **({"format": form} if form else {}), **metadata}
-    words = [validate.OneOf([str(word) for word in among])] if among else []
-    return fields.String(required=required, allow_none=nullable, validate=words, metadata=described)
-
-
-def instant(about: str = "", *, required: bool = True, nullable: bool = False) -> fields.String:
-    """Describe an instant: RFC 3339, UTC."""
-    return said(about, form="date-time", required=required, nullable=nullable)
-
-
-def day(about: str = "", *, required: bool = True, nullable: bool = False) -> fields.String:
-    """Describe a date: ISO 8601."""
-    return said(about, form="date", required=required, nullable=nullable)
-
-
-def many(field: type[View] | fields.Field[Any], about: str = "", *, required: bool = True) -> fields.List[Any]:
-    """Describe a list of views, or of texts."""
-    described = {"description": about} if about else {}
-    return fields.List(field if isinstance(field, fields.Field) else fields.Nested(field), required=required, metadata=described)
-
-
-def one(view: type[View], about: str = "", *, required: bool = True, nullable: bool = False) -> fields.Nested:
-    """Describe a view inside another one."""
-    return fields.Nested(view, required=required, allow_none=nullable, metadata={"description": about} if about else {})
-
-
-class Money(View):
-    """An amount in one currency."""
-
-    amount = said(examples=["1250.00"])
-    currency = said(examples=["MAD"])
-
-
-class NameView(View):
-    """What something is called, in each language; in French where there is no English."""
-
-    fr = said()
-    ar = said()
-    en = said()
-
-
-def page_of(view: type[View]) -> type[View]:
-    """Describe a page of a list."""
-    return type(
-        f"{view.__name__}Page",
-        (View,),
-        {
-            "__doc__": f"A page of a list of {view.__name__}.",
-            "items": many(view),
-            "next_cursor": said("Of the next page; null on the last one.", nullable=True),
-        },
-    )

@@ -1,19 +1,43 @@
 """Territory: what calls take and give."""
 
+from typing import Annotated, TypedDict
+
 from marshmallow import fields, validate
 
-from gateway.api.schemas.shapes import LONGEST_PAGE, Page, View, day, many, said
+from contracts.calls.shapes import DayText, about
+from gateway.api.schemas.shapes import LONGEST_PAGE, PageQuery
 
 CODE = validate.Length(max=20, error="wrong-length")
 
 
-class Named(View):
+class ArrondissementsQuery(PageQuery):
+    """Which arrondissements are wanted: of a city; all of them fit on one page."""
+
+    commune = fields.String(load_default="", validate=CODE)
+
+
+class ProvincesQuery(PageQuery):
+    """Which provinces are wanted: of a region, and with these words in their name; all of them fit on one page."""
+
+    limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=LONGEST_PAGE, error="out-of-bounds"))
+    region = fields.String(load_default="", validate=CODE)
+    q = fields.String(load_default="", validate=validate.Length(max=100, error="wrong-length"))
+
+
+class CommunesQuery(PageQuery):
+    """Which communes are wanted: of a province, and with these words in their name."""
+
+    province = fields.String(load_default="", validate=CODE)
+    q = fields.String(load_default="", validate=validate.Length(max=100, error="wrong-length"))
+
+
+class Named(TypedDict):
     """A place with its official code and its two names."""
 
-    code = said(examples=["09.541.01.13"])
-    name_fr = said()
-    name_ar = said()
-    population = fields.Integer(required=True, metadata={"description": "Census of 2024."})
+    code: Annotated[str, about(examples=["09.541.01.13"])]
+    name_fr: str
+    name_ar: str
+    population: Annotated[int, about("Census of 2024.")]
 
 
 class RegionView(Named):
@@ -23,51 +47,32 @@ class RegionView(Named):
 class ProvinceView(Named):
     """A province or a prefecture."""
 
-    type = said()
-    region = said()
+    type: str
+    region: str
 
 
 class CommuneView(Named):
     """A commune."""
 
-    type = said()
-    region = said()
-    province = said()
+    type: str
+    region: str
+    province: str
 
 
 class ArrondissementView(Named):
     """A part of one of the six large cities."""
 
-    commune = said()
+    commune: str
 
 
-class AgencyView(View):
+Since = TypedDict("Since", {"from": DayText})
+
+
+class AgencyView(Since):
     """An urban agency, and the provinces that it serves between two days."""
 
-    code = said(examples=["agency-agadir"])
-    name_fr = said()
-    name_ar = said()
-    serves = many(said(), "Dotted codes; not confirmed by the agency.")
-    since = fields.String(data_key="from", required=True, metadata={"format": "date"})
-    until = day(nullable=True)
-
-
-class ArrondissementsQuery(Page):
-    """Which arrondissements are wanted: of a city; all of them fit on one page."""
-
-    commune = fields.String(load_default="", validate=CODE)
-
-
-class ProvincesQuery(Page):
-    """Which provinces are wanted: of a region, and with these words in their name; all of them fit on one page."""
-
-    limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=LONGEST_PAGE, error="out-of-bounds"))
-    region = fields.String(load_default="", validate=CODE)
-    q = fields.String(load_default="", validate=validate.Length(max=100, error="wrong-length"))
-
-
-class CommunesQuery(Page):
-    """Which communes are wanted: of a province, and with these words in their name."""
-
-    province = fields.String(load_default="", validate=CODE)
-    q = fields.String(load_default="", validate=validate.Length(max=100, error="wrong-length"))
+    code: Annotated[str, about(examples=["agency-agadir"])]
+    name_fr: str
+    name_ar: str
+    serves: Annotated[list[str], about("Dotted codes; not confirmed by the agency.")]
+    until: DayText | None

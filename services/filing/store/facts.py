@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from chassis.database import Session
 from chassis.receipts import SIGNED
+from contracts.calls.filing import TimelineLine
 from services.filing.domain.standing import PHASE, Stage
 from services.filing.store.tables import facts
 
@@ -61,7 +62,7 @@ def facts_of(session: Session, dossier: str) -> list[dict[str, Any]]:
     return [{**row.details, "what": row.what, "at": row.at} for row in session.execute(OF_FILE, {"sought": dossier})]
 
 
-def timeline(session: Session, dossier: str) -> list[dict[str, Any]]:
-    """Give all that happened, oldest first: `{what, at, details}`."""
+def timeline(session: Session, dossier: str) -> list[TimelineLine]:
+    """Give all that happened, oldest first."""
     found = session.execute(OF_FILE, {"sought": dossier})
     return [{"what": row.what, "at": row.at.isoformat(), "details": row.details} for row in found]

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from catalogue import fees, procedures
 from catalogue.calendar import legal_day
@@ -110,22 +109,3 @@ def assess(base: FeeBase, due: Moment, lines: tuple[FeeLine, ...], now: datetime
         currency=order.total.currency,
         assessed_at=now,
     )
-
-
-def not_assessed() -> dict[str, Any]:
-    """Write what stands in place of an order before the first one: nothing is due yet."""
-    return {
-        "order": None,
-        "due": None,
-        "status": "not-assessed",
-        "total": NOTHING.to_json(),
-        "lines": [],
-        "shares": {},
-        "method": None,
-        "assessed_at": None,
-        "settled_at": None,
-        "methods": [],
-        "payments": [],
-        "surpluses": [],
-        "orders": [],
-    }

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from catalogue.fees import FeeLine
 from contracts.calls.payment import OrderStatus, PaymentMethod
@@ -81,18 +80,3 @@ class FeeOrder:
         """Ask for nothing any more: the file was withdrawn."""
         self.status = MOVES.after("cancel", self.status)
         self.closed_at = now
-
-    def to_json(self) -> dict[str, Any]:
-        """Write the order as its payer reads it: `{order, due, status, total, lines, shares, method, assessed_at, settled_at}`."""
-        settled = self.closed_at if self.status is OrderStatus.SETTLED else None
-        return {
-            "order": self.id,
-            "due": self.due.value,
-            "status": self.status.value,
-            "total": self.total.to_json(),
-            "lines": [line.to_json() for line in self.lines],
-            "shares": {beneficiary: share.to_json() for beneficiary, share in self.shares().items()},
-            "method": self.method.value if self.method else None,
-            "assessed_at": self.assessed_at.isoformat(),
-            "settled_at": settled.isoformat() if settled else None,
-        }

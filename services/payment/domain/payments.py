@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from contracts.calls.payment import PaymentMethod, PaymentStatus
 from contracts.identifiers import new_id
@@ -92,15 +91,3 @@ class Payment:
         """Give up waiting; should the bank's acceptance come late, it still counts."""
         self.status = MOVES.after("abandon", self.status)
         self.ended_at = now
-
-    def to_json(self) -> dict[str, Any]:
-        """Write the attempt: `{id, order, method, status, amount, started_at, ended_at}`."""
-        return {
-            "id": self.id,
-            "order": self.order,
-            "method": self.method.value,
-            "status": self.status.value,
-            "amount": self.amount.to_json(),
-            "started_at": self.started_at.isoformat(),
-            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
-        }

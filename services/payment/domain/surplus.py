@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from contracts.events import reference_of
 from contracts.money import Money
@@ -38,12 +37,3 @@ class Surplus:
             currency=self.amount.currency,
             held_at=self.held_at,
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """Write `{payment, transaction, amount, held_at}`."""
-        return {
-            "payment": self.payment,
-            "transaction": self.transaction,
-            "amount": self.amount.to_json(),
-            "held_at": self.held_at.isoformat(),
-        }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeGuard
+from typing import Protocol, TypeGuard
 
 from contracts.refusals import Forbidden
 from services.payment.domain.payments import Payment
@@ -27,10 +27,6 @@ class Redirect:
     url: str
     fields: Fields
     method: str = "POST"
-
-    def to_json(self) -> dict[str, Any]:
-        """Write `{method, url, fields}`."""
-        return {"method": self.method, "url": self.url, "fields": dict(self.fields)}
 
 
 @dataclass(frozen=True)

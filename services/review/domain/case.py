@@ -71,6 +71,13 @@ class Case:
         return standing_of(self)
 
     @property
+    def handed_in_at(self) -> datetime:
+        """Give the instant at which the file was handed in; of a case of which only later facts have come, nobody may ask."""
+        if self.submitted_at is None:
+            raise TypeError(f"{self.dossier} has not been handed in")
+        return self.submitted_at
+
+    @property
     def last_instant(self) -> datetime | None:
         """Give the instant of the last thing that happened while the file was studied; how that ended comes after it."""
         happened = [self.submitted_at, self.settled_at, self.opened_at, self.admitted_at]
@@ -189,8 +196,7 @@ class Case:
         if self.closed_at is not None:
             return []
         self.opened_at = now = self._in_order(now)
-        assert self.submitted_at  # noqa: S101 - a study begins with a file
-        self.admissible_by, self.due_on = study.admissible_by(self.submitted_at, now), study.answered_by(self.submitted_at, now)
+        self.admissible_by, self.due_on = study.admissible_by(self.handed_in_at, now), study.answered_by(self.handed_in_at, now)
         opened = CaseOpened(**reference_of(self), due_on=self.due_on, opened_at=now)
         return [opened, *self._go_on(study, now)]
 

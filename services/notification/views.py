@@ -1,17 +1,17 @@
-"""How a message is shown to who may see it: plain JSON, without the address."""
+"""What notification tells its callers (`contracts/calls/notification.py`): messages, without the address."""
 
 from datetime import datetime
-from typing import Any
 
+from contracts.calls.notification import MessageView
 from services.notification.domain.message import Message
 
 
-def shown(message: Message) -> dict[str, Any]:
+def shown(message: Message) -> MessageView:
     """Show a message to the person to whom it was written."""
     return {**traced(message), "subject": message.subject, "text": message.text}
 
 
-def traced(message: Message) -> dict[str, Any]:
+def traced(message: Message) -> MessageView:
     """Show that a message was written and what became of it, but not what it says."""
     return {
         "id": message.id,

@@ -1,14 +1,22 @@
-"""How a case is shown to who may see it: plain JSON, with its clocks explained."""
+"""What review tells its callers (`contracts/calls/review.py`): cases, with their clocks explained."""
 
 from datetime import date, datetime
-from typing import Any
-
-from msgspec.structs import asdict
+from typing import Literal
 
 from catalogue.calendar import days_until, legal_day
 from catalogue.procedures import Procedure
 from catalogue.procedures.path import Start
-from contracts.calls.review import CaseStatus
+from contracts.calls.review import (
+    CaseStatus,
+    CaseSummary,
+    CaseView,
+    ClockView,
+    ComplementView,
+    DecisionView,
+    ObjectionView,
+    OpinionView,
+    RemarkView,
+)
 from services.review.domain.case import Case
 from services.review.domain.complement import Complement
 from services.review.domain.decision import Decision
@@ -16,8 +24,8 @@ from services.review.domain.objection import Objection
 from services.review.domain.opinion import Opinion, Remark
 from services.review.domain.standing import OPEN_STATUSES
 
-View = dict[str, Any]
-LIMITS = {
+Limit = Literal["admissibility", "decision", "objection"]
+LIMITS: dict[Limit, frozenset[CaseStatus]] = {
     "admissibility": frozenset({CaseStatus.AWAITING_ADMISSIBILITY, CaseStatus.COMPLEMENT_REQUESTED}),
     "decision": OPEN_STATUSES,
     "objection": frozenset({CaseStatus.OPEN_TO_OBJECTION}),
@@ -25,11 +33,11 @@ LIMITS = {
 """The steps that have a limit, and where a case stands while their clocks run."""
 
 
-def shown(case: Case, procedure: Procedure, today: date) -> View:
+def shown(case: Case, procedure: Procedure, today: date) -> CaseView:
     """Show a case whole: opinions as they arrive, clocks with the law that sets them."""
     return {
         **listed(case, today),
-        "submitted_at": _instant(case.submitted_at),
+        "submitted_at": case.handed_in_at.isoformat(),
         "opened_at": _instant(case.opened_at),
         "decided_by_office": case.decides,
         "clocks": [clock for name in LIMITS if (clock := _clock(name, case, procedure, today))],
@@ -40,7 +48,7 @@ def shown(case: Case, procedure: Procedure, today: date) -> View:
     }
 
 
-def listed(case: Case, today: date) -> View:
+def listed(case: Case, today: date) -> CaseSummary:
     """Show one line of a list of cases."""
     return {
         "dossier": case.dossier,
@@ -56,7 +64,7 @@ def listed(case: Case, today: date) -> View:
     }
 
 
-def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View | None:
+def _clock(name: Limit, case: Case, procedure: Procedure, today: date) -> ClockView | None:
     """Explain a last day: from when, how many days, counted how, by which text, when the clock stood still, how much is left."""
     step = getattr(procedure, name)
     last_day = case.admissible_by if name == "admissibility" else case.due_on
@@ -79,7 +87,7 @@ def _clock(name: str, case: Case, procedure: Procedure, today: date) -> View | N
     }
 
 
-def _opinion(opinion: Opinion) -> View:
+def _opinion(opinion: Opinion) -> OpinionView:
     """Show what a body says."""
     return {
         "body": opinion.body,
@@ -96,33 +104,33 @@ def _opinion(opinion: Opinion) -> View:
     }
 
 
-def _remark(remark: Remark) -> View:
+def _remark(remark: Remark) -> RemarkView:
     """Show a remark."""
-    return {**asdict(remark), "area": list(remark.area)}
+    return {"text": remark.text, "rule": remark.rule, "document": remark.document, "page": remark.page, "area": list(remark.area)}
 
 
-def _complement(complement: Complement) -> View:
+def _complement(complement: Complement) -> ComplementView:
     """Show the one request for complement."""
     return {
-        "items": [asdict(item) for item in complement.items],
-        "requested_at": _instant(complement.requested_at),
+        "items": [{"item": each.item, "reason": each.reason, "law": each.law} for each in complement.items],
+        "requested_at": complement.requested_at.isoformat(),
         "provided_at": _instant(complement.provided_at),
     }
 
 
-def _decision(decision: Decision) -> View:
+def _decision(decision: Decision) -> DecisionView:
     """Show the decision."""
     return {
         "outcome": decision.outcome,
         "reasons": list(decision.reasons),
         "decided_by": decision.decided_by,
-        "decided_at": _instant(decision.decided_at),
+        "decided_at": decision.decided_at.isoformat(),
     }
 
 
-def _objection(objection: Objection) -> View:
+def _objection(objection: Objection) -> ObjectionView:
     """Show an objection."""
-    return {"reasons": list(objection.reasons), "raised_by": objection.raised_by, "raised_at": _instant(objection.raised_at)}
+    return {"reasons": list(objection.reasons), "raised_by": objection.raised_by, "raised_at": objection.raised_at.isoformat()}
 
 
 def _day(day: date | None) -> str | None:
