@@ -1,5 +1,5 @@
 """
-`python -m contracts.describe [--check]`: write what outsiders read of the events - JSON Schema and AsyncAPI 3 - from the classes.
+`python -m contracts.describe [--check]`: write what others read of the events - JSON Schema and AsyncAPI 3 - and of the calls, OpenRPC.
 
 The classes are the one definition; these files are generated, committed, and checked for drift. An example is written once, when an event
 is new, and then frozen: it must load for ever.
@@ -14,11 +14,12 @@ from typing import Any
 import msgspec
 
 from contracts import envelope
+from contracts.calls.describe import openrpc
 from contracts.events import Event
 from contracts.registry import events, public_events
 
 ROOT = Path(__file__).parent
-SCHEMAS, EXAMPLES, ASYNCAPI = ROOT / "schemas", ROOT / "examples", ROOT / "asyncapi.json"
+SCHEMAS, EXAMPLES, ASYNCAPI, OPENRPC = ROOT / "schemas", ROOT / "examples", ROOT / "asyncapi.json", ROOT / "openrpc.json"
 SAMPLE_TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 SAMPLE_INSTANT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SAMPLE_FIELDS: dict[str, Any] = {
@@ -129,7 +130,7 @@ def pretty(content: Any) -> str:
 def generated() -> dict[Path, str]:
     """Give every generated file with its content."""
     files = {SCHEMAS / f"{event.topic()}.json": pretty(schema_of(event)) for event in events()}
-    return files | {ASYNCAPI: pretty(asyncapi())}
+    return files | {ASYNCAPI: pretty(asyncapi()), OPENRPC: pretty(openrpc())}
 
 
 def drift() -> list[str]:

@@ -30,14 +30,14 @@ from gateway.auth.sessions import Sessions
 from gateway.insisting import Insisting
 from gateway.settings import GatewaySettings, read_gateway_settings
 
-VERSION = "1"
+NAME, VERSION = "gateway", "1"
 
 
 def create_app() -> Flask:
     """Make the application of this process, from its environment."""
     settings = read_gateway_settings()
-    log.configure("gateway", settings.platform.log_level)
-    return app_with(open_resources(settings, RpcClient(settings.platform.amqp_url)))
+    log.configure(NAME, settings.platform.log_level)
+    return app_with(open_resources(settings, RpcClient(settings.platform.amqp_url, NAME)))
 
 
 def open_resources(settings: GatewaySettings, rpc: Rpc, passwords: Passwords | None = None) -> Resources:

@@ -1,7 +1,9 @@
 """For tests of services without a broker: a room with real transactions, and what it has announced."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -12,10 +14,13 @@ from chassis.dependencies import InHand
 from chassis.receipts import Errand
 from chassis.room import Room
 from chassis.tables import outbox
+from contracts.calls.definition import calls_of, refusals_of, room_of
+from contracts.calls.describe import ROOMS
 from contracts.envelope import read
 from contracts.events import Event
 from contracts.identifiers import new_id
 from contracts.people import NOBODY, Principal
+from contracts.refusals import Refusal
 from contracts.registry import events
 
 R = TypeVar("R", bound=Room)
@@ -34,7 +39,29 @@ def room_for(
     }
     for name, dependency in dependencies.items():
         setattr(made, name, dependency)
+    for name, defined in calls_of(protocol_of(room.name)).items():
+        setattr(made, name, held_to(defined, getattr(made, name)))
     return made
+
+
+def protocol_of(room: str) -> type:
+    """Find what is asked of a room."""
+    return next(each for each in ROOMS if room_of(each) == room)
+
+
+def held_to(defined: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a call be refused only as its definition says."""
+
+    @wraps(call)
+    def held(*arguments: Any, **named: Any) -> Any:
+        try:
+            return call(*arguments, **named)
+        except Refusal as refusal:
+            if refusal.code in refusals_of(defined)[refusal.kind]:
+                raise
+            raise AssertionError(f"{defined.__qualname__} does not say that it may be refused with {refusal.code}") from refusal
+
+    return held
 
 
 def some_errand() -> Errand:

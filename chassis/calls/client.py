@@ -50,8 +50,8 @@ class Pending:
 class RpcClient:
     """Calls to every service, from any thread."""
 
-    def __init__(self, amqp_url: str, name: str = "gateway", timeout: float = 15.0, places: Places | None = None) -> None:
-        """Connect in the background; `timeout` seconds is the patience of each call, `places` how many threads may wait at once."""
+    def __init__(self, amqp_url: str, name: str, timeout: float = 15.0, places: Places | None = None) -> None:
+        """Connect in the background, as `name`; `timeout` seconds is the patience of each call, `places` bounds how many threads wait."""
         self._timeout = timeout
         self._places = places or Places()
         self._name = name

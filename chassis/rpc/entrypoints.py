@@ -9,17 +9,17 @@ its caller, kept for ever (`chassis/acts.py`), and one line in the log; so is ea
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import signature
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
 from kombu import Message
-from nameko.exceptions import ContainerBeingKilled, IncorrectSignature
+from nameko.exceptions import ContainerBeingKilled
 from nameko.rpc import Rpc, RpcConsumer
 
 from chassis import metrics, trace
 from chassis.acts import Act, plain, subject_names
 from chassis.calls import wire
+from chassis.calls.arguments import refuse_misfits, shape_of
 from chassis.calls.replies import Dropped, drop, leads_back
 from chassis.consuming import RawQueueConsumer, raw_body
 from chassis.log import log
@@ -104,7 +104,7 @@ class Call(Rpc):
         """Authenticate, check the role, and run the method in a worker."""
         received = wire.Context.read(message.headers)
         principal = self.authenticate(received.token)
-        self.check_signature((), kwargs)
+        refuse_misfits(kwargs, self.taken)
         context: dict[str, Any] = {"principal": principal, "traceparent": received.traceparent, "token": received.token}
         if self.once:
             context["errand"] = self.errand(principal, received.idempotency_key or new_id(), kwargs)
@@ -118,14 +118,7 @@ class Call(Rpc):
         """Consume the service's calls; read once what the method takes and is about."""
         super().setup()
         method = getattr(self.container.service_cls, self.method_name)
-        self.taken, self.subject = signature(method), subject_names(method, self.about)
-
-    def check_signature(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """Raise `IncorrectSignature` when the method does not take these; nameko's own way reads the method anew for each call."""
-        try:
-            self.taken.bind(None, *args, **kwargs)
-        except TypeError as error:
-            raise IncorrectSignature(str(error)) from error
+        self.taken, self.subject = shape_of(method), subject_names(method, self.about)
 
     def errand(self, principal: Principal, key: str, kwargs: dict[str, Any]) -> Errand:
         """Name what is to be done once, and whose act it is."""

@@ -161,7 +161,11 @@ class ReceiptProof(TypedDict):
 class Filing(Protocol):
     """The registry office."""
 
-    @refuses()
+    @refuses(
+        invalid=("earlier-file-refused",),
+        not_found=("commune-not-found", "no-such-dossier", "procedure-not-found"),
+        forbidden=("filing-reserved",),
+    )
     def create_dossier(
         self, *, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str = ""
     ) -> DossierView:
@@ -173,11 +177,20 @@ class Filing(Protocol):
         file on which it builds.
         """
 
-    @refuses()
+    @refuses(
+        invalid=("author-differs", "form-unreadable"),
+        not_found=("no-such-dossier",),
+        forbidden=("mandate-over",),
+        conflict=("dossier-move-not-allowed",),
+    )
     def change_form(self, *, dossier_id: str, form: dict[str, Any], version: int | None = None) -> DossierView:
         """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
 
-    @refuses()
+    @refuses(
+        not_found=("no-such-dossier",),
+        forbidden=("mandate-over",),
+        conflict=("dossier-move-not-allowed", "quota-exceeded", "too-many-documents-at-once"),
+    )
     def attaching(self, *, dossier_id: str, size: int = 0) -> PinnedProcedure:
         """
         Tell a party who may attach a document of `size` bytes now under which procedure.
@@ -185,29 +198,45 @@ class Filing(Protocol):
         Refuse as `attach_document` would; `size` is 0 while nobody knows it.
         """
 
-    @refuses()
+    @refuses(
+        invalid=("document-refused", "unknown-document-kind"),
+        not_found=("no-such-dossier",),
+        forbidden=("mandate-over",),
+        conflict=("dossier-move-not-allowed", "inspection-busy", "quota-exceeded", "too-many-documents-at-once", "upload-gone"),
+    )
     def attach_document(self, *, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> DocumentView:
         """Attach a document that has arrived; nobody else's file lets one be looked into."""
 
-    @refuses()
+    @refuses(
+        invalid=("dossier-not-complete",),
+        not_found=("no-such-dossier",),
+        forbidden=("filing-reserved", "mandate-over"),
+        conflict=("dossier-move-not-allowed",),
+    )
     def submit_dossier(self, *, dossier_id: str) -> DossierView:
         """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
 
-    @refuses()
+    @refuses(
+        invalid=("dossier-not-complete",),
+        not_found=("no-such-dossier",),
+        forbidden=("mandate-over",),
+        conflict=("dossier-move-not-allowed", "no-complement-requested"),
+    )
     def provide_complement(self, *, dossier_id: str) -> DossierView:
         """Answer the one request for complement."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier",), forbidden=("mandate-over",), conflict=("dossier-move-not-allowed",))
     def withdraw_dossier(self, *, dossier_id: str) -> DossierView:
         """Take the file back."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier",))
     def dossier(self, *, dossier_id: str) -> DossierView:
         """Tell those who may see a file as much of it as they are shown."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",))
     def dossiers(
         self,
+        *,
         status: str | None = None,
         commune: str | None = None,
         procedure: str | None = None,
@@ -216,50 +245,50 @@ class Filing(Protocol):
     ) -> Page[DossierSummary]:
         """List the files that the caller may see, the newest first."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier",))
     def timeline(self, *, dossier_id: str) -> Page[TimelineLine]:
         """Tell what happened to a file, oldest first, on one page."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier",))
     def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier", "no-such-part"), forbidden=("not-for-your-office",))
     def document(self, *, dossier_id: str, kind: str) -> DocumentView:
         """Tell where an attached document rests."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier", "no-such-part"), forbidden=("not-for-your-office",))
     def receipt(self, *, dossier_id: str) -> StoredView:
         """Tell where the receipt rests."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier", "no-such-part"), forbidden=("not-for-your-office",))
     def permit(self, *, dossier_id: str) -> StoredView:
         """Tell where the signed permit rests."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier", "no-such-part"))
     def permit_by_number(self, *, number: str) -> PermitView:
         """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
 
-    @refuses()
+    @refuses(not_found=("no-such-dossier",))
     def verify_receipt(self, *, number: str) -> ReceiptProof:
         """Tell anybody what a registry number on a receipt stands for; it names no person."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",), not_found=("commune-not-found",), forbidden=("not-your-office",))
     def register(self, *, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> Page[RegistryLine]:
         """Read the register of a desk, in the order of its numbers."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",))
     def mandates(self, *, limit: int = 50, cursor: str | None = None) -> Page[MandateView]:
         """List the mandates that were asked of the caller, the newest first."""
 
-    @refuses()
+    @refuses(not_found=("no-such-mandate",), conflict=("dossier-move-not-allowed", "mandate-move-not-allowed"))
     def confirm_mandate(self, *, mandate_id: str, applicant: ApplicantView) -> MandateView:
         """Let the professional file; `applicant` is the caller's own person, kept from now on."""
 
-    @refuses()
+    @refuses(not_found=("no-such-mandate",), conflict=("mandate-move-not-allowed",))
     def refuse_mandate(self, *, mandate_id: str) -> MandateView:
         """Have nothing to do with it; the professional is not told, and sees no trace of it, or he would know whom he has found."""
 
-    @refuses()
+    @refuses(not_found=("no-such-mandate",), conflict=("dossier-move-not-allowed", "mandate-move-not-allowed"))
     def withdraw_mandate(self, *, mandate_id: str) -> MandateView:
         """Take a mandate back: the professional acts no longer on this file, which goes on."""

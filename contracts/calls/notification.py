@@ -44,6 +44,6 @@ class MessageView(TypedDict):
 class Notification(Protocol):
     """The messenger."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",), not_found=("messages-not-found",))
     def messages(self, *, dossier_id: str, limit: int = 50, cursor: str | None = None) -> Page[MessageView]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""

@@ -1,7 +1,7 @@
 """What is asked of payment: orders, attempts to pay them, a provider's word."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, Protocol, TypedDict
+from typing import Annotated, Protocol, TypedDict
 
 from contracts.calls.definition import refuses
 from contracts.calls.shapes import ActsView, InstantText, MoneyView, NameView, about
@@ -106,7 +106,7 @@ class FeesView(TypedDict):
     dossier: str
     order: Annotated[str | None, about("Identifier of the fee order; null before there is one.")]
     due: Annotated[Moment | None, about("From which moment on it is due.")]
-    status: OrderStatus | Literal["not-assessed"]
+    status: Annotated[str, about("`not-assessed` before there is an order.", enum=["not-assessed", *OrderStatus])]
     total: MoneyView
     lines: list[FeeLineView]
     shares: Annotated[dict[str, MoneyView], about("What each beneficiary is owed.")]
@@ -140,11 +140,15 @@ class Payment(Protocol):
     def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first."""
 
-    @refuses()
+    @refuses(invalid=("payment-method-not-offered",), forbidden=("mandate-over",), conflict=("order-not-payable",))
     def start_payment(self, *, order_id: str, method: str, full_name: str = "", email: str = "", locale: str = "fr") -> StartedPaymentView:
         """Write down the intent to pay, then tell the browser where to go; an earlier attempt of which nothing was heard is abandoned."""
 
-    @refuses()
+    @refuses(
+        invalid=("desk-receipt-invalid",),
+        forbidden=("not-your-office", "party-may-not-act"),
+        conflict=("desk-receipt-already-used", "order-not-payable", "payment-move-not-allowed"),
+    )
     def record_counter_payment(self, *, order_id: str, desk_receipt_number: str) -> PaymentView:
         """Settle an order with money that the treasurer of its commune has taken; each receipt of the desk serves once."""
 

@@ -150,32 +150,52 @@ class CaseView(CaseSummary):
 class Review(Protocol):
     """The single window and its bodies."""
 
-    @refuses()
+    @refuses(not_found=("case-not-found",))
     def case(self, *, dossier_id: str) -> CaseView:
         """Show the case of a file to its parties and to the officials concerned."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",))
     def cases(
         self, *, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None
     ) -> Page[CaseSummary]:
         """List the cases of the official's territory, the most urgent first."""
 
-    @refuses()
+    @refuses(not_found=("case-not-found",))
     def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first."""
 
-    @refuses()
+    @refuses(
+        invalid=("admissibility-unclear", "complement-incomplete", "wording-not-understood"),
+        not_found=("case-not-found",),
+        forbidden=("not-your-office", "party-may-not-act"),
+        conflict=("case-move-not-allowed", "complement-already-requested"),
+    )
     def decide_admissibility(self, *, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> CaseView:
         """Admit a file and ask every body at once, or ask the applicant, once, for what is missing: `[{item, reason, law}]`."""
 
-    @refuses()
+    @refuses(
+        invalid=("opinion-not-reasoned", "voice-not-asked", "wording-not-understood"),
+        not_found=("case-not-found",),
+        forbidden=("not-your-office", "opinion-for-another-body", "party-may-not-act"),
+        conflict=("body-not-asked", "case-move-not-allowed", "opinion-already-given"),
+    )
     def give_opinion(self, *, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> CaseView:
         """Say what the reviewer's body thinks of a file; `remarks`: `[{text, rule, document, page, area}]`."""
 
-    @refuses()
+    @refuses(
+        invalid=("decision-not-reasoned", "wording-not-understood"),
+        not_found=("case-not-found",),
+        forbidden=("not-your-office", "party-may-not-act"),
+        conflict=("case-move-not-allowed", "opinion-binding", "opinions-open"),
+    )
     def decide(self, *, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> CaseView:
         """Decide on a file, once every mandatory body has spoken."""
 
-    @refuses()
+    @refuses(
+        invalid=("objection-not-reasoned", "wording-not-understood"),
+        not_found=("case-not-found",),
+        forbidden=("not-your-office", "party-may-not-act"),
+        conflict=("case-move-not-allowed", "objection-too-late"),
+    )
     def object(self, *, dossier_id: str, reasons: list[str]) -> CaseView:
         """Object to what was declared, with reasons, within the time that the law gives."""

@@ -145,11 +145,11 @@ class CertificateView(TypedDict):
 class Signature(Protocol):
     """The signing desk."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",))
     def requests(self, *, mine: bool = True, limit: int = 50, cursor: str | None = None) -> Page[SignatureRequestView]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign."""
 
-    @refuses()
+    @refuses(not_found=("signature-request-unknown",))
     def document(self, *, request_id: str) -> StoredView:
         """
         Tell where the document of a request rests, as it is before the signature.
@@ -157,46 +157,93 @@ class Signature(Protocol):
         Whoever may sign it reads it; for everybody else, whatever his role, there is no such request.
         """
 
-    @refuses()
+    @refuses(not_found=("signature-request-unknown",))
     def acts(self, *, dossier_id: str) -> ActsView:
         """Tell an auditor who did what to a file here, oldest first."""
 
-    @refuses()
+    @refuses(
+        invalid=("activation-unreadable", "ceremony-mixes-communes", "ceremony-size"),
+        not_found=("signature-request-unknown",),
+        forbidden=("activation-mismatch", "holder-out-of-office", "not-your-office", "party-may-not-act", "wrong-pin"),
+        conflict=(
+            "activation-for-another-key",
+            "activation-used",
+            "already-signed",
+            "decision-missing",
+            "document-altered",
+            "document-missing",
+            "fees-unpaid",
+            "file-withdrawn",
+            "key-expired",
+            "key-locked",
+            "key-revoked",
+            "opinions-missing",
+            "parties-unknown",
+            "service-late",
+            "signing-key-missing",
+            "signing-key-not-confirmed",
+        ),
+    )
     def sign(self, *, requests: list[str], activation: str) -> CeremonyView:
         """Sign one or many papers in one ceremony; all of them are ready, or nothing is signed."""
 
-    @refuses()
+    @refuses(not_found=("signed-document-unknown",))
     def verify_code(self, *, code: str) -> PermitProof:
         """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
 
-    @refuses()
+    @refuses(
+        invalid=("act-refused", "holder-name-refused"),
+        forbidden=("holder-out-of-office", "signing-key-for-oneself"),
+        conflict=("service-late", "signing-key-exists"),
+    )
     def propose_key(self, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> SigningKeyView:
         """Propose a key for a signatory of the caller's territory, under an administrative act; another officer must confirm it."""
 
-    @refuses()
+    @refuses(
+        not_found=("signing-key-unknown",),
+        forbidden=("signing-key-for-oneself", "signing-key-needs-second-officer"),
+        conflict=("service-late", "signing-key-not-proposed"),
+    )
     def confirm_key(self, *, key_id: str) -> SigningKeyView:
         """Let a key be made that another officer proposed."""
 
-    @refuses()
+    @refuses(
+        not_found=("signing-key-unknown",),
+        conflict=("key-already-active", "key-expired", "key-locked", "key-revoked", "service-late", "signing-key-not-confirmed"),
+    )
     def key_letter(self, *, key_id: str) -> KeyLetterView:
         """Give what the letter to the holder says to the officer who confirmed the key; it is kept nowhere."""
 
-    @refuses()
+    @refuses(
+        invalid=("activation-unreadable", "pin-too-weak"),
+        not_found=("signing-key-unknown",),
+        forbidden=("holder-out-of-office", "wrong-activation-code"),
+        conflict=(
+            "activation-for-another-key",
+            "activation-used",
+            "key-already-active",
+            "key-expired",
+            "key-locked",
+            "key-revoked",
+            "service-late",
+            "signing-key-not-confirmed",
+        ),
+    )
     def activate_key(self, *, key_id: str, activation: str) -> SigningKeyView:
         """Take possession of one's key."""
 
-    @refuses()
+    @refuses(not_found=("signing-key-unknown",), conflict=("key-expired", "key-revoked", "service-late", "signing-key-not-proposed"))
     def revoke_key(self, *, key_id: str) -> SigningKeyView:
         """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",), conflict=("service-late",))
     def keys(self, *, limit: int = 50, cursor: str | None = None) -> Page[SigningKeyView]:
         """List one's own keys; for keepers and auditors, those of their territory."""
 
-    @refuses()
+    @refuses(conflict=("service-late",))
     def recipient_key(self) -> RecipientKeyView:
         """Give the JWK to which PINs and activations are sealed, with what vouches for it."""
 
-    @refuses()
+    @refuses(conflict=("service-late",))
     def ca_certificate(self) -> CertificateView:
         """Give the certificate of the authority that names signatories."""

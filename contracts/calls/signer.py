@@ -43,31 +43,68 @@ class SignedView(TypedDict):
 class Signer(Protocol):
     """The keeper of keys."""
 
-    @refuses()
+    @refuses(
+        invalid=("activation-unreadable",),
+        forbidden=("activation-mismatch", "holder-out-of-office", "wrong-pin"),
+        conflict=(
+            "activation-for-another-key",
+            "activation-used",
+            "document-altered",
+            "key-expired",
+            "key-locked",
+            "key-revoked",
+            "signing-key-missing",
+            "signing-key-not-confirmed",
+        ),
+    )
     def sign(self, *, commune: str, documents: list[str], activation: str) -> SignedView:
         """Sign the documents with the caller's key, opened by his activation."""
 
-    @refuses()
+    @refuses(
+        invalid=("act-refused", "holder-name-refused"),
+        forbidden=("holder-out-of-office", "signing-key-for-oneself"),
+        conflict=("signing-key-exists",),
+    )
     def propose_key(self, *, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> ToldKeyView:
         """Propose a key for a signatory."""
 
-    @refuses()
+    @refuses(
+        not_found=("signing-key-unknown",),
+        forbidden=("signing-key-for-oneself", "signing-key-needs-second-officer"),
+        conflict=("signing-key-not-proposed",),
+    )
     def confirm_key(self, *, key_id: str) -> ToldKeyView:
         """Let a proposed key be made."""
 
-    @refuses()
+    @refuses(
+        not_found=("signing-key-unknown",),
+        conflict=("key-already-active", "key-expired", "key-locked", "key-revoked", "signing-key-not-confirmed"),
+    )
     def letter(self, *, key_id: str) -> KeyLetterView:
         """Give what the letter that hands a key over says."""
 
-    @refuses()
+    @refuses(
+        invalid=("activation-unreadable", "pin-too-weak"),
+        not_found=("signing-key-unknown",),
+        forbidden=("holder-out-of-office", "wrong-activation-code"),
+        conflict=(
+            "activation-for-another-key",
+            "activation-used",
+            "key-already-active",
+            "key-expired",
+            "key-locked",
+            "key-revoked",
+            "signing-key-not-confirmed",
+        ),
+    )
     def activate_key(self, *, key_id: str, activation: str) -> SigningKeyView:
         """Put a key in its holder's hand."""
 
-    @refuses()
+    @refuses(not_found=("signing-key-unknown",), conflict=("key-expired", "key-revoked", "signing-key-not-proposed"))
     def revoke_key(self, *, key_id: str) -> SigningKeyView:
         """Withdraw a key."""
 
-    @refuses()
+    @refuses(invalid=("cursor-not-understood",))
     def keys(self, *, limit: int, cursor: str | None) -> Page[SigningKeyView]:
         """List the keys that the caller may see."""
 

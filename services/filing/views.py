@@ -67,8 +67,8 @@ def changed(dossier: Dossier, reader: str) -> DossierView:
 def without_project(dossier: Dossier, reader: str) -> DossierView:
     """Tell who files, as whom, and where his mandate stands: to himself as far as he may know."""
     mandate = dossier.mandate
-    return {  # type: ignore[typeddict-item]  # a summary has none of the fields that are left out
-        **summary(dossier),
+    return {
+        **summary(dossier),  # type: ignore[typeddict-item]  # which has none of the fields that are left out
         "filed_by": dossier.filed_by,
         "author": professional(dossier.author),
         "mandate": (mandate.status_for_the_professional if reader == dossier.filed_by else mandate.status) if mandate else None,

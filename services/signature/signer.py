@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from chassis.calls.arguments import refuse_misfits, shape_of
 from chassis.calls.server import Handler, PlainServer
 from chassis.calls.wire import CONTENT_TYPE, Context
 from chassis.database import engine_for
@@ -24,6 +25,8 @@ from chassis.parking import park
 from chassis.probe import serve_probe
 from chassis.settings import read_settings
 from chassis.tokens import Verifier, verifier_for
+from contracts.calls import signer as calls
+from contracts.calls.definition import calls_of
 from contracts.calls.shapes import Page
 from contracts.calls.signature import CertificateView, KeyLetterView, RecipientKeyView, SigningKeyView
 from contracts.calls.signer import SignedView, ToldKeyView
@@ -119,13 +122,16 @@ def now() -> datetime:
 def handlers_of(signer: Signer) -> dict[str, Handler]:
     """Give each method the token of the call, and nothing else of its context."""
 
-    def handler(method: Method) -> Handler:
+    def handler(name: str, method: Method) -> Handler:
+        taken = shape_of(calls_of(calls.Signer)[name])
+
         def answer(context: Context, **arguments: Any) -> Any:
+            refuse_misfits(arguments, taken)
             return method(context.token, **arguments)
 
         return answer
 
-    return {name: handler(method) for name, method in signer.methods().items()}
+    return {name: handler(name, method) for name, method in signer.methods().items()}
 
 
 def serve(signer: Signer, engine: sa.Engine, amqp_url: str) -> PlainServer:

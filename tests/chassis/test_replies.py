@@ -43,7 +43,7 @@ def as_user(amqp_urls: dict[str, str]) -> Iterator[Opens]:
 @pytest.fixture
 def gateway(amqp_urls: dict[str, str]) -> Iterator[RpcClient]:
     """The gateway's client, under the gateway's own rights."""
-    made = RpcClient(amqp_urls["gateway"], timeout=10)
+    made = RpcClient(amqp_urls["gateway"], "gateway", timeout=10)
     until("it is connected", made.is_ready)
     yield made
     made.close()
@@ -116,7 +116,7 @@ def test_a_calls_number_and_address_cannot_be_guessed(gateway: RpcClient, as_use
 
 
 def test_an_answer_for_which_nobody_waits_is_dropped_and_counted(amqp_urls: dict[str, str], as_user: Opens) -> None:
-    impatient, method = RpcClient(amqp_urls["gateway"], timeout=1), f"verify_{new_secret()}"
+    impatient, method = RpcClient(amqp_urls["gateway"], "gateway", timeout=1), f"verify_{new_secret()}"
     until("it is connected", impatient.is_ready)
     spy, before = Spy(as_user("operator"), f"signature.{method}"), dropped("late")
     with ThreadPoolExecutor(1) as threads:

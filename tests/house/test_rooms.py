@@ -126,7 +126,7 @@ def test_the_chassis_knows_no_service_by_name() -> None:
 
     named = {(where(file), node.value) for file, node in constants if node.value in DECLARED.roles}
 
-    assert named == {("chassis/calls/client.py", "gateway")}  # the one default that is left: for whom answers are waited
+    assert named == set()
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -49,7 +49,7 @@ def measure() -> list[Result]:
     token = httpx.post(f"{cast.base_url}/v1/auth/login", json=login).raise_for_status().json()["access_token"]
     urls, results = platform.addresses.amqp_urls, []
     with ExitStack() as open_now:
-        client = RpcClient(urls["gateway"])
+        client = RpcClient(urls["gateway"], "gateway")
         open_now.callback(client.close)
         proxies = ProxyPool(urls["operator"], READERS)  # a proxy names its reply queue as no service may
         open_now.callback(proxies.close)

@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Response, request
 
 from catalogue.calendar import legal_day
+from contracts.calls.filing import Filing
 from contracts.calls.shapes import Page
 from contracts.calls.signature import CeremonyView, KeyLetterView, RecipientKeyView, Signature, SignatureRequestView, SigningKeyView
 from contracts.media import BYTES
@@ -126,8 +128,8 @@ def sign(asked: Json) -> CeremonyView:
     return rooms.signature.sign(requests=asked["requests"], activation=asked["activation"])
 
 
-@family.call("GET", "/v1/verify/<path:code>", gives=VerificationView)
-def verify_code(code: str) -> Any:
+@family.call("GET", "/v1/verify/<path:code>", gives=VerificationView, asks=(Signature.verify_code, Filing.verify_receipt))
+def verify_code(code: str) -> VerificationView:
     """
     Check a permit or a receipt, by the number printed on it; a permit also by the SHA-256 of its file.
 
@@ -136,8 +138,8 @@ def verify_code(code: str) -> Any:
     return _proof(as_printed(code))
 
 
-@family.call("POST", "/v1/verify", body=(PDF, BYTES), gives=VerificationView)
-def verify_file() -> Any:
+@family.call("POST", "/v1/verify", body=(PDF, BYTES), gives=VerificationView, asks=(Signature.verify_code, Filing.verify_receipt))
+def verify_file() -> VerificationView:
     """Check a permit by its file: the PDF as it was delivered. It is kept nowhere."""
     return _proof(fingerprint(request, PDF, resources().settings.upload_limit))
 
@@ -148,13 +150,13 @@ def as_printed(code: str) -> str:
     return code.lower() if SHA256.fullmatch(code) else code.upper()
 
 
-def _proof(code: str) -> Json:
+def _proof(code: str) -> VerificationView:
     """Tell what a number or a hash stands for: a permit, else a receipt."""
     try:
-        return {"kind": "permit", **rooms.signature.verify_code(code=code)}
+        return msgspec.convert({"kind": "permit", **rooms.signature.verify_code(code=code)}, VerificationView)
     except NotFound as unknown:
         try:
-            return dict(rooms.filing.verify_receipt(number=code))
+            return msgspec.convert(rooms.filing.verify_receipt(number=code), VerificationView)
         except NotFound:
             raise unknown from None
 
