@@ -15,7 +15,8 @@ from chassis.announce import announce
 from chassis.calls.wire import LARGEST_ANSWER_BYTES
 from chassis.reactions import on
 from chassis.room import Room
-from chassis.rpc import PUBLIC, Service, answer, command, question
+from chassis.rpc import PUBLIC, answer, command, question
+from chassis.rpc.service import Service
 from chassis.scheduler import every
 from chassis.tables import metadata_for
 from contracts.filing import ComplementProvided, DossierWithdrawn, PermitPrepared

@@ -1,7 +1,7 @@
 """People, forms, files and drafts for the tests of filing; what is not said is that of a small house in Taroudannt."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from catalogue import procedures
 from catalogue.procedures import Due, Procedure
+from contracts.calls.filing import ApplicantView, DocumentView, DossierView, MandateView
 from contracts.events import Event
 from contracts.filing import MandateRequested
 from contracts.people import Principal
-from services.filing import settings, store
+from services.filing import settings, store, views
 from services.filing.domain import mandating
 from services.filing.domain.author import Author
 from services.filing.domain.documents import Document
@@ -111,22 +112,35 @@ def told(engine: sa.Engine) -> list[Event]:
     return [event for event in announced(engine) if not isinstance(event, MandateRequested)]
 
 
-def begun(room: RoomFor, applicant: str = "owner", author: Author | None = AUTHOR) -> dict[str, Any]:
+def person(who: Applicant = OWNER) -> ApplicantView:
+    """Write somebody down as his account has him."""
+    return {
+        "account": who.account,
+        "full_name": who.full_name,
+        "national_id": who.national_id,
+        "email": who.email,
+        "phone": who.phone,
+    }
+
+
+def begun(room: RoomFor, applicant: str = "owner", author: Author | None = AUTHOR) -> DossierView:
     """Begin a draft for somebody whose mandate is awaited; nobody when `applicant` is empty."""
-    return room().create_dossier(PROCEDURE_CODE, COMMUNE, {"account": applicant}, asdict(author) if author else None)
+    return room().create_dossier(PROCEDURE_CODE, COMMUNE, {"account": applicant}, views.professional(author))
 
 
-def confirmed(room: RoomFor, dossier: str, owner: Applicant = OWNER) -> dict[str, Any]:
+def confirmed(room: RoomFor, dossier: str, owner: Applicant = OWNER) -> MandateView:
     """Let the owner confirm the mandate from his own account."""
-    return room(APPLICANT).confirm_mandate(dossier, asdict(owner))
+    return room(APPLICANT).confirm_mandate(dossier, person(owner))
 
 
 def a_draft(room: RoomFor, code: str = PROCEDURE_CODE, *, now: datetime = NOW, follows: str = "") -> str:
     """Begin a draft; an architect's under a mandate that the owner has confirmed."""
     filer = filer_of(code)
-    person = {"account": "owner"} if filer is ARCHITECT else asdict(OWNER)
-    dossier = str(room(filer, now=now).create_dossier(code, COMMUNE, person, asdict(AUTHOR) if filer is ARCHITECT else None, follows)["id"])
-    if filer is ARCHITECT:
+    by_architect = filer is ARCHITECT
+    owner: ApplicantView = {"account": "owner"} if by_architect else person()
+    author = views.professional(AUTHOR) if by_architect else None
+    dossier = room(filer, now=now).create_dossier(code, COMMUNE, owner, author, follows)["id"]
+    if by_architect:
         confirmed(room, dossier)
     return dossier
 
@@ -149,7 +163,7 @@ def submitted(room: RoomFor, code: str = PROCEDURE_CODE, **changes: Any) -> str:
 
 def attach(
     room: RoomFor, dossier: str, kind: str, content: bytes | None = None, media_type: str = "application/pdf", by: Principal = ARCHITECT
-) -> dict[str, Any]:
+) -> DocumentView:
     """Send a document and attach it: a plan, unless `content` is given."""
     content = PLAN.read_bytes() if content is None else content
     return room(by).attach_document(dossier, kind, send(dossier, kind, content), len(content), media_type)

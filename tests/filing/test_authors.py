@@ -1,6 +1,6 @@
 """Who files: the professional whose account it is, of a profession that the procedure wants, named in the form as he was approved."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from catalogue import procedures
 from contracts.refusals import Forbidden
 from services.filing.domain.author import form_named_by, refuse_another_author, refuse_other_professions
 from services.filing.domain.refusals import AuthorDiffers, FilingReserved
-from tests.filing.makers import APPLICANT, AUTHOR, COMMUNE, OWNER, PROCEDURE, PROCEDURE_CODE, RoomFor, begun, confirmed
+from tests.filing.makers import APPLICANT, AUTHOR, COMMUNE, PROCEDURE, PROCEDURE_CODE, RoomFor, begun, confirmed, person
 
 OLDER = procedures.by_ref("building-permit-small@2026-01")
 SURVEYOR = replace(AUTHOR, profession="surveyor")
@@ -17,7 +17,7 @@ SURVEYOR = replace(AUTHOR, profession="surveyor")
 
 def test_an_owner_does_not_file_a_building_permit_alone(room: RoomFor) -> None:
     with pytest.raises(FilingReserved) as refusal:
-        room(APPLICANT).create_dossier(PROCEDURE_CODE, COMMUNE, asdict(OWNER))
+        room(APPLICANT).create_dossier(PROCEDURE_CODE, COMMUNE, person())
 
     assert refusal.value.facts == {"professions": ["architect"]}
 

@@ -1,6 +1,6 @@
 """A file that builds on an earlier one: it is needed, of the right kind, delivered, and known to who files."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from services.filing.domain.earlier import earlier_file_is_delivered, refuse_if_
 from services.filing.domain.filers import Applicant
 from services.filing.domain.refusals import EarlierFileRefused, NoSuchDossier, NotSubmittable
 from services.filing.domain.standing import DELIVERED, Stage
-from tests.filing.makers import APPLICANT, COMMUNE, NEIGHBOUR, OWNER, RoomFor, a_complete_draft, a_draft, a_handed_in, kept, told
+from tests.filing.makers import APPLICANT, COMMUNE, NEIGHBOUR, OWNER, RoomFor, a_complete_draft, a_draft, a_handed_in, kept, person, told
 from tests.filing.news import News, all_stated, tell
 from tests.shelves import Publish
 
@@ -82,7 +82,7 @@ def test_a_file_builds_on_what_was_delivered(room: RoomFor, engine: sa.Engine, c
 
 def test_somebody_elses_file_is_not_there_to_build_on(room: RoomFor, engine: sa.Engine, code: str) -> None:
     first = kept(engine, a_handed_in("repair-permit", number=7, stage=Stage.ISSUED))
-    neighbour = asdict(OWNER) | {"account": "neighbour"}
+    neighbour = person(replace(OWNER, account="neighbour"))
 
     for each in (first, "unknown"):
         with pytest.raises(NoSuchDossier):

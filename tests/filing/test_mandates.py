@@ -1,6 +1,6 @@
 """Mandates: a professional learns nothing of whom he names before that person has confirmed, and acts only as long as he is let."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from contracts.calls.filing import MandateStatus
 from contracts.filing import MandateRequested, MandateWithdrawn, PartiesChanged
 from contracts.people import NOBODY, Principal
 from contracts.refusals import MandateOver
+from services.filing import views
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.mandate import MOVES, Mandate
 from services.filing.domain.refusals import (
@@ -38,6 +39,7 @@ from tests.filing.makers import (
     begun,
     confirmed,
     needed,
+    person,
 )
 from tests.filing.news import News, tell
 from tests.rooms import announced
@@ -50,7 +52,7 @@ def filled(room: RoomFor, dossier: str) -> None:
         attach(room, dossier, kind)
 
 
-def without(view: dict[str, Any], *names: str) -> dict[str, Any]:
+def without(view: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Leave out what is drawn anew for each file."""
     return {name: value for name, value in view.items() if name not in names}
 
@@ -67,7 +69,7 @@ def test_a_professional_is_answered_the_same_whether_he_has_found_somebody_or_no
 
 
 def test_nothing_of_the_applicant_is_kept_before_he_has_confirmed(room: RoomFor, engine: sa.Engine) -> None:
-    room().create_dossier("building-permit-small", COMMUNE, asdict(OWNER), asdict(AUTHOR))
+    room().create_dossier("building-permit-small", COMMUNE, person(), views.professional(AUTHOR))
 
     with engine.connect() as session:
         kept = str(session.execute(sa.text("select * from dossiers")).all())
@@ -102,11 +104,13 @@ def test_a_confirmed_mandate_makes_the_file_the_applicants(room: RoomFor) -> Non
     dossier = begun(room)["id"]
 
     answer = confirmed(room, dossier)
+    shown = room().dossier(dossier)["applicant"]
 
     assert answer["status"] == "confirmed"
-    assert room(APPLICANT).dossier(dossier)["applicant"] == asdict(OWNER)
+    assert room(APPLICANT).dossier(dossier)["applicant"] == person()
     assert [each["id"] for each in room(APPLICANT).dossiers()["items"]] == [dossier]
-    assert room().dossier(dossier)["applicant"]["full_name"] == OWNER.full_name
+    assert shown is not None
+    assert shown["full_name"] == OWNER.full_name
     assert "mandate-confirmed" in [line["what"] for line in room().timeline(dossier)["items"]]
 
 
@@ -115,7 +119,7 @@ def test_nobody_confirms_or_refuses_for_somebody_else(room: RoomFor) -> None:
 
     for caller, each in ((NEIGHBOUR, dossier), (NOBODY, of_nobody), (APPLICANT, of_nobody), (Principal(account="architect"), dossier)):
         with pytest.raises(NoSuchMandate):
-            room(caller).confirm_mandate(each, asdict(OWNER))
+            room(caller).confirm_mandate(each, person())
         with pytest.raises(NoSuchMandate):
             room(caller).refuse_mandate(each)
 
@@ -131,9 +135,9 @@ def test_a_mandate_that_is_anothers_and_one_that_is_not_there_are_refused_alike(
 def test_who_confirms_is_the_caller_whatever_is_said_of_him(room: RoomFor) -> None:
     dossier = begun(room)["id"]
 
-    room(APPLICANT).confirm_mandate(dossier, asdict(replace(OWNER, account="neighbour")))
+    room(APPLICANT).confirm_mandate(dossier, person(replace(OWNER, account="neighbour")))
 
-    assert room(APPLICANT).dossier(dossier)["applicant"]["account"] == "owner"
+    assert room(APPLICANT).dossier(dossier)["applicant"] == person()
 
 
 def test_mandate_is_given_before_a_file_is_submitted(room: RoomFor) -> None:
@@ -211,18 +215,18 @@ def test_a_mandate_for_a_draft_that_was_taken_back_is_not_confirmed(room: RoomFo
 
 def test_who_files_for_himself_needs_no_mandate(room: RoomFor) -> None:
     own = replace(OWNER, account="architect")
-    dossier = room().create_dossier("building-permit-small", COMMUNE, asdict(own), asdict(AUTHOR))
+    dossier = room().create_dossier("building-permit-small", COMMUNE, person(own), views.professional(AUTHOR))
 
     assert dossier["mandate"] is None
-    assert room().dossier(dossier["id"])["applicant"] == asdict(own)
+    assert room().dossier(dossier["id"])["applicant"] == person(own)
     with pytest.raises(NoSuchMandate):
-        room().confirm_mandate(dossier["id"], asdict(own))
+        room().confirm_mandate(dossier["id"], person(own))
 
 
 def test_what_is_kept_to_repeat_a_command_tells_nothing_of_the_applicant(room: RoomFor, engine: sa.Engine) -> None:
     dossier = begun(room)["id"]
     errand = Errand(message_id="owner:key", handler="confirm_mandate", fingerprint="f")
-    room(APPLICANT, errand=errand).confirm_mandate(dossier, asdict(OWNER))
+    room(APPLICANT, errand=errand).confirm_mandate(dossier, person())
     errand = Errand(message_id="architect:key", handler="change_form", fingerprint="f")
     room(errand=errand).change_form(dossier, {"project": {"levels": 2}})
 

@@ -136,6 +136,7 @@ def test_what_was_declared_and_is_in_force_can_be_taken_back(room: RoomFor, engi
 def test_a_receipt_that_is_a_title_tells_anybody_how_it_stands(room: RoomFor) -> None:
     dossier = submitted(room, "simple-activity-declaration")
     number = room(APPLICANT).dossier(dossier)["registry_number"]
+    assert number is not None
 
     stands = []
     for event in (News(dossier, DECLARATION).opened(), News(dossier, DECLARATION, NOW + timedelta(days=1)).objected()):

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from chassis.database import Transactions
 from chassis.documents import NoSuchDocument
+from contracts.calls.filing import DocumentView
 from contracts.media import PDF
 from services.filing import settings, store
 from services.filing.domain.documents import Document
@@ -61,7 +61,7 @@ def sweep(room: RoomFor, now: datetime) -> None:
     room(now=now).sweep_uploads()
 
 
-def fetch(dossier: str, document: dict[str, Any]) -> bytes:
+def fetch(dossier: str, document: DocumentView) -> bytes:
     """Read a document as the gateway does."""
     own = settings.uploads().of(f"{dossier}.{document['kind']}")
     return own.read(document["sha256"], 0, own.size(document["sha256"]))

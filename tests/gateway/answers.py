@@ -25,12 +25,12 @@ from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.standing import Stage
 from services.notification import views as notification
+from services.payment import views as payment
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
 from services.payment.domain.surplus import Surplus
 from services.payment.providers.provider import Redirect
 from services.review import views as review
-from services.signature import custody
 from services.signature import views as signature
 from services.signature.domain.requests import SignatureRequest
 from services.signature.letters import Letters
@@ -42,6 +42,7 @@ from tests.payment.makers import a_line
 from tests.signature.makers import a_key, a_signature, an_active_key
 
 Json = Mapping[str, Any]
+Fields = dict[str, Any]
 TODAY = date(2026, 12, 4)
 HASH = "0" * 64
 
@@ -50,11 +51,11 @@ def dossiers() -> list[Dossier]:
     """Make a draft for somebody whose mandate is awaited, a file that was handed in, one that was delivered, and one for oneself."""
     owner = Applicant(account="owner", full_name="Fatima Oubella", national_id="JB123456", email="f@exemple.ma", phone="+212661234567")
     plan = Document(kind="boundary-plan", sha256=HASH, size=10, media_type="application/pdf", attached_at=NOON, pages=1)
-    told: Json = {"registry_number": "095410113-2026-000001", "submitted_at": NOON, "receipt": HASH}
-    delivered: Json = {"permit_number": "PC-095410113-2026-000001", "permit": HASH, "mandate": Mandate(asked_at=NOON).confirmed(NOON)}
+    told: Fields = {"registry_number": "095410113-2026-000001", "submitted_at": NOON, "receipt": HASH}
+    delivered: Fields = {"permit_number": "PC-095410113-2026-000001", "permit": HASH, "mandate": Mandate(asked_at=NOON).confirmed(NOON)}
 
     def file(**what_matters: Any) -> Dossier:
-        usual: Json = {"id": "dossier-1", "procedure": "building-permit-small@2026-02", "commune": TAROUDANNT, "applicant": owner}
+        usual: Fields = {"id": "dossier-1", "procedure": "building-permit-small@2026-02", "commune": TAROUDANNT, "applicant": owner}
         author = Author(full_name="Leïla Amrani", profession="architect", order_number="CNOA-4521")
         usual |= {"filed_by": "architect", "created_at": NOON, "since": NOON, "author": author, "mandate": Mandate(asked_at=NOON)}
         return Dossier(**usual | what_matters)
@@ -97,14 +98,14 @@ def payments() -> list[Payment]:
 
 def started_payments() -> list[Json]:
     """Show attempts to pay, on line and at the desk."""
-    redirects = (Redirect(url="https://bank.example", fields={"amount": "10.00"}).to_json(), None)
-    return [{**payments()[0].to_json(), "redirect": redirect} for redirect in redirects]
+    redirects = (Redirect(url="https://bank.example", fields={"amount": "10.00"}), None)
+    return [payment.started(payments()[0], redirect) for redirect in redirects]
 
 
 def surpluses() -> list[Json]:
     """Show money beyond what was due."""
-    payment = payments()[0]
-    return [Surplus(payment=payment.id, order=payment.order, transaction="1", amount=payment.amount, held_at=NOON).to_json()]
+    paid = payments()[0]
+    return [payment.surplus(Surplus(payment=paid.id, order=paid.order, transaction="1", amount=paid.amount, held_at=NOON))]
 
 
 def requests() -> list[SignatureRequest]:
@@ -149,7 +150,6 @@ def every_procedure() -> list[procedures.Procedure]:
 ANSWERS: Mapping[str, Callable[[], list[Json]]] = {
     "DossierSummary": lambda: [filing.summary(each) for each in dossiers()],
     "DossierView": dossier_views,
-    "SubmissionView": lambda: [filing.changed(dossiers()[1], "architect")],
     "DocumentView": lambda: [filing.attached(each) for dossier in dossiers() for each in dossier.documents.values()],
     "MandateView": lambda: [filing.mandate(each) for each in dossiers() if each.mandate],
     "PermitView": lambda: [filing.numbered(dossiers()[2])],
@@ -157,12 +157,12 @@ ANSWERS: Mapping[str, Callable[[], list[Json]]] = {
     "MessageView": lambda: [view(a_message()) for view in (notification.shown, notification.traced)],
     "CaseSummary": lambda: [review.listed(case, TODAY) for case, _ in studies()],
     "CaseView": lambda: [review.shown(case, procedure, TODAY) for case, procedure in studies()],
-    "OrderView": lambda: [order.to_json() for order in orders()],
-    "PaymentView": lambda: [payment.to_json() for payment in payments()],
+    "OrderView": lambda: [payment.order(each) for each in orders()],
+    "PaymentView": lambda: [payment.payment(each) for each in payments()],
     "StartedPaymentView": started_payments,
     "SurplusView": surpluses,
     "SignatureRequestView": lambda: [signature.view(each) for each in requests()],
-    "SigningKeyView": lambda: [custody.view(each) for each in (a_key(), an_active_key())],
+    "SigningKeyView": lambda: [signature.key_view(each) for each in (a_key(), an_active_key())],
     "KeyLetterView": letters,
     "VerificationView": verifications,
     "AccountView": lambda: [views.account_view(each) for each in (an_account(), an_account(*grants()))],

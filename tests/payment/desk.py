@@ -64,7 +64,13 @@ class Desk:
         """Let a file be submitted and granted; give its fee order's id."""
         file = File(dossier)
         self.hears(a_submission(file, declared), a_decision(file))
-        return str(self.entered_by(OWNER).fees(dossier)["order"])
+        return self.order_shown(dossier)
+
+    def order_shown(self, dossier: str = "dossier-1") -> str:
+        """Give the id of the order that its payer is shown: the one that waits, or else the last."""
+        order = self.entered_by(OWNER).fees(dossier)["order"]
+        assert order is not None
+        return order
 
     def orders_of(self, dossier: str = "dossier-1") -> dict[str, tuple[str, str]]:
         """Tell of each order of a file, by its moment, where it stands and what is due."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.receipts import AlreadyDone, Errand
+from contracts.payment import Moment
 from contracts.refusals import NotFound
 from contracts.review import Outcome
 from services.payment.domain.orders import OrderNotPayable
@@ -124,13 +125,13 @@ def test_a_file_withdrawn_before_its_decision_owes_nothing(desk: Desk, withdrawn
 def test_a_withdrawal_cancels_every_order_that_waits_and_leaves_a_settled_one_settled(desk: Desk, studied: File) -> None:
     desk.hears(a_submission(studied), a_decision(studied))
     waiting = {order["due"]: order["order"] for order in desk.entered_by(OWNER).fees("dossier-1")["orders"]}
-    desk.entered_by(TREASURER).record_counter_payment(waiting["request"], "R-17")
+    desk.entered_by(TREASURER).record_counter_payment(waiting[Moment.REQUEST], "R-17")
 
     desk.hears(a_withdrawal(studied))
 
     assert desk.orders_of() == {"request": ("settled", "250.00"), "decision": ("cancelled", DUE)}
     with pytest.raises(OrderNotPayable):
-        desk.entered_by(OWNER).start_payment(waiting["decision"], "card")
+        desk.entered_by(OWNER).start_payment(waiting[Moment.DECISION], "card")
 
 
 def test_a_decision_and_a_withdrawal_at_the_same_instant_leave_nothing_to_pay(desk: Desk) -> None:
@@ -160,9 +161,9 @@ def test_what_is_due_at_the_request_is_shown_until_it_is_paid_and_then_what_is_d
     desk.hears(a_submission(studied), a_decision(studied))
 
     first = desk.entered_by(OWNER).fees("dossier-1")
-    desk.entered_by(TREASURER).record_counter_payment(first["order"], "R-17")
+    desk.entered_by(TREASURER).record_counter_payment(desk.order_shown(), "R-17")
     second = desk.entered_by(OWNER).fees("dossier-1")
-    desk.entered_by(TREASURER).record_counter_payment(second["order"], "R-18")
+    desk.entered_by(TREASURER).record_counter_payment(desk.order_shown(), "R-18")
     last = desk.entered_by(OWNER).fees("dossier-1")
 
     assert [(each["due"], each["status"]) for each in (first, second, last)] == [
@@ -201,7 +202,7 @@ def test_an_information_note_is_paid_at_the_request_before_anybody_decides_and_c
     desk.hears(a_submission(NOTE, A_PLOT))
     fees = desk.entered_by(OWNER).fees("dossier-1")
 
-    desk.entered_by(TREASURER).record_counter_payment(fees["order"], "R-17")
+    desk.entered_by(TREASURER).record_counter_payment(desk.order_shown(), "R-17")
 
     assert [(line["beneficiary"], line["amount"]["amount"]) for line in fees["lines"]] == [("urban-agency", "250.00")]
     assert [(name, fact["due"], fact["amount"]) for name, fact in desk.announced()] == [

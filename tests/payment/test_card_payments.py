@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from contracts.calls.payment import PaymentView, StartedPaymentView
 from services.payment.providers.cmi import Cmi
 from tests.payment.desk import OWNER, TREASURER, Desk
 from tests.simulators.card_house import CLIENT_ID, GOOD, REFUSED, STORE_KEY, Merchant, Payer, open_card_house, served
@@ -19,18 +19,19 @@ class Town:
         """Join them."""
         self.desk, self.payer = desk, payer
 
-    def started(self, dossier: str = "dossier-1") -> dict[str, Any]:
+    def started(self, dossier: str = "dossier-1") -> StartedPaymentView:
         """Let a file be granted and its owner start to pay by card."""
         order = self.desk.with_an_order(dossier)
         return self.desk.entered_by(OWNER).start_payment(
             order, "card", full_name="O'Hara & <fils> | \\", email="o@example.test", locale="ar"
         )
 
-    def paid(self, payment: dict[str, Any], number: str = GOOD) -> None:
+    def paid(self, payment: StartedPaymentView, number: str = GOOD) -> None:
         """Let the owner's browser go where it was sent, and pay there."""
+        assert payment["redirect"] is not None
         self.payer.pay(self.payer.enter(payment["redirect"]["fields"]), number)
 
-    def money(self, payment: dict[str, Any]) -> tuple[object, object]:
+    def money(self, payment: PaymentView) -> tuple[object, object]:
         """Tell where the card house has the money, and how often it was taken."""
         transaction = self.payer.transaction(payment["id"])
         return transaction["state"], transaction["captured"]

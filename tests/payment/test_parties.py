@@ -21,7 +21,7 @@ def test_who_has_left_a_file_sees_its_fees_and_pays_them_no_longer(desk: Desk) -
 
 def test_a_change_of_parties_may_come_before_the_submission(desk: Desk) -> None:
     desk.hears(the_architect_left(), a_submission(), a_decision())
-    order = desk.entered_by(OWNER).fees("dossier-1")["order"]
+    order = desk.order_shown()
 
     with pytest.raises(MandateOver):
         desk.entered_by(ARCHITECT).start_payment(order, "card")

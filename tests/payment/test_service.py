@@ -1,5 +1,6 @@
 """The payment service on its database, without a broker: what is due is paid, by card or at the desk."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.receipts import AlreadyDone, Errand
-from contracts.calls.payment import PaymentStatus
+from contracts.calls.payment import PaymentStatus, StartedPaymentView
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct, Refusal
 from services.payment.domain.orders import OrderNotPayable
 from services.payment.domain.settlement import DeskReceiptInvalid
@@ -20,12 +21,12 @@ from tests.people import a_caller
 DUE = "5432.00"  # 25 x (183 + 2 x 4) for the commune, 3 x 182.50 x 1.2 for the urban agency
 
 
-def card_started(desk: Desk, order: str) -> dict[str, Any]:
+def card_started(desk: Desk, order: str) -> StartedPaymentView:
     """Let the owner start to pay by card."""
     return desk.entered_by(OWNER).start_payment(order, "card", full_name="Fatima", email="f@example.test", locale="ar")
 
 
-def called_back(desk: Desk, payment: dict[str, Any], code: str = "00", amount: str = DUE, **others: str) -> str:
+def called_back(desk: Desk, payment: Mapping[str, Any], code: str = "00", amount: str = DUE, **others: str) -> str:
     """Let the card house report; give our answer."""
     return desk.entered_by().card_callback("cmi", a_callback(payment["id"], amount, code, **others))["answer"]
 
@@ -70,10 +71,12 @@ def test_others_cannot_tell_that_there_are_fees(desk: Desk, person: Any) -> None
 
 def test_a_card_payment_is_written_down_before_the_payer_leaves(desk: Desk) -> None:
     payment = card_started(desk, desk.with_an_order())
+    redirect = payment["redirect"]
 
     assert desk.payment_status(payment["id"]) is PaymentStatus.STARTED
-    assert (payment["redirect"]["method"], payment["redirect"]["url"]) == ("POST", "http://card.test/fim/est3Dgate")
-    fields = payment["redirect"]["fields"]
+    assert redirect is not None
+    assert (redirect["method"], redirect["url"]) == ("POST", "http://card.test/fim/est3Dgate")
+    fields = redirect["fields"]
     assert (fields["oid"], fields["amount"]) == (payment["id"], DUE)
     assert fields["callbackUrl"] == "http://rokhas.test/v1/payments/callbacks/cmi"
 
@@ -340,5 +343,5 @@ def test_the_bank_and_the_desk_at_the_same_instant_settle_once(desk: Desk) -> No
     assert sorted(desk.facts()) == ["fees-assessed", "fees-settled", *["surplus-held"] * len(surpluses)]
     assert len({answer for answer in said if answer in ("ACTION=POSTAUTH", "accepted")}) == 1
     statuses = [payment["status"] for payment in desk.entered_by(OWNER).fees("dossier-1")["payments"]]
-    assert statuses.count("accepted") == 1
-    assert statuses.count("surplus") == len(surpluses)
+    assert statuses.count(PaymentStatus.ACCEPTED) == 1
+    assert statuses.count(PaymentStatus.SURPLUS) == len(surpluses)

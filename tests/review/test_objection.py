@@ -99,7 +99,9 @@ def test_the_president_objects_with_reasons_and_the_parties_read_them(database: 
     assert view["status"] == "objected"
     assert told(database) == [("ObjectionRaised", dossier)]
     owner = a_person("applicant", account="owner", territory="")
-    assert room_for(Review, database, now=NOW, caller=owner).case(dossier)["objection"]["reasons"] == WHY
+    objection = room_for(Review, database, now=NOW, caller=owner).case(dossier)["objection"]
+    assert objection is not None
+    assert objection["reasons"] == WHY
 
 
 @pytest.mark.parametrize(

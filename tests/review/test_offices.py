@@ -154,6 +154,7 @@ def test_a_director_or_a_governor_decides_in_his_own_name(database: sa.Engine, a
 
     view = room_for(Review, database, now=NOW, caller=PEOPLE[name]).decide(case.dossier, "favourable")
 
+    assert view["decision"] is not None
     assert (view["status"], view["decided_by_office"], view["decision"]["decided_by"]) == ("decided", authority, PEOPLE[name].account)
 
 

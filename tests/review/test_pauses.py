@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
 from catalogue.calendar import days_until, due_on
+from contracts.calls.review import ClockView
 from contracts.events import DossierEvent
 from contracts.review import OpinionRequested
 from services.review import store
@@ -116,6 +117,11 @@ def test_a_case_that_was_late_when_its_complement_was_asked_stays_late() -> None
     assert case.is_overdue(MONDAY + timedelta(days=17))
 
 
+def explained(clock: ClockView) -> tuple[str | None, str | None, str, int | None]:
+    """Read what a clock says of its pause: since when it stood still, until when, and what is left."""
+    return clock["stopped_on"], clock["resumed_on"], clock["due_on"], clock["days_left"]
+
+
 def test_the_clocks_explain_when_they_stood_still_and_what_is_left() -> None:
     case = a_case_submitted(MONDAY)
     running = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=1))["clocks"]
@@ -124,18 +130,17 @@ def test_the_clocks_explain_when_they_stood_still_and_what_is_left() -> None:
     case.resume(HOUSING, STUDY, noon(MONDAY + timedelta(days=10)))
     going_on = shown(case, SMALL_PERMIT, MONDAY + timedelta(days=12))["clocks"]
 
-    told = ("stopped_on", "resumed_on", "due_on", "days_left")
-    assert [[clock[name] for name in told] for clock in running] == [
-        [None, None, "2026-11-26", 2],
-        [None, None, "2026-12-08", 14],
+    assert [explained(clock) for clock in running] == [
+        (None, None, "2026-11-26", 2),
+        (None, None, "2026-12-08", 14),
     ]
-    assert [[clock[name] for name in told] for clock in standing] == [
-        ["2026-11-24", None, "2026-11-26", 2],
-        ["2026-11-24", None, "2026-12-08", 14],
+    assert [explained(clock) for clock in standing] == [
+        ("2026-11-24", None, "2026-11-26", 2),
+        ("2026-11-24", None, "2026-12-08", 14),
     ]
-    assert [[clock[name] for name in told] for clock in going_on] == [
-        ["2026-11-24", "2026-12-03", "2026-12-07", 1],
-        ["2026-11-24", "2026-12-03", "2026-12-17", 12],
+    assert [explained(clock) for clock in going_on] == [
+        ("2026-11-24", "2026-12-03", "2026-12-07", 1),
+        ("2026-11-24", "2026-12-03", "2026-12-17", 12),
     ]
 
 

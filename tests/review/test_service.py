@@ -105,6 +105,7 @@ def test_a_file_goes_from_its_submission_to_a_favourable_decision(desk: Desk) ->
 
     view = desk.entered_by(a_person("president")).decide(dossier, "favourable")
 
+    assert view["decision"] is not None
     assert (view["status"], view["decision"]["outcome"]) == ("decided", "favourable")
     assert desk.announced() == ["CaseOpened", *["OpinionRequested"] * 3, *["OpinionGiven"] * 3, "DecisionReached"]
     assert desk.told_bodies() == list(BODIES)

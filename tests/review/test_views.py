@@ -45,6 +45,7 @@ def test_a_case_is_shown_with_its_clocks_explained() -> None:
     assert [clock["clock"] for clock in view["clocks"]] == ["admissibility", "decision"]
     assert view["clocks"][1]["law"]["code"] == "order-1839-23"
     assert [opinion["conform"] for opinion in view["opinions"]] == [seat.binding for seat in THREE_SEATS]
+    assert view["decision"] is not None
     assert view["decision"]["reasons"] == ["The plot is not served."]
 
 

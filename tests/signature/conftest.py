@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from chassis.documents import DocumentStore
 from chassis.tokens import Verifier
+from contracts.calls.signature import SigningKeyView
+from contracts.calls.signer import SignedView, ToldKeyView
 from contracts.people import Principal
 from services.signature.signer import Signer, build_signer
 from tests.conftest import create_database, drop_database
@@ -45,43 +47,43 @@ class Office:
         """Give the token of the president of Taroudannt."""
         return self.gateway.token(account)
 
-    def propose_key(self, holder: str = "president-1", *, by: str = "officer-1", act: str = ACT) -> dict[str, Any]:
+    def propose_key(self, holder: str = "president-1", *, by: str = "officer-1", act: str = ACT) -> ToldKeyView:
         """Propose a key."""
         return self.signer.propose_key(self.officer(by), holder=holder, holder_name="Amina El Fassi", commune=TAROUDANNT, act=act)
 
-    def propose_key_for(self, person: Principal, name: str = "Salma Bennis") -> dict[str, Any]:
+    def propose_key_for(self, person: Principal, name: str = "Salma Bennis") -> ToldKeyView:
         """Propose a key for the one office of a person, whatever it is, and confirm it; its officers are of the whole country."""
         (held,) = person.offices
         about = {"holder": person.account, "holder_name": name, "commune": held.territory, "role": held.role.value}
         key = self.signer.propose_key(self.officer("officer-1", "national"), act=ACT, **about)
         return self.signer.confirm_key(self.officer("officer-2", "national"), key_id=key["id"])
 
-    def activate_key_of(self, person: Principal, name: str = "Salma Bennis") -> dict[str, Any]:
+    def activate_key_of(self, person: Principal, name: str = "Salma Bennis") -> SigningKeyView:
         """Have a key made for the one office of a person, and put it in his hand."""
         key = self.propose_key_for(person, name)
         letter = self.signer.letter(self.officer("officer-2", "national"), key_id=key["id"])
         sealed_code = self.seal({"pin": PIN, "code": letter["activation_code"]})
         return self.signer.activate_key(self.gateway.token_of(person), key_id=key["id"], activation=sealed_code)
 
-    def confirm_key(self, key: dict[str, Any], *, by: str = "officer-2") -> dict[str, Any]:
+    def confirm_key(self, key: SigningKeyView, *, by: str = "officer-2") -> ToldKeyView:
         """Confirm a proposed key."""
         return self.signer.confirm_key(self.officer(by), key_id=key["id"])
 
-    def create_key(self, holder: str = "president-1") -> dict[str, Any]:
+    def create_key(self, holder: str = "president-1") -> ToldKeyView:
         """Have a key made by two officers."""
         return self.confirm_key(self.propose_key(holder))
 
-    def possession(self, key: dict[str, Any], pin: str = PIN) -> str:
+    def possession(self, key: SigningKeyView, pin: str = PIN) -> str:
         """Seal what takes possession of a key: a PIN, and the code of the letter that the second officer printed."""
         letter = self.signer.letter(self.officer("officer-2"), key_id=key["id"])
         return self.seal({"pin": pin, "code": letter["activation_code"]})
 
-    def activate_key(self, holder: str = "president-1", pin: str = PIN) -> dict[str, Any]:
+    def activate_key(self, holder: str = "president-1", pin: str = PIN) -> SigningKeyView:
         """Have a key made and put in its holder's hand."""
         key = self.create_key(holder)
         return self.signer.activate_key(self.president(holder), key_id=key["id"], activation=self.possession(key, pin))
 
-    def sign(self, *documents: str, activation: str = "", token: str = "", pin: str = PIN) -> dict[str, Any]:
+    def sign(self, *documents: str, activation: str = "", token: str = "", pin: str = PIN) -> SignedView:
         """Hold a ceremony over the documents."""
         return self.signer.sign(
             token or self.president(),

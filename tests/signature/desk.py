@@ -1,13 +1,14 @@
 """The signature service on its database, without a broker, with a real signer at hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from chassis.receipts import Errand
+from contracts.calls.signature import CeremonyView, SignatureRequestView
 from contracts.events import reference_of
 from contracts.filing import DossierSubmitted, DossierWithdrawn
 from contracts.payment import FeesSettled, Moment
@@ -58,7 +59,7 @@ class Room:
         """Give the service as one worker sees it, on behalf of `caller`."""
         token = self.office.gateway.token_of(caller)
         worker = room_for(SignatureService, self.database, now=NOW, caller=caller, errand=errand)
-        worker.signer = AtHand(self.office, token, dies_after)  # type: ignore[assignment]  # nameko puts the dependency here
+        worker.signer = AtHand(self.office, token, dies_after)
         return worker
 
     def submit(self, dossier: str, **where: str) -> None:
@@ -90,7 +91,7 @@ class Room:
         """Tell that the applicant takes the file back."""
         self.service().cancel_request(DossierWithdrawn(**reference_of(File(dossier)), withdrawn_at=NOW))
 
-    def ready(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
+    def ready(self, dossier: str, commune: str = TAROUDANNT) -> SignatureRequestView:
         """Bring a permit to its signature and give its request."""
         self.submit(dossier, commune=commune)
         self.decide(dossier, commune=commune)
@@ -98,7 +99,7 @@ class Room:
         self.prepare(dossier, commune=commune)
         return self.request_of(dossier, commune)
 
-    def ready_note(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
+    def ready_note(self, dossier: str, commune: str = TAROUDANNT) -> SignatureRequestView:
         """Bring a planning information note to its signature and give its request, as a clerk sees it."""
         where = {"commune": commune, "procedure": NOTE}
         self.submit(dossier, **where)
@@ -107,19 +108,19 @@ class Room:
         self.prepare(dossier, **where)
         clerk = a_caller("clerk-1", "clerk", territory=commune)
         (found,) = [item for item in self.service(clerk).requests(mine=False)["items"] if item["dossier"] == dossier]
-        return dict(found)
+        return found
 
-    def request_of(self, dossier: str, commune: str = TAROUDANNT) -> dict[str, Any]:
+    def request_of(self, dossier: str, commune: str = TAROUDANNT) -> SignatureRequestView:
         """Find the open request of a file in the president's list."""
         president = a_caller("p", "president", territory=commune)
         (found,) = [item for item in self.service(president).requests()["items"] if item["dossier"] == dossier]
-        return dict(found)
+        return found
 
-    def activation(self, *requests: dict[str, Any], pin: str = PIN) -> str:
+    def activation(self, *requests: Mapping[str, Any], pin: str = PIN) -> str:
         """Seal the PIN with the documents of the requests."""
         return self.office.seal({"pin": pin, "documents": [request["document"] for request in requests]})
 
-    def sign(self, *requests: dict[str, Any], **worker: Any) -> dict[str, Any]:
+    def sign(self, *requests: SignatureRequestView, **worker: Any) -> CeremonyView:
         """Hold a ceremony over the requests."""
         return self.service(**worker).sign([request["id"] for request in requests], self.activation(*requests))
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -172,9 +172,9 @@ def signer_secrets() -> SignerSettings:
     )
 
 
-def sealed(recipient: dict[str, Any], content: Any, *, algorithm: str = "ECDH-ES", kid: str = "") -> str:
+def sealed(recipient: Mapping[str, Any], content: Any, *, algorithm: str = "ECDH-ES", kid: str = "") -> str:
     """Seal a content to the signer's public key, as a client does; `kid`: the key that the header names instead."""
-    key = ECKey.import_key(recipient)
+    key = ECKey.import_key(dict(recipient))
     header = {"alg": algorithm, "enc": "A256GCM", "kid": kid or key.thumbprint()}
     return jwe.encrypt_compact(header, json.dumps(content), key, algorithms=[algorithm, "A256GCM"])
 

@@ -152,6 +152,8 @@ def test_who_when_and_under_which_act_is_kept_for_ever(office: Office) -> None:
     (kept,) = office.signer.keys(auditor, limit=10, cursor=None)["items"]
 
     assert (kept["act"], kept["proposed_by"], kept["confirmed_by"]) == (ACT, "officer-1", "officer-2")
+    assert kept["confirmed_at"] is not None
+    assert kept["activated_at"] is not None
     assert kept["proposed_at"] <= kept["confirmed_at"] <= kept["activated_at"]
 
 

@@ -4,13 +4,13 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import permutations
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from chassis.paging import CursorNotUnderstood
 from chassis.receipts import AlreadyDone, Errand
+from contracts.calls.signature import SignatureRequestView
 from contracts.people import Principal
 from contracts.refusals import Refusal
 from contracts.review import Outcome
@@ -369,7 +369,7 @@ def test_the_instant_of_the_signature_is_the_signers(room: Room) -> None:
     assert before <= datetime.fromisoformat(result["signed_at"]) <= datetime.now(UTC)
 
 
-def outcome_of(room: Room, request: dict[str, Any]) -> str:
+def outcome_of(room: Room, request: SignatureRequestView) -> str:
     """Hold a ceremony and name what came of it."""
     try:
         room.sign(request)
