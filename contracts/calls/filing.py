@@ -167,7 +167,7 @@ class Filing(Protocol):
         forbidden=("filing-reserved",),
     )
     def create_dossier(
-        self, *, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str = ""
+        self, *, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str | None = None
     ) -> DossierView:
         """
         Begin a draft under the newest version of a procedure.

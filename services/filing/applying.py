@@ -38,7 +38,7 @@ class Applying(Room):
 
     @command(*CITIZENS, about=("procedure", "commune", "follows"))
     def create_dossier(
-        self, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str = ""
+        self, procedure: str, commune: str, applicant: ApplicantView, author: AuthorView | None = None, follows: str | None = None
     ) -> DossierView:
         """
         Begin a draft under the newest version of a procedure.
@@ -49,7 +49,7 @@ class Applying(Room):
         """
         place, filers = territory().commune(commune), self._filers(applicant, author)
         pinned = procedures.load(procedure)
-        dossier = replace(Dossier.draft(pinned, place.code, filers, self.clock.now()), follows=follows)
+        dossier = replace(Dossier.draft(pinned, place.code, filers, self.clock.now()), follows=follows or "")
         with self.db.begin() as session:
             refuse_if_unfit(self._earlier(session, dossier), pinned)
             store.add(session, dossier)

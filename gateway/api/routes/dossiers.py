@@ -46,7 +46,7 @@ def create_dossier(asked: Json) -> Any:
         commune=asked["commune"],
         applicant=for_whom(caller, asked["applicant"]),
         author=author_of(caller),
-        follows=asked.get("follows") or "",
+        follows=asked.get("follows"),
     )
     concerning(dossier=view["id"])
     return tagged(view, 201, {"Location": f"/v1/dossiers/{view['id']}"})
