@@ -148,17 +148,17 @@ class Transactions:
         """
         return self._each_by_itself()
 
-    def at_once(self, statement: sa.TextClause, values: Mapping[str, Any]) -> None:
+    def at_once(self, statement: sa.TextClause, values: Mapping[str, Any]) -> bool:
         """
         Do a reaction by one statement that signs for it (`receipts.SIGNED`): a transaction without the messages of one.
 
-        Raise `AlreadyDone` when the event was handled before.
+        Raise `AlreadyDone` when the event was handled before. Tell whether it has signed: a statement may leave that to what comes next.
         """
         if self._errand is None:
             raise LookupError("only an event is handled at once, and none is in hand")
         with self._engine.connect() as session, without_transaction(session):
-            sign_at_once(session, self._errand, statement, values)
-        self._signed = True
+            self._signed = sign_at_once(session, self._errand, statement, values)
+        return self._signed
 
     def sign(self) -> None:
         """Sign for an errand whose effects are there already, unless a transaction has; raise `AlreadyDone` when it was done before."""

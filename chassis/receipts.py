@@ -79,10 +79,16 @@ def sign_for(session: sa.Connection, errand: Errand) -> None:
     return None
 
 
-def sign_at_once(session: sa.Connection, errand: Errand, statement: sa.TextClause, values: Mapping[str, Any]) -> None:
-    """Do the errand by one statement, which signs for it (`SIGNED`); raise `AlreadyDone`, having changed nothing."""
-    if session.execute(statement, {**values, "delivery": errand.message_id, "by": errand.handler}).first() is None:
+def sign_at_once(session: sa.Connection, errand: Errand, statement: sa.TextClause, values: Mapping[str, Any]) -> bool:
+    """
+    Do the errand by one statement, which signs for it (`SIGNED`); raise `AlreadyDone`, having changed nothing.
+
+    Tell whether it has signed: one that says (`signed`) that it has not leaves that to whoever goes on.
+    """
+    done = session.execute(statement, {**values, "delivery": errand.message_id, "by": errand.handler}).first()
+    if done is None:
         raise AlreadyDone
+    return bool(getattr(done, "signed", True))
 
 
 def refuse_if_done(session: sa.Connection, errand: Errand) -> None:

@@ -15,7 +15,7 @@ from contracts.payment import FeesAssessed
 from contracts.review import CaseOpened, CaseResumed, ComplementRequested, ObjectionRaised, ObjectionTimeLapsed, OpinionRequested
 from contracts.signature import SignatureRequested
 from services.filing import store
-from services.filing.domain.standing import stage_told_by
+from services.filing.domain.standing import complete_from, stage_told_by
 
 HIDDEN = frozenset({*Reference.__annotations__, "parties", "given_by", "decided_by", "raised_by", "declared", "follows"})
 """What a timeline does not repeat: what the file says itself, and which person acted for a body."""
@@ -73,6 +73,13 @@ def noted(event: DossierEvent, at: datetime) -> dict[str, Any]:
     """Give the values of `store.NOTE` for an event of another room."""
     stage = stage_told_by(event, procedures.by_ref(event.procedure))
     return store.noted(event.dossier, stage, (kebab(type(event).__name__), at, details_of(event)))
+
+
+def learned(event: DossierEvent, at: datetime) -> dict[str, Any]:
+    """Give the values of `store.LEARN` for an event of another room that the paper of the file may wait for."""
+    procedure = procedures.by_ref(event.procedure)
+    fact = kebab(type(event).__name__), at, details_of(event)
+    return store.learned(event.dossier, stage_told_by(event, procedure), fact, complete_from(procedure))
 
 
 def tell(session: Session, event: DossierEvent, at: datetime) -> None:

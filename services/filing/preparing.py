@@ -1,8 +1,9 @@
 """
 The paper of a file: composed as soon as all that it states has been told, in whatever order, and delivered once it is signed.
 
-Each fact that a step may wait for is first written down, then it is looked whether that was the last one, and only then is the fact signed
-for, with the step: of two facts that come at once, whoever looks last sees both, and whoever dies before he has signed is told again.
+Each fact that a step may wait for is first written down. While something else is missing for sure, it is signed for in the same statement;
+otherwise it is looked whether it was the last one, and only then is it signed for, with the step. Of two facts that come at once, whoever
+looks last sees both, and whoever dies before he has signed is told again.
 """
 
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from services.filing.domain import numbers
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.standing import stage_told_by
 from services.filing.domain.stated import Known, Stated, stated
-from services.filing.following import noted, tell
+from services.filing.following import learned, tell
 from services.filing.settings import public_url
 from services.filing.store import listing
 
@@ -44,33 +45,28 @@ class Preparing(Room):
     @on(OpinionGiven)
     def note_opinion(self, event: OpinionGiven) -> None:
         """A body has answered."""
-        self._remember(event, event.given_at)
-        self._go_on(event.dossier)
+        self._learn(event, event.given_at)
 
     @on(OpinionReasoned)
     def keep_words(self, event: OpinionReasoned) -> None:
         """A body has told what it reserves, or knows; the paper will repeat it."""
-        with self.db.apart() as session:
-            store.keep_reservations(session, event)
-        self._go_on(event.dossier)
+        if not self.db.at_once(store.KEEP, store.kept(event)):
+            self._go_on(event.dossier)
 
     @on(DecisionReached)
     def note_decision(self, event: DecisionReached) -> None:
         """Somebody has decided."""
-        self._remember(event, event.decided_at)
-        self._go_on(event.dossier)
+        self._learn(event, event.decided_at)
 
     @on(StudyConcluded)
     def note_conclusion(self, event: StudyConcluded) -> None:
         """Every body has spoken, and nobody decides."""
-        self._remember(event, event.concluded_at)
-        self._go_on(event.dossier)
+        self._learn(event, event.concluded_at)
 
     @on(FeesSettled)
     def note_settlement(self, event: FeesSettled) -> None:
         """What is due at a moment is paid: it may have held back the paper, or the delivery of one that is signed."""
-        self._remember(event, event.settled_at)
-        self._go_on(event.dossier)
+        self._learn(event, event.settled_at)
 
     @on(PermitSigned)
     def issue_permit(self, event: PermitSigned) -> None:
@@ -102,10 +98,10 @@ class Preparing(Room):
             with self.db.read() as session:
                 waiting = store.find(session, [listing.without_paper()], AT_ONCE, (last.created_at, last.id))
 
-    def _remember(self, event: DossierEvent, at: datetime) -> None:
-        """Write a fact down, before anybody looks whether it was the last one."""
-        with self.db.apart() as session:
-            store.remember(session, self.delivery.event_id, noted(event, at))
+    def _learn(self, event: DossierEvent, at: datetime) -> None:
+        """Write a fact down; if it may be the last that is missing, look, and go on with the file."""
+        if not self.db.at_once(store.LEARN, learned(event, at)):
+            self._go_on(event.dossier)
 
     def _go_on(self, dossier_id: str) -> None:
         """Take the next step with a file, if nothing that it waits for is missing, and sign for the fact in hand."""

@@ -10,7 +10,7 @@ from contracts.filing import DossierWithdrawn, PermitIssued, PermitPrepared
 from services.filing import store
 from services.filing.domain.refusals import NoSuchDossier, NoSuchPart
 from services.filing.domain.standing import Stage
-from services.filing.following import noted
+from services.filing.following import learned
 from tests.filing.makers import APPLICANT, NOW, STRANGER, RoomFor, a_handed_in, kept, submitted, told
 from tests.filing.news import News, all_stated, tell
 from tests.shelves import Publish
@@ -103,4 +103,4 @@ def test_a_settlement_told_while_the_signed_paper_is_put_away_is_written_down_af
         store.load_bare(putting_away, dossier)
         told_meanwhile.execute(sa.text("set local lock_timeout = 100"))
         with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
-            store.remember(told_meanwhile, "settlement", noted(News(dossier).settled(), NOW))
+            told_meanwhile.execute(store.LEARN, {**learned(News(dossier).settled(), NOW), "delivery": "settlement", "by": "tests"})

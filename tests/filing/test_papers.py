@@ -17,7 +17,7 @@ from contracts.identifiers import new_id
 from contracts.review import OpinionReasoned, Verdict
 from services.filing import store
 from services.filing.domain.standing import Stage
-from services.filing.following import noted
+from services.filing.following import learned
 from services.filing.preparing import AT_ONCE, Step
 from services.filing.service import Filing
 from services.filing.settings import documents
@@ -133,7 +133,7 @@ def answered(engine: sa.Engine, number: int, **changes: object) -> str:
     news = News(dossier, procedures.load("repair-permit").ref)
     with engine.begin() as session:
         for event, at in ((news.decided(), news.at), (news.settled(), news.at)):
-            store.remember(session, f"{dossier}/{type(event).__name__}", noted(event, at))
+            session.execute(store.LEARN, {**learned(event, at), "delivery": f"{dossier}/{type(event).__name__}", "by": "tests"})
     return dossier
 
 

@@ -1,6 +1,7 @@
 """How far a file has come: the greatest of its facts, whatever the order, the repetitions and the clocks with which they are told."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -16,6 +17,7 @@ from contracts.calls.filing import DossierStatus
 from contracts.events import DossierEvent
 from contracts.identifiers import new_id
 from contracts.review import Outcome, Verdict
+from demo.people import until
 from services.filing import store
 from services.filing.domain.standing import OVER, STATUS, Stage, stage_told_by, stages_of, standing_of, weight_of
 from tests.filing.makers import NOW, PROCEDURE, a_dossier, a_handed_in, kept, standing
@@ -54,7 +56,7 @@ def test_the_store_keeps_the_standing_of_all_facts_however_they_come(
     repeated = [events[number] for number in again if number < len(events)]
 
     for (fact, event), alone in zip([*events, *repeated], at_once, strict=False):
-        (note if alone else remember)(engine, dossier, fact, event)
+        (note if alone else learn)(engine, dossier, fact, event)
 
     assert standing(engine, dossier) == standing_of([(Stage.SUBMITTED, NOW), *facts])
     assert lines(engine, dossier) == len(facts)
@@ -68,11 +70,11 @@ def note(engine: sa.Engine, dossier: str, fact: Fact, event: str) -> None:
         Transactions(engine, Errand(message_id=event, handler="tests")).at_once(store.NOTE, values)
 
 
-def remember(engine: sa.Engine, dossier: str, fact: Fact, event: str) -> None:
-    """Write a fact down as a reaction does that looks afterwards."""
+def learn(engine: sa.Engine, dossier: str, fact: Fact, event: str, complete: Stage = Stage.FEES_SETTLED) -> bool:
+    """Write a fact down as a reaction does that looks whether it was the last; tell whether it has signed already."""
     stage, at = fact
-    with Transactions(engine).apart() as session:
-        store.remember(session, event, store.noted(dossier, stage, (stage.name, at, {})))
+    values = store.learned(dossier, stage, (stage.name, at, {}), complete)
+    return Transactions(engine, Errand(message_id=event, handler="tests")).at_once(store.LEARN, values)
 
 
 def lines(engine: sa.Engine, dossier: str) -> int:
@@ -87,7 +89,7 @@ def test_the_store_weighs_as_the_domain_does(engine: sa.Engine, stage: Stage) ->
     for at in (NOW - timedelta(microseconds=1), NOW, NOW + timedelta(microseconds=1)):
         dossier = kept(engine, a_handed_in(registry_number=None, stage=held[0]))
 
-        remember(engine, dossier, (stage, at), new_id())
+        learn(engine, dossier, (stage, at), new_id())
 
         assert (standing(engine, dossier) == (stage, at)) == (weight_of(stage, at) > weight_of(*held) or (stage, at) == held)
 
@@ -171,3 +173,33 @@ def test_a_refusal_is_an_end_and_a_favourable_decision_is_not() -> None:
 def test_an_event_that_filing_does_not_follow_proves_nothing() -> None:
     with pytest.raises(KeyError):
         stage_told_by(a_dossier().submit(PROCEDURE, "n", NOW), PROCEDURE)
+
+
+def test_a_fact_is_signed_for_at_once_while_something_else_is_missing_for_sure(engine: sa.Engine) -> None:
+    dossier = kept(engine, a_handed_in(registry_number=None))
+
+    assert learn(engine, dossier, (Stage.FAVOURABLE, NOW), new_id())
+    assert not learn(engine, dossier, (Stage.FEES_SETTLED, NOW), new_id())
+    assert not learn(engine, dossier, (Stage.IN_CONSULTATION, NOW), new_id())
+
+
+def test_of_two_facts_told_at_once_the_one_that_waits_judges_by_both(engine: sa.Engine) -> None:
+    """The decision is told while the settlement is being written down: whichever comes second must look, or nobody composes the paper."""
+    dossier = kept(engine, a_handed_in(registry_number=None))
+    decided = store.learned(dossier, Stage.FAVOURABLE, ("decision-reached", NOW, {}), Stage.FEES_SETTLED)
+    settled = store.learned(dossier, Stage.FEES_SETTLED, ("fees-settled", NOW, {}), Stage.FEES_SETTLED)
+
+    with engine.begin() as first, ThreadPoolExecutor(1) as beside:
+        first.execute(store.LEARN, {**settled, "delivery": new_id(), "by": "tests"})
+        second = beside.submit(Transactions(engine, Errand(message_id=new_id(), handler="tests")).at_once, store.LEARN, decided)
+        until("the decision waits for the settlement", lambda: waits_for_a_lock(engine))
+        first.commit()
+
+    assert second.result() is False
+
+
+def waits_for_a_lock(engine: sa.Engine) -> bool:
+    """Tell whether some statement of this database waits for another one."""
+    waiting = sa.text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+    with engine.connect() as session:
+        return bool(session.execute(waiting).scalar_one())

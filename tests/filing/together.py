@@ -8,7 +8,6 @@ from typing import ClassVar
 import sqlalchemy as sa
 
 from contracts.events import Event
-from services.filing.preparing import Step
 from services.filing.service import Filing
 from tests.filing.makers import NOW
 from tests.filing.news import REACTIONS
@@ -18,17 +17,13 @@ PATIENCE_SECONDS = 60
 
 
 class Together(Filing):
-    """A room that looks whether a fact was the last one only when the others are about to look as well."""
+    """A room that writes a fact down only when the others are about to do so as well."""
 
     barrier: ClassVar[Barrier]
 
-    def _next_step(self, dossier_id: str) -> Step | None:
-        self.barrier.wait(PATIENCE_SECONDS)
-        return super()._next_step(dossier_id)
-
 
 def hear_together(engine: sa.Engine, events: Sequence[Event]) -> None:
-    """Let as many processes hear one event each, and look at the same moment."""
+    """Let as many processes hear one event each, at the same moment."""
     anew = multiprocessing.get_context("spawn")  # a fork would share the connections, and the threads in which papers are composed
     url = engine.url.render_as_string(hide_password=False)
     with anew.Pool(len(events), _begin, (anew.Barrier(len(events)),)) as processes:
@@ -41,5 +36,7 @@ def _begin(barrier: Barrier) -> None:
 
 def _hear(url: str, event: Event) -> None:
     engine = sa.create_engine(url)
-    getattr(room_for(Together, engine, now=NOW), REACTIONS[type(event)])(event)
+    react = getattr(room_for(Together, engine, now=NOW), REACTIONS[type(event)])
+    Together.barrier.wait(PATIENCE_SECONDS)
+    react(event)
     engine.dispose()

@@ -96,11 +96,15 @@ def syntax_of(room: type[Room], method: str) -> ast.Module:
 
 
 def whole_syntax(room: type[Room], method: str) -> ast.Module:
-    """Read the syntax of a method with the room's private methods that it calls."""
-    own = syntax_of(room, method)
-    private = {last_name(each.func) for each in ast.walk(own) if isinstance(each, ast.Call)}
-    named = sorted(name for name in private if name.startswith("_") and inspect.isfunction(getattr(room, name, None)))
-    return ast.Module([*own.body, *(statement for name in named for statement in syntax_of(room, name).body)], [])
+    """Read the syntax of a method with the room's private methods that it calls, and that those call."""
+    read: dict[str, ast.Module] = {}
+    waiting = [method]
+    while waiting:
+        name = waiting.pop()
+        read[name] = syntax_of(room, name)
+        called_here = {last_name(each.func) for each in ast.walk(read[name]) if isinstance(each, ast.Call)} - read.keys() - {*waiting}
+        waiting += sorted(each for each in called_here if each.startswith("_") and inspect.isfunction(getattr(room, each, None)))
+    return ast.Module([statement for each in read.values() for statement in each.body], [])
 
 
 def commands_of(room: type[Room]) -> list[str]:
@@ -116,8 +120,10 @@ def subject_of(room: type[Room], command: str) -> tuple[str, ...]:
 
 
 def transactions(node: ast.AST) -> int:
-    """Count the places where a transaction that changes something is opened."""
-    return sum(ast.unparse(call.func) in CHANGING for name in ("begin", "at_once") for call in called(node, name))
+    """Count the places where a transaction that changes something is opened; one that may leave its errand to the next counts with it."""
+    opened = sum(ast.unparse(call.func) in CHANGING for name in ("begin", "at_once") for call in called(node, name))
+    left = sum(ast.unparse(each.test).startswith("not self.db.at_once(") for each in ast.walk(node) if isinstance(each, ast.If))
+    return opened - left
 
 
 def camel_words(text: str) -> set[str]:

@@ -116,6 +116,15 @@ def stage_told_by(event: DossierEvent, procedure: Procedure) -> Stage:
             return PROVES[type(event)]
 
 
+def complete_from(procedure: Procedure) -> Stage:
+    """Say from which stage on everything may have been told that the paper of a file states; before that something is missing for sure."""
+    if procedure.paper is None:
+        return Stage.WITHDRAWN  # nothing is ever composed
+    if Moment.DECISION in procedure.moments_before_signature:
+        return Stage.FEES_SETTLED
+    return Stage.FAVOURABLE if procedure.paper.is_decided else Stage.CONCLUDED
+
+
 def standing_of(facts: Iterable[tuple[Stage, datetime]]) -> tuple[Stage, datetime]:
     """Give the greatest of the facts of a file, each a stage and its instant: how far it has come, and since when."""
     return max(facts, key=lambda fact: weight_of(*fact))

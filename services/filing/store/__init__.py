@@ -12,12 +12,14 @@ from services.filing.store.dossiers import (
     load_locked,
     save,
 )
-from services.filing.store.facts import NOTE, add_fact, facts_of, noted, remember, timeline
+from services.filing.store.facts import LEARN, NOTE, add_fact, facts_of, learned, noted, timeline
 from services.filing.store.registers import find_registered, give_number
-from services.filing.store.reservations import keep_reservations, reservations_of
+from services.filing.store.reservations import KEEP, kept, reservations_of
 from services.filing.store.tables import metadata
 
 __all__ = [
+    "KEEP",
+    "LEARN",
     "NOTE",
     "add",
     "add_fact",
@@ -27,7 +29,8 @@ __all__ = [
     "find_registered",
     "give_number",
     "keep_refusal",
-    "keep_reservations",
+    "kept",
+    "learned",
     "load",
     "load_bare",
     "load_by_permit",
@@ -35,7 +38,6 @@ __all__ = [
     "load_locked",
     "metadata",
     "noted",
-    "remember",
     "reservations_of",
     "save",
     "timeline",

@@ -11,6 +11,10 @@ from contracts.calls.filing import TimelineLine
 from services.filing.domain.standing import PHASE, Stage
 from services.filing.store.tables import facts
 
+SIGNED_IF_EARLY = """signed as (
+            insert into receipts (message_id, handler) select :delivery, :by from {held} where early on conflict do nothing
+        )"""
+"""A receipt, unless this may be the last thing that the paper of a file waits for."""
 DETAILS = sa.bindparam("details", type_=facts.c.details.type)
 MOVED = f"""
     update dossiers set stage = :stage, since = :at, version = version + 1
@@ -28,11 +32,28 @@ NOTE = sa.text(f"""
 """).bindparams(DETAILS)  # noqa: S608 - no value is written into it
 """An event of another room: its receipt, the file moved, its line."""
 
-REMEMBER = sa.text(f"""
-    with moved as ({MOVED})
-    insert into facts (dossier, what, at, details, event) values (:dossier, :what, :at, :details, :event) on conflict (event) do nothing
+GREATER = f"(stage / {PHASE}, since, stage) < (:stage / {PHASE}, :at, :stage)"
+LEARN = sa.text(f"""
+    with moved as (
+            update dossiers set
+                stage = case when {GREATER} then :stage else stage end,
+                since = case when {GREATER} then :at else since end,
+                version = case when {GREATER} then version + 1 else version end
+            where id = :dossier returning stage < :complete as early
+        ),
+        noted as (
+            insert into facts (dossier, what, at, details, event) values (:dossier, :what, :at, :details, :delivery)
+            on conflict (event) do nothing
+        ),
+        {SIGNED_IF_EARLY.format(held="moved")}
+    select early as signed from moved
 """).bindparams(DETAILS)  # noqa: S608 - no value is written into it
-"""The same without the receipt, to the same end however often: for whoever looks, once it is there, whether it was the last one missing."""
+"""
+A fact that the paper of a file may wait for, to the same end however often: the file moved, its line, and its receipt while it is too
+early for the paper, whatever else has been told. Otherwise whoever tells it looks whether anything is missing, and signs then.
+
+It changes the file, always: of two facts told at once, one waits for the other, and judges by where the file stands after both.
+"""
 
 ADD = sa.insert(facts).inline()  # nobody asks for the number of the line
 OF_FILE = (
@@ -52,9 +73,9 @@ def noted(dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any]]
     return {"dossier": dossier, "stage": int(stage), "what": what, "at": at, "details": details}
 
 
-def remember(session: Session, event: str, values: dict[str, Any]) -> None:
-    """Write down what an event tells (`noted`), once however often it is told."""
-    session.execute(REMEMBER, {**values, "event": event})
+def learned(dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any]], complete: Stage) -> dict[str, Any]:
+    """Give the values of `LEARN`: those of `NOTE`, and the stage from which on everything may have been told that the paper states."""
+    return {**noted(dossier, stage, fact), "complete": int(complete)}
 
 
 def facts_of(session: Session, dossier: str) -> list[dict[str, Any]]:
