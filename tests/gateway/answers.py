@@ -77,7 +77,7 @@ def dossier_views() -> list[Json]:
 def registry_lines() -> list[Json]:
     """Show what the register of a desk holds."""
     line = {"registry_number": "095410113-2026-000001", "id": "dossier-1", "procedure": "repair-permit@2026-01", "submitted_at": NOON}
-    rows: list[Any] = [SimpleNamespace(_mapping={**line, "stage": stage}) for stage in Stage if stage]
+    rows: list[Any] = [SimpleNamespace(**line, stage=stage) for stage in Stage if stage]
     return [filing.registered(row) for row in rows]
 
 

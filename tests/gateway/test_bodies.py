@@ -95,7 +95,7 @@ def test_chunks_that_are_none_are_not_taken_for_a_document(gateway: Gateway, err
 
 
 def test_a_body_of_its_full_length_is_whole(gateway: Gateway) -> None:
-    gateway.services.answers["filing.create_dossier"] = {"id": "dossier-1"}
+    gateway.services.answers["filing.create_dossier"] = {"id": "dossier-1", "version": 1}
     body = b'{"procedure": "p", "commune": "%s"}' % TAROUDANNT.encode()
 
     assert send(gateway, "post", "/v1/dossiers", BytesIO(body), len(body)).status_code == 201
