@@ -12,8 +12,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from chassis.calls.arguments import refuse_misfits, shape_of
 from chassis.calls.wire import Context
 from chassis.settings import Settings
+from contracts.calls.definition import calls_of, room_of
+from contracts.calls.describe import ROOMS
 from contracts.people import Grant, Role
 from contracts.refusals import Refusal
 from gateway.app import app_with, open_resources
@@ -77,6 +80,9 @@ def an_account(*grants: Grant, **differences: Any) -> Account:
     return replace(usual, **differences)
 
 
+SHAPES = {f"{room_of(room)}.{name}": shape_of(call) for room in ROOMS for name, call in calls_of(room).items()}
+
+
 @dataclass
 class Services:
     """Stands where the RPC client stands: answers as told, and remembers what it was asked."""
@@ -86,8 +92,9 @@ class Services:
     ready: bool = True
 
     def call(self, service: str, method: str, kwargs: dict[str, Any], context: Context) -> Any:
-        """Give the answer prepared for `service.method`, or raise it."""
+        """Give the answer prepared for `service.method`, or raise it; what does not fit its definition is no call."""
         name = f"{service}.{method}"
+        refuse_misfits(kwargs, SHAPES[name])
         self.asked.append((name, kwargs, context))
         answer = self.answers.get(name, {"items": [], "next_cursor": None})
         if isinstance(answer, Exception):
