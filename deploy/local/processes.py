@@ -8,6 +8,7 @@ Each service gets its own database role and its own broker user, and of the sett
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +53,16 @@ class Processes:
             self.python("card-provider", "simulators.card_provider"),
             self.python("mailbox", "simulators.mailbox"),
         ]
+
+    def named(self, name: str) -> Program:
+        """Give the program of a name."""
+        return next(program for program in self.applications() if program.name == name)
+
+    def next(self, name: str) -> Program:
+        """Plan a second process of a room or a tenant, which works beside the first one while that is replaced."""
+        program = self.named(name)
+        environment = program.environment | {"METRICS_PORT": str(self.ports["metrics-next"])}
+        return replace(program, name=f"{name}-next", environment=environment)
 
     def postgres(self) -> Program:
         """Plan the database server; SIGINT is its fast shutdown."""
