@@ -47,7 +47,7 @@ class Platform:
 
     @classmethod
     def planned(cls, folder: RunFolder) -> "Platform":
-        """Plan in a folder: ports, secrets, keys, the servers' configuration. What runs there already goes on as it is. Safe to run again."""
+        """Plan in a folder: ports, secrets, keys, the servers' configuration. What runs there goes on as it is. Safe to run again."""
         folder.create()
         supervisor_port = (folder.read_json("ports.json") or {}).get("supervisor", 0)
         alive = Supervisor(folder, supervisor_port, secret(folder, "supervisor")).is_running()

@@ -17,7 +17,7 @@ from deploy.local.refusals import CannotRun
 from deploy.local.waiting import wait_until
 from tests.chaos import telling
 from tests.chaos.audit import Books
-from tests.chaos.course import course_of, mix
+from tests.chaos.course import mix
 from tests.chaos.killing import Killer
 from tests.chaos.people import seat_of
 from tests.chaos.questions import COUNTED
@@ -63,9 +63,9 @@ def settle(books: Books) -> list[str]:
 
 def blind_spots(platform: Platform) -> int:
     """Audit a file of each procedure that never was: count what does not miss it. An audit that cannot fail proves nothing."""
-    nobody = {f"nobody-{number}": code for number, code in enumerate(mix())}
+    nobody = {f"nobody-{number}": course for number, course in enumerate(mix())}
     missed = sum(dossier in nobody for dossier, _ in Books(platform, nobody).amiss())
-    asked = sum(question.due(course_of(code)) > 0 for question in COUNTED for code in nobody.values())
+    asked = sum(question.due(course) > 0 for question in COUNTED for course in nobody.values())
     messages = [told for told in telling.due(nobody) if told.dossier]
     return asked + 2 * len(messages) - missed  # each message is looked for where it is written and where it arrives
 
@@ -87,7 +87,7 @@ def main() -> int:
     say(f"{wish.files} files, seed {wish.seed}")
     platform, started = Platform.running(), time.monotonic()
     caravan, killer = travel(platform, wish.files, wish.seed)
-    books = Books(platform, {journey.dossier: journey.procedure for journey in caravan.journeys if journey.dossier})
+    books = Books(platform, {journey.dossier: journey.course for journey in caravan.journeys if journey.dossier})
     findings = [journey.halt for journey in caravan.journeys if not journey.has_arrived]
     findings += [*settle(books), *books.findings(), *books.strangers()]
     findings += [] if blind_spots(platform) == 0 else ["the audit overlooks a file that never travelled"]

@@ -15,7 +15,7 @@ from chassis.declare import queues_to_declare
 from deploy.local.platform import Platform
 from deploy.rooms import DECLARED, SERVICES
 from tests.chaos import post, telling
-from tests.chaos.course import course_of
+from tests.chaos.course import Course
 from tests.chaos.post import Parcel
 from tests.chaos.questions import COUNTED, NEVER
 from tests.chaos.telling import Told
@@ -34,7 +34,7 @@ class Books:
     """The books of one platform, for the files that travelled."""
 
     platform: Platform
-    files: Mapping[str, str]  # identifier: code of its procedure
+    files: Mapping[str, Course]  # by identifier
     parts: dict[str, str] = field(default_factory=dict)  # accounts that are not seeded, and whom of the cast they play
 
     def findings(self) -> Iterator[str]:
@@ -54,7 +54,7 @@ class Books:
         """Say of which file what is not there as often as it is due; each message that is due was written once, and has arrived."""
         for what, database, question, due in COUNTED:
             counted = {str(subject): int(count) for subject, count in self.ask(database, question)}
-            expected = {dossier: due(course_of(code)) for dossier, code in self.files.items()}
+            expected = {dossier: due(course) for dossier, course in self.files.items()}
             yield from ((dossier, f"{what}: {found}") for dossier, found in differences(expected, counted))
         told, written, delivered = telling.due(self.files), self.written(), post.delivered(self.platform)
         rows = Counter(each.told for each in written)

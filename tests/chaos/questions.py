@@ -12,9 +12,13 @@ from typing import NamedTuple
 
 from contracts.events import Event
 from contracts.registry import events
+from services.filing.domain.standing import Status, stages_of
 from services.review.domain.standing import CaseStatus
 from tests.chaos.course import Course
 from tests.chaos.life import life_of
+
+STUDY_ENDS = (CaseStatus.DECIDED, CaseStatus.CONCLUDED, CaseStatus.OPEN_TO_OBJECTION, CaseStatus.OBJECTED, CaseStatus.CLOSED)
+FILE_ENDS = (Status.ISSUED, Status.IN_FORCE, Status.REFUSED, Status.OBJECTED, Status.WITHDRAWN)
 
 
 class Question(NamedTuple):
@@ -56,6 +60,11 @@ def ended(status: CaseStatus) -> Callable[[Course], int]:
     return lambda course: int(course.end is status)
 
 
+def come_to(status: Status) -> Callable[[Course], int]:
+    """Count a file that ends like this."""
+    return lambda course: int(course.status is status)
+
+
 def announced(event: type[Event]) -> Callable[[Course], int]:
     """Count how often an event is announced of a file."""
     return lambda course: Counter(fact.kind for fact in life_of(course))[event]
@@ -70,9 +79,13 @@ def _holders() -> Iterator[Question]:
 
 
 def _ends() -> Iterator[Question]:
-    for status in (CaseStatus.DECIDED, CaseStatus.CONCLUDED, CaseStatus.OPEN_TO_OBJECTION):
+    for status in STUDY_ENDS:
         sql = f"select dossier, count(*) from cases where status = '{status}' group by 1"  # noqa: S608
         yield Question(f"cases {status}", "review", sql, ended(status))
+    for end in FILE_ENDS:
+        stages = ", ".join(str(int(stage)) for stage in stages_of(end))
+        sql = f"select id, count(*) from dossiers where stage in ({stages}) group by 1"  # noqa: S608
+        yield Question(f"files {end}", "filing", sql, come_to(end))
 
 
 def _announcements() -> Iterator[Question]:
