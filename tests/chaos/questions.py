@@ -40,8 +40,13 @@ def papers(course: Course) -> int:
     return course.papers
 
 
+def bodies(course: Course) -> int:
+    """Each that sits, were nobody asked in the end."""
+    return len(course.procedure.bodies_for(course.declared))
+
+
 def opinions(course: Course) -> int:
-    """One for each body that sits."""
+    """One of each body that is asked."""
     return len(course.bodies)
 
 
@@ -101,7 +106,7 @@ COUNTED = (
     Question("cases", "review", "select dossier, count(*) from cases group by 1", one),
     *_ends(),
     Question("opinions given", "review", "select dossier, count(*) from opinions where standing = 'given' group by 1", opinions),
-    Question("opinions asked for", "review", "select dossier, count(*) from opinions group by 1", opinions),
+    Question("bodies that sit", "review", "select dossier, count(*) from opinions group by 1", bodies),
     Question("fee orders", "payment", "select dossier, count(*) from orders group by 1", orders),
     Question("fee orders settled", "payment", "select dossier, count(*) from orders where status = 'settled' group by 1", orders),
     Question(

@@ -37,6 +37,11 @@ class Journey:
         """Tell whether its owner has what he asked for."""
         return self.done == len(self.steps)
 
+    def take(self, step: Step, cast: Cast) -> None:
+        """Do the next step."""
+        step.act(cast, self.dossier)
+        self.done += 1
+
     @property
     def halt(self) -> str:
         """Say where it stands, and what stopped it there."""
@@ -93,8 +98,7 @@ class Caravan:
             first = departure(journey, self.journeys, self.waves)
             for place, step in enumerate(journey.steps):
                 self._await_wave(first + place)
-                step.act(cast, journey.dossier)
-                journey.done += 1
+                journey.take(step, cast)
         except Exception as failure:  # noqa: BLE001 - told in the report, with the file's number
             journey.failure = failure
 
