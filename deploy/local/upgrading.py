@@ -18,6 +18,7 @@ from deploy.local.addresses import database_passwords
 from deploy.local.databases import create_databases
 from deploy.local.folder import RunFolder
 from deploy.local.platform import Platform
+from deploy.local.processes import NEXT
 from deploy.local.progress import say
 from deploy.local.refusals import CannotRun
 from deploy.local.starting import READY_SECONDS, declare_queues, is_ready
@@ -59,7 +60,9 @@ def begin(folder: RunFolder) -> Platform:
         say("giving the rights on the broker")
         broker.load_definitions(folder, platform.addresses.ports)
     declare_queues(platform)
-    platform.supervisor.learn(platform.programs())
+    for name in platform.supervisor.learn(platform.programs()):
+        if name.endswith(NEXT):  # of an upgrade that stopped half-way
+            platform.supervisor.forget(name)
     return platform
 
 

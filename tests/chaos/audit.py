@@ -101,10 +101,10 @@ class Books:
             for dossier, template, channel, account, message, address, attempts in rows
         ]
 
-    def settle(self) -> list[str]:
-        """Wait for the dust to settle; say what is still in the air when even the longest lease has ended."""
+    def settle(self, seconds: float = LEASE_SECONDS) -> list[str]:
+        """Wait for the dust to settle; say what is still in the air at last: when even the longest lease has ended, unless told otherwise."""
         try:
-            wait_until(lambda: not self.unrest(), lambda: f"still on its way: {self.unrest()}", LEASE_SECONDS)
+            wait_until(lambda: not self.unrest(), lambda: f"still on its way: {self.unrest()}", seconds)
         except CannotRun as late:
             return [str(late)]
         return []

@@ -9,7 +9,6 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from functools import partial
 
 from demo import platform as running
 from demo import steps
@@ -21,7 +20,7 @@ from deploy.local.progress import say
 from deploy.local.refusals import CannotRun
 from deploy.local.waiting import wait_until
 from tests.chaos import telling
-from tests.chaos.audit import Books, blind_spots
+from tests.chaos.audit import LEASE_SECONDS, Books, blind_spots
 from tests.chaos.course import mix
 from tests.chaos.people import seat_of
 from tests.upgrade import flight, mixing
@@ -33,6 +32,7 @@ from tests.upgrade.stages import HELD, courses, places
 from tests.upgrade.witness import Witness, description_of
 
 PATIENCE_SECONDS = 60.0
+WRONG_SECONDS = 20.0  # for the dust to settle, when it is known already that something is wrong
 BEGUN_LATER = "begun while it was upgraded"
 
 
@@ -48,6 +48,7 @@ class Check:
             person.watch(self.witness.look)
         self.crew = Crew(self.cast, courses())
         self.stood: dict[str, tuple[str, str]] = {}
+        self.alone: list[str] = []
 
     def fill(self) -> None:
         """Bring files to every stage, let relays and a room stand still, and let some more be announced."""
@@ -80,7 +81,7 @@ class Check:
         with self.platform.folder.locked():
             upgraded = upgrading.begin(self.platform.folder)
             for unit in upgrading.units():
-                upgrading.replace(upgraded, unit, partial(mixing.both_work, upgraded))
+                upgrading.replace(upgraded, unit, lambda name: self.alone.extend(mixing.both_work(upgraded, name)))
                 self.crew.held.discard(f"relay-{unit}")
             upgrading.end(upgraded)
         self.witness.described.append(description_of(upgraded.base_url))
@@ -92,10 +93,10 @@ class Check:
         files = {journey.dossier: journey.course for journey in self.crew.files}
         books = Books(self.platform, files)
         issued = [journey for journey in self.crew.files if journey.has_arrived and journey.course.papers]
+        met = [*self.alone, *self.witness.findings(), *self.crew.failures]
         return [
-            *self.witness.findings(),
-            *self.crew.failures,
-            *books.settle(),
+            *met,
+            *books.settle(WRONG_SECONDS if met else LEASE_SECONDS),
             *astray(self.lines()),
             *books.findings(),
             *books.strangers(),

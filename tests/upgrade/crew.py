@@ -1,6 +1,7 @@
 """People who work while the platform is upgraded: each takes the next file from the pile, does one step of it, and puts it back."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from tests.upgrade.stages import Place, needed_by
 PEOPLE = 6
 THOUGHT_SECONDS = 0.3  # between two steps of one person
 OPEN_FILES = 24  # so many on the pile can go on at least, until it is over
-LAST_SECONDS = 150.0
+LAST_SECONDS = 90.0  # for all files to come to their ends, once everything is new
 
 
 @dataclass
@@ -57,8 +58,11 @@ class Crew:
         """Begin these files as the last ones, bring all to their end, and go home."""
         self._pile.extend(map(self.begin, last))
         self._over.set()
+        end = time.monotonic() + LAST_SECONDS
         for thread in self._threads:
-            thread.join(LAST_SECONDS)
+            thread.join(max(0, end - time.monotonic()))
+        with self._lock:
+            self._pile.clear()
         self.failures += [journey.halt for journey in self.files if not journey.has_arrived]
 
     def begin(self, course: Course) -> Journey:

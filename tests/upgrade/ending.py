@@ -23,13 +23,13 @@ def astray(lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
         if line.after != line.course.status:
             where = f"is {line.after!r}" if line.after else "is lost"
-            yield f"file {line.dossier} ({line.course}, {line.place}) {where}, not {line.course.status!r}"
+            yield f"file {line.dossier} ({line.course}, {line.place}) {where}, not {line.course.status.value!r}"
 
 
 def unseen(statuses: Iterable[str]) -> list[str]:
     """Say at which stages no file was when the upgrade began."""
     seen = set(statuses)
-    return [f"no file was {status!r} when the upgrade began" for status in Status if status not in seen]
+    return [f"no file was {status.value!r} when the upgrade began" for status in Status if status not in seen]
 
 
 def table(lines: Sequence[Line]) -> Iterator[str]:

@@ -3,13 +3,15 @@
 import httpx
 
 from deploy.local.platform import Platform
+from deploy.local.refusals import CannotRun
 from deploy.local.waiting import wait_until
 
+MIXED_SECONDS = 30.0
 DONE = ("rokhas_call_seconds_count", "rokhas_reaction_seconds_count")
 
 
-def both_work(platform: Platform, unit: str) -> None:
-    """Wait until the old process of a unit and the new one have both done something; one that was held begins once more for it."""
+def both_work(platform: Platform, unit: str) -> list[str]:
+    """Wait until the old process of a unit and the new one have both done something, or say that they did not; one that was held begins."""
     platform.supervisor.launch([unit])
     before: dict[str, int] = {}
 
@@ -18,7 +20,11 @@ def both_work(platform: Platform, unit: str) -> None:
             before.setdefault(each, done_by(platform, each))
         return all(done_by(platform, each) > count for each, count in before.items())
 
-    wait_until(worked, lambda: f"{unit}: old and new were there together, and did not both work: {before} before")
+    try:
+        wait_until(worked, lambda: f"{unit}: its old and its new process did not both work within {MIXED_SECONDS:.0f} s", MIXED_SECONDS)
+    except CannotRun as alone:
+        return [str(alone)]
+    return []
 
 
 def done_by(platform: Platform, process: str) -> int:
