@@ -102,7 +102,7 @@ class Books:
         ]
 
     def settle(self, seconds: float = LEASE_SECONDS) -> list[str]:
-        """Wait for the dust to settle; say what is still in the air at last: when even the longest lease has ended, unless told otherwise."""
+        """Wait for the dust to settle; say what is still in the air at last: usually when even the longest lease has ended."""
         try:
             wait_until(lambda: not self.unrest(), lambda: f"still on its way: {self.unrest()}", seconds)
         except CannotRun as late:
