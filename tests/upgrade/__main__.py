@@ -28,6 +28,7 @@ from tests.upgrade.crew import Crew
 from tests.upgrade.ending import Line, astray, table, unseen
 from tests.upgrade.keepsakes import Keepsakes, unsigned
 from tests.upgrade.origin import commit_of, lay_out
+from tests.upgrade.report import alike, failed, shortened
 from tests.upgrade.stages import HELD, courses, places
 from tests.upgrade.witness import Witness, description_of
 
@@ -93,7 +94,8 @@ class Check:
         files = {journey.dossier: journey.course for journey in self.crew.files}
         books = Books(self.platform, files)
         issued = [journey for journey in self.crew.files if journey.has_arrived and journey.course.papers]
-        met = [*self.alone, *self.witness.findings(), *self.crew.failures]
+        inside = [failure for log in sorted(self.platform.folder.logs.glob("*.log")) for failure in failed(log)]
+        met = [*alike(inside), *alike(self.witness.findings()), *alike(self.crew.failures), *self.alone]
         return [
             *met,
             *books.settle(WRONG_SECONDS if met else LEASE_SECONDS),
@@ -112,9 +114,8 @@ class Check:
         return [Line(dossier, courses_of[dossier], *stood, found[dossier]) for dossier, stood in (self.stood | later).items()]
 
 
-def check(folder: RunFolder, wish: str) -> int:
+def check(folder: RunFolder, commit: str) -> int:
     """Try the upgrade from a commit; give 1 when anything is wrong."""
-    commit = commit_of(wish)
     say(f"from {commit[:7]} to the working tree")
     origin = lay_out(commit, folder.path / "from")
     origin.start(folder)
@@ -132,7 +133,8 @@ def check(folder: RunFolder, wish: str) -> int:
 def tell(attempt: Check, findings: Sequence[str]) -> None:
     """Write the table of the files, what people were answered, and all that is wrong."""
     answers = ", ".join(f"{count} x {status}" for status, count in sorted(attempt.witness.seen.items()))
-    for line in (*table(attempt.lines()), f"answers: {answers}", *(f"WRONG  {finding}" for finding in findings)):
+    wrong = shortened(findings, attempt.platform.folder.path / "findings.txt")
+    for line in (*table(attempt.lines()), f"answers: {answers}", *wrong):
         sys.stdout.write(f"{line}\n")
 
 
@@ -142,10 +144,11 @@ def main(wish: str) -> int:
     if folder.path == (CHECKOUT / ".run").resolve():
         sys.stderr.write("rokhas: this check deletes the run folder first: give it one of its own, RUN_FOLDER=.run/upgrade\n")
         return 1
-    platform.stop(folder)
-    shutil.rmtree(folder.path, ignore_errors=True)
     try:
-        return check(folder, wish)
+        commit = commit_of(wish)
+        platform.stop(folder)
+        shutil.rmtree(folder.path, ignore_errors=True)
+        return check(folder, commit)
     except (CannotRun, NeverHappened, Refused) as refusal:
         sys.stderr.write(f"rokhas: the upgrade cannot be tried, or stopped half-way: {refusal}\n")
     except KeyboardInterrupt:

@@ -63,7 +63,7 @@ class Crew:
             thread.join(max(0, end - time.monotonic()))
         with self._lock:
             self._pile.clear()
-        self.failures += [journey.halt for journey in self.files if not journey.has_arrived]
+        self.failures += [stopped(journey) for journey in self.files if not journey.has_arrived]
 
     def begin(self, course: Course) -> Journey:
         """Draft a file; it runs the course of the version of its procedure to which it is pinned."""
@@ -121,3 +121,8 @@ class Crew:
         except Exception as failure:  # noqa: BLE001 - told in the report
             self.failures.append(f"a new file ({course}) could not be drafted: {failure!r}")
             return None
+
+
+def stopped(journey: Journey) -> str:
+    """Say what stopped a file, and where, so that files which were stopped alike are told alike."""
+    return f"a file stopped before {journey.steps[journey.done].name!r}: {journey.failure or 'it was not its turn any more'}"

@@ -1,5 +1,6 @@
 """Somebody who sees each answer that people get, and remembers what nobody should have got."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -24,15 +25,22 @@ class Witness:
         answer.read()
         self.seen[answer.status_code] += 1
         if answer.is_server_error and not (answer.status_code == AGAIN and "Retry-After" in answer.headers):
-            self.wrong.append(f"{answer.request.method} {answer.request.url.path} was answered {answer.status_code}: {answer.text[:300]}")
+            self.wrong.append(f"{answer.request.method} {answer.request.url.path} was answered {answer.status_code} {code_of(answer)}")
         elif differences := [each for described in self.described[:1] for each in described.differences_of(answer)]:
             self.strange.append((answer, differences[0]))
 
     def findings(self) -> list[str]:
-        """Tell what was wrong, and what no gateway describes, each sort once."""
+        """Tell what was wrong, and what no gateway describes."""
         undescribed = [why for answer, why in self.strange if all(each.differences_of(answer) for each in self.described)]
-        told = Counter(each for each in [*self.wrong, *undescribed])
-        return [f"{why} ({times} times)" for why, times in told.items()]
+        return [*self.wrong, *undescribed]
+
+
+def code_of(answer: httpx.Response) -> str:
+    """Give the code of a refusal; nothing when it is no problem document (RFC 9457)."""
+    try:
+        return str(answer.json().get("code", ""))
+    except json.JSONDecodeError:
+        return ""
 
 
 def description_of(base_url: str) -> Description:
