@@ -23,9 +23,10 @@ from tests.chaos import telling
 from tests.chaos.audit import LEASE_SECONDS, Books, blind_spots
 from tests.chaos.course import mix
 from tests.chaos.people import seat_of
+from tests.journeys.stories import pages
 from tests.upgrade import flight, mixing
 from tests.upgrade.crew import Crew
-from tests.upgrade.ending import Line, astray, table, unseen
+from tests.upgrade.ending import Line, astray, table, unlisted, unseen
 from tests.upgrade.keepsakes import Keepsakes, unsigned
 from tests.upgrade.origin import commit_of, lay_out
 from tests.upgrade.report import alike, failed, shortened
@@ -100,6 +101,7 @@ class Check:
             *met,
             *books.settle(WRONG_SECONDS if met else LEASE_SECONDS),
             *astray(self.lines()),
+            *unlisted(self.lines(), self.listed()),
             *books.findings(),
             *books.strangers(),
             *blind_spots(self.platform, courses()),
@@ -109,9 +111,14 @@ class Check:
 
     def lines(self) -> list[Line]:
         """Tell the way of each file, those of before the upgrade first."""
-        found, courses_of = self.statuses(), {journey.dossier: journey.course for journey in self.crew.files}
-        later = dict.fromkeys(courses_of.keys() - self.stood.keys(), (BEGUN_LATER, ""))
-        return [Line(dossier, courses_of[dossier], *stood, found[dossier]) for dossier, stood in (self.stood | later).items()]
+        found, taken = self.statuses(), {journey.dossier: journey.course for journey in self.crew.files}
+        stood = self.stood | {dossier: (BEGUN_LATER, "") for dossier in taken if dossier not in self.stood}
+        return [Line(dossier, taken[dossier], place, before, found[dossier]) for dossier, (place, before) in stood.items()]
+
+    def listed(self) -> dict[str, str]:
+        """Give the status of each file in the owner's list."""
+        found = pages(self.cast["owner"], "/v1/dossiers")
+        return {file["id"]: file["status"] for page in found for file in page}
 
 
 def check(folder: RunFolder, commit: str) -> int:

@@ -1,7 +1,7 @@
 """How each file ends: where it stood when the upgrade began, where it stands at last, and where it should."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from services.filing.domain.standing import Status
@@ -24,6 +24,14 @@ def astray(lines: Iterable[Line]) -> Iterator[str]:
         if line.after != line.course.status:
             where = f"is {line.after!r}" if line.after else "is lost"
             yield f"file {line.dossier} ({line.course}, {line.place}) {where}, not {line.course.status.value!r}"
+
+
+def unlisted(lines: Iterable[Line], listed: Mapping[str, str]) -> Iterator[str]:
+    """Say which file is not in a list (statuses by identifier), or not as it is when one asks for itself."""
+    for line in lines:
+        shown = listed.get(line.dossier)
+        if line.after and shown != line.after:
+            yield f"file {line.dossier} ({line.course}, {line.place}) is {line.after!r}, and in its owner's list {shown!r}"
 
 
 def unseen(statuses: Iterable[str]) -> list[str]:

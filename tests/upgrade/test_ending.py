@@ -4,7 +4,7 @@ import httpx
 
 from tests.chaos.course import Turn, course_of
 from tests.documented import Description
-from tests.upgrade.ending import Line, astray, table
+from tests.upgrade.ending import Line, astray, table, unlisted
 from tests.upgrade.flight import grounded
 from tests.upgrade.mixing import done
 from tests.upgrade.witness import Witness
@@ -44,6 +44,15 @@ def test_a_lost_a_stuck_and_a_changed_file_are_noticed() -> None:
     assert lost == "file terrace (repair-permit, before the decision) is lost, not 'issued'"
     assert stuck == "file stuck (repair-permit, before the decision) is 'awaiting-signature', not 'issued'"
     assert changed == "file changed (repair-permit, refused, before the decision) is 'issued', not 'refused'"
+
+
+def test_a_file_that_a_list_forgets_or_shows_otherwise_is_noticed() -> None:
+    lines = [a_line("issued", dossier=name) for name in ("shown", "forgotten", "otherwise")]
+
+    forgotten, otherwise = unlisted(lines, {"shown": "issued", "otherwise": "in-review"})
+
+    assert forgotten.endswith("is 'issued', and in its owner's list None")
+    assert otherwise.endswith("is 'issued', and in its owner's list 'in-review'")
 
 
 def test_the_table_tells_how_many_files_went_which_way() -> None:
