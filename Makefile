@@ -65,6 +65,10 @@ demo: up ## Take one real permit from filing to a signed PDF, and leave the plat
 up: install ## Start the platform
 	@$(PY) -m deploy.local up
 
+.PHONY: upgrade
+upgrade: install ## Bring the running platform to the code of this checkout, room by room, while people work
+	@$(PY) -m deploy.local upgrade
+
 .PHONY: down
 down: install ## Stop the platform; data stays in .run
 	@$(PY) -m deploy.local down
@@ -138,6 +142,10 @@ journeys: install ## The citizens' stories on a whole new platform of its own
 .PHONY: chaos
 chaos: install ## Kill every process once and freeze some while files are on their way; nothing is lost or done twice
 	@RUN_FOLDER=.run/chaos $(PY) -m deploy.local with $(PY) -m tests.chaos
+
+.PHONY: upgrade-check
+upgrade-check: install ## Start another commit, fill it, upgrade it while people work, audit each file: make upgrade-check from=COMMIT
+	@RUN_FOLDER=.run/upgrade $(PY) -m tests.upgrade --from "$(from)"
 
 .PHONY: attack
 attack: install ## Attack a platform of its own for five minutes while people work; nothing gives way: make attack only="bombs greed"

@@ -29,6 +29,14 @@ def up(folder: RunFolder) -> int:
     return 0
 
 
+def upgrade(folder: RunFolder) -> int:
+    """Bring the running platform to the code of this checkout, room by room, while people work."""
+    from deploy.local import upgrading
+
+    upgrading.upgrade(folder)
+    return 0
+
+
 def down(folder: RunFolder) -> int:
     """Stop the platform; its data stays."""
     say("stopped" if platform.stop(folder) else f"nothing runs in {folder.path}")
@@ -119,7 +127,15 @@ def _in_own_folder(folder: RunFolder, command: list[str], start: Callable[[RunFo
         down(folder)
 
 
-VERBS: dict[str, Callable[[RunFolder], int]] = {"up": up, "down": down, "status": status, "wipe": wipe, "migrate": migrate, "seed": seed}
+VERBS: dict[str, Callable[[RunFolder], int]] = {
+    "up": up,
+    "upgrade": upgrade,
+    "down": down,
+    "status": status,
+    "wipe": wipe,
+    "migrate": migrate,
+    "seed": seed,
+}
 
 
 def main(verb: str, words: list[str]) -> int:

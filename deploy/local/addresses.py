@@ -10,7 +10,7 @@ from deploy.local.secrets import secret
 from deploy.rooms import DECLARED
 
 PYTHON_PROCESSES = (*DECLARED.processes, "card-provider", "mailbox")
-METRICS = tuple(f"metrics-{name}" for name in PYTHON_PROCESSES)
+METRICS = (*(f"metrics-{name}" for name in PYTHON_PROCESSES), "metrics-next")  # the last one: of the process that comes in an upgrade
 PORTS = ("supervisor", "postgres", *broker.PORTS, "gateway", "card-provider", "mailbox-smtp", "mailbox-http", *METRICS)
 
 

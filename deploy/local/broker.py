@@ -18,6 +18,8 @@ from deploy.local.secrets import secret
 from deploy.local.waiting import wait_until
 
 SERVER = PROOF["rabbitmq-server"]
+DEFINITIONS = "rabbitmq/definitions.json"
+"""The file of a run folder that says who may do what."""
 PORTS = ("amqp", "distribution", "epmd")
 
 # One process id, no shell in between: the supervisor and the chaos run signal the node itself.
@@ -32,7 +34,7 @@ def configure(folder: RunFolder, ports: dict[str, int]) -> None:
     write_private(home / "rabbitmq.conf", _configuration(home, ports))
     write_private(home / "enabled_plugins", "[].\n")
     write_private(home / "rabbitmq-env.conf", "")
-    write_private(home / "definitions.json", json.dumps(definitions(lambda user: secret(folder, f"broker-{user}")), indent=1))
+    write_private(folder.path / DEFINITIONS, json.dumps(definitions(lambda user: secret(folder, f"broker-{user}")), indent=1))
     write_private(home / ".erlang.cookie", secret(folder, "erlang-cookie"))
     (home / ".erlang.cookie").chmod(0o400)
 
@@ -61,6 +63,14 @@ def environment(folder: RunFolder, ports: dict[str, int]) -> dict[str, str]:
 def command() -> tuple[str, ...]:
     """Give the command that runs the node in the foreground."""
     return (str(SERVER),)
+
+
+def load_definitions(folder: RunFolder, ports: dict[str, int]) -> None:
+    """Have the running node read the definitions anew, as it does at its start: users and rights that are new are there at once."""
+    command = [str(SERVER.with_name("rabbitmqctl")), "import_definitions", str(folder.path / DEFINITIONS)]
+    done = subprocess.run(command, env=os.environ | environment(folder, ports), capture_output=True, text=True)
+    if done.returncode != 0:
+        raise CannotRun(f"RabbitMQ does not take the new rights: {done.stdout}{done.stderr}")
 
 
 def user_url(folder: RunFolder, user: str, port: int) -> str:

@@ -17,7 +17,7 @@ from deploy.local.ports import keep_ports
 from deploy.local.processes import Processes
 from deploy.local.refusals import CannotRun
 from deploy.local.secrets import secret
-from deploy.local.supervisor import RUNNING, Supervisor
+from deploy.local.supervisor import RUNNING, Program, Supervisor
 from deploy.local.waiting import broker_answers, database_answers, wait_until
 
 
@@ -40,7 +40,14 @@ class Platform:
 
     @classmethod
     def prepared(cls, folder: RunFolder) -> "Platform":
-        """Prepare a folder: ports, secrets, keys and a supervisor that knows every program and has started none. Safe to run again."""
+        """Prepare a folder: what `planned` does, and a supervisor that knows every program and has started none. Safe to run again."""
+        platform = cls.planned(folder)
+        platform.supervisor.start(platform.programs())
+        return platform
+
+    @classmethod
+    def planned(cls, folder: RunFolder) -> "Platform":
+        """Plan in a folder: ports, secrets, keys, the servers' configuration. What runs there goes on as it is. Safe to run again."""
         folder.create()
         supervisor_port = (folder.read_json("ports.json") or {}).get("supervisor", 0)
         alive = Supervisor(folder, supervisor_port, secret(folder, "supervisor")).is_running()
@@ -51,7 +58,6 @@ class Platform:
         if platform.addresses.own_broker:
             broker.configure(folder, platform.addresses.ports)
         folder.write_json("platform.json", asdict(platform.addresses))
-        platform.supervisor.start([*platform.processes.servers(), *platform.processes.applications()])
         return platform
 
     @cached_property
@@ -63,6 +69,10 @@ class Platform:
     def processes(self) -> Processes:
         """Its programs."""
         return Processes(self.folder, self.addresses)
+
+    def programs(self) -> list[Program]:
+        """List its programs, the servers first."""
+        return [*self.processes.servers(), *self.processes.applications()]
 
     @property
     def base_url(self) -> str:

@@ -8,6 +8,7 @@ Each service gets its own database role and its own broker user, and of the sett
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from deploy.rooms import DECLARED, Room, Tenant
 
 CARD_CLIENT = "600000001"
 MAIL_FROM = "rokhas@localhost"
+NEXT = "-next"
+"""What is added to the name of a process that works beside the one that it will replace."""
 LIMITS = (
     *("TRIES_PER_MINUTE", "MANDATES_PER_MINUTE", "MANDATES_PER_MINUTE_OF_ONE_EMAIL"),
     *("REQUESTS_PER_MINUTE", "REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS", "REQUESTS_AT_ONCE"),
@@ -52,6 +55,16 @@ class Processes:
             self.python("card-provider", "simulators.card_provider"),
             self.python("mailbox", "simulators.mailbox"),
         ]
+
+    def named(self, name: str) -> Program:
+        """Give the program of a name."""
+        return next(program for program in self.applications() if program.name == name)
+
+    def next(self, name: str) -> Program:
+        """Plan a second process of a room or a tenant, which works beside the first one while that is replaced."""
+        program = self.named(name)
+        environment = program.environment | {"METRICS_PORT": str(self.ports["metrics-next"])}
+        return replace(program, name=f"{name}{NEXT}", environment=environment)
 
     def postgres(self) -> Program:
         """Plan the database server; SIGINT is its fast shutdown."""

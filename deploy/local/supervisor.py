@@ -11,6 +11,7 @@ import sys
 import xmlrpc.client
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from supervisor.xmlrpc import Faults
@@ -81,8 +82,7 @@ class Supervisor:
 
     def start(self, programs: Iterable[Program]) -> None:
         """Run the supervisor with these programs; a running one learns what changed and stops what is gone."""
-        configuration = self.folder.path / "supervisord.conf"
-        write_private(configuration, self._configuration(programs))
+        configuration = self._write(programs)
         if self.is_running():
             self._update()
             return
@@ -92,6 +92,23 @@ class Supervisor:
         if done.returncode != 0:
             raise CannotRun(f"the supervisor does not start: {done.stdout}{done.stderr}")
         wait_until(self.is_running, lambda: f"the supervisor does not answer: see {self.folder.logs / 'supervisord.log'}")
+
+    def learn(self, programs: Iterable[Program]) -> list[str]:
+        """Read which programs there are now, without touching what runs; name those that run and are among them no longer."""
+        self._write(programs)
+        ((_, _, gone),) = self._ask("reloadConfig")
+        return list(gone)
+
+    def renew(self, name: str) -> None:
+        """Stop a program, if it runs, and take it as it was learned last; `launch` starts it."""
+        if name in self.states():
+            self.forget(name)
+        self._ask("addProcessGroup", name)
+
+    def forget(self, name: str) -> None:
+        """Stop a program, and know it no longer."""
+        self._ask("stopProcessGroup", name)
+        self._ask("removeProcessGroup", name)
 
     def launch(self, names: Iterable[str]) -> None:
         """Start the programs that are not running yet, without waiting for them."""
@@ -140,10 +157,14 @@ class Supervisor:
     def _update(self) -> None:
         ((added, changed, removed),) = self._ask("reloadConfig")
         for name in [*removed, *changed]:
-            self._ask("stopProcessGroup", name)
-            self._ask("removeProcessGroup", name)
+            self.forget(name)
         for name in [*added, *changed]:
             self._ask("addProcessGroup", name)
+
+    def _write(self, programs: Iterable[Program]) -> Path:
+        file = self.folder.path / "supervisord.conf"
+        write_private(file, self._configuration(programs))
+        return file
 
     def _configuration(self, programs: Iterable[Program]) -> str:
         log = self.folder.logs / "supervisord.log"

@@ -17,8 +17,8 @@ from tests.attack.memory import Scales
 from tests.attack.oracle import Oracle
 from tests.attack.watching import Watch
 from tests.attack.working import Office
-from tests.chaos.__main__ import settle
 from tests.chaos.audit import Books
+from tests.chaos.course import course_of
 from tests.load.result import Result, keep
 
 PATIENCE_SECONDS = 120.0
@@ -99,10 +99,10 @@ def main() -> int:
     tell("under attack", attacked, under)
     say(f"filing took {filing_mib:.0f} MiB at the most")
     offices = (warm, before, under, after)
-    books = Books(platform, {dossier: steps.PROCEDURE for office in offices for dossier in office.arrived}, crew.parts)
+    books = Books(platform, {dossier: course_of(steps.PROCEDURE) for office in offices for dossier in office.arrived}, crew.parts)
     most = BOMBS_AT_MOST if chosen == ["bombs"] else READS_AT_MOST
     failures = [failure for office in offices for failure in office.failures]
-    wrong = [*failures, *findings(quiet, attacked, most, filing_mib), *believed, *settle(books), *books.findings()]
+    wrong = [*failures, *findings(quiet, attacked, most, filing_mib), *believed, *books.settle(), *books.findings()]
     for finding in wrong:
         say(f"WRONG  {finding}")
     ratio = Result(

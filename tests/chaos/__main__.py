@@ -13,18 +13,14 @@ from collections import Counter
 from demo import platform as running
 from demo import steps
 from deploy.local.platform import Platform
-from deploy.local.refusals import CannotRun
-from deploy.local.waiting import wait_until
 from tests.chaos import telling
-from tests.chaos.audit import Books
-from tests.chaos.course import course_of, mix
+from tests.chaos.audit import Books, blind_spots
+from tests.chaos.course import mix
 from tests.chaos.killing import Killer
 from tests.chaos.people import seat_of
-from tests.chaos.questions import COUNTED
 from tests.chaos.travelling import Caravan, journeys
 
 PATIENCE_SECONDS = 120.0
-LEASE_SECONDS = 150.0  # a mail whose sender was killed is sent again when its lease ends
 
 
 def say(line: str) -> None:
@@ -52,24 +48,6 @@ def travel(platform: Platform, files: int, seed: int) -> tuple[Caravan, Killer]:
     return caravan, killer
 
 
-def settle(books: Books) -> list[str]:
-    """Wait for the dust to settle; say what is still in the air when even the longest lease has ended."""
-    try:
-        wait_until(lambda: not books.unrest(), lambda: f"still on its way: {books.unrest()}", LEASE_SECONDS)
-    except CannotRun as late:
-        return [str(late)]
-    return []
-
-
-def blind_spots(platform: Platform) -> int:
-    """Audit a file of each procedure that never was: count what does not miss it. An audit that cannot fail proves nothing."""
-    nobody = {f"nobody-{number}": code for number, code in enumerate(mix())}
-    missed = sum(dossier in nobody for dossier, _ in Books(platform, nobody).amiss())
-    asked = sum(question.due(course_of(code)) > 0 for question in COUNTED for code in nobody.values())
-    messages = [told for told in telling.due(nobody) if told.dossier]
-    return asked + 2 * len(messages) - missed  # each message is looked for where it is written and where it arrives
-
-
 def tell(caravan: Caravan, killer: Killer) -> None:
     """Say which files travelled, and what was done to the processes."""
     files = Counter(journey.procedure for journey in caravan.journeys)
@@ -87,10 +65,10 @@ def main() -> int:
     say(f"{wish.files} files, seed {wish.seed}")
     platform, started = Platform.running(), time.monotonic()
     caravan, killer = travel(platform, wish.files, wish.seed)
-    books = Books(platform, {journey.dossier: journey.procedure for journey in caravan.journeys if journey.dossier})
+    books = Books(platform, {journey.dossier: journey.course for journey in caravan.journeys if journey.dossier})
     findings = [journey.halt for journey in caravan.journeys if not journey.has_arrived]
-    findings += [*settle(books), *books.findings(), *books.strangers()]
-    findings += [] if blind_spots(platform) == 0 else ["the audit overlooks a file that never travelled"]
+    findings += [*books.settle(), *books.findings(), *books.strangers()]
+    findings += blind_spots(platform, mix())
     for finding in findings:
         say(f"WRONG  {finding}")
     tell(caravan, killer)

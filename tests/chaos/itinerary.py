@@ -11,7 +11,8 @@ from contracts.review import Voice
 from demo import steps
 from demo.people import Cast, Person, until
 from services.review.domain.standing import HEARING
-from tests.chaos.course import Course
+from tests.chaos import turning
+from tests.chaos.course import Course, Turn
 from tests.chaos.people import in_office, in_the_name_of
 
 Act = Callable[[Cast, str], object]
@@ -25,7 +26,7 @@ class Step(NamedTuple):
 
 
 def itinerary(course: Course) -> tuple[Step, ...]:
-    """List the steps of a file, from the complete draft to what its owner asked for."""
+    """List the steps of a file, from the complete draft to what its owner asked for, or to where its course ends."""
     return tuple(_steps(course))
 
 
@@ -34,17 +35,32 @@ def _steps(course: Course) -> Iterator[Step]:
     yield Step("attach", partial(steps.attach, procedure=procedure.code))
     yield Step("submit", partial(steps.submit, procedure=procedure.code))
     yield from _fees(course, Moment.REQUEST)
+    if course.turn is Turn.WITHDRAWAL:
+        yield Step("take back", turning.take_back)
+        return
+    if course.turn is Turn.COMPLEMENT:
+        yield Step("ask for a complement", partial(turning.ask_for_complement, procedure=procedure.code))
+        yield Step("replace what was wrong", partial(turning.replace, procedure=procedure.code))
+        yield Step("complete", partial(turning.complete, procedure=procedure.code))
     if procedure.admissibility:
         yield Step("admit", steps.admit)
     for body in course.bodies:
         yield Step(f"hear {body.code}", partial(hear, body=body))
+    yield from _answer(course)
+
+
+def _answer(course: Course) -> Iterator[Step]:
+    procedure = course.procedure
     if procedure.decision:
-        yield Step("decide", partial(decide, by=procedure.decision.by))
+        does, act = ("refuse", turning.refuse) if course.turn is Turn.REFUSAL else ("decide", steps.decide)
+        yield Step(does, partial(decide, by=procedure.decision.by, act=act))
     yield from _fees(course, Moment.DECISION)
     if course.signatory:
         yield from _paper(course.signatory)
     if procedure.receipt.is_title:
         yield from (Step("be in force", steps.in_force), Step("verify the receipt", verify_title))
+    if course.turn is Turn.OBJECTION and procedure.objection:
+        yield Step("object", partial(object_to, by=procedure.objection.by))
 
 
 def _fees(course: Course, due: Moment) -> Iterator[Step]:
@@ -70,11 +86,18 @@ def hear(cast: Cast, dossier: str, body: Body) -> None:
         steps.advise(cast, dossier, {body.code: reviewer})
 
 
-def decide(cast: Cast, dossier: str, by: Authority) -> None:
-    """Whoever decides grants what was asked for."""
+def decide(cast: Cast, dossier: str, by: Authority, act: Callable[[Cast, str, Person], object]) -> None:
+    """Whoever decides grants what was asked for, or refuses it, once he may."""
     person = signatory_of(cast, by)
     until("the file can be decided", lambda: is_studied(person, dossier))
-    steps.decide(cast, dossier, person)
+    act(cast, dossier, person)
+
+
+def object_to(cast: Cast, dossier: str, by: Authority) -> None:
+    """Whoever may object does so."""
+    person = signatory_of(cast, by)
+    until("there is something to object to", lambda: steps.sees(person, f"/v1/dossiers/{dossier}/case"))
+    steps.object_to(cast, dossier, person)
 
 
 def verify_title(cast: Cast, dossier: str) -> None:

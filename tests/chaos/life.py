@@ -6,13 +6,38 @@ from typing import Any, NamedTuple
 
 from contracts.calls.review import CaseStatus
 from contracts.events import Event
-from contracts.filing import DossierSubmitted, MandateRequested, PermitIssued, PermitPrepared
+from contracts.filing import (
+    ComplementProvided,
+    DossierSubmitted,
+    DossierWithdrawn,
+    MandateRequested,
+    PermitIssued,
+    PermitPrepared,
+)
 from contracts.money import NOTHING
 from contracts.payment import FeesAssessed, FeesSettled
-from contracts.review import CaseOpened, DecisionReached, OpinionGiven, OpinionReasoned, OpinionRequested, Outcome, StudyConcluded, Voice
+from contracts.review import (
+    CaseOpened,
+    CaseResumed,
+    ComplementRequested,
+    DecisionReached,
+    ObjectionRaised,
+    OpinionGiven,
+    OpinionReasoned,
+    OpinionRequested,
+    Outcome,
+    StudyConcluded,
+    Voice,
+)
 from contracts.signature import PermitSigned, SignatureRequested, SigningKeyActivated, SigningKeyConfirmed, SigningKeyProposed
-from tests.chaos.course import Course
+from tests.chaos.course import Course, Turn
 from tests.chaos.people import seat_of
+
+TURNS: dict[Turn, tuple[type[Event], ...]] = {
+    Turn.COMPLEMENT: (ComplementRequested, ComplementProvided, CaseResumed),
+    Turn.WITHDRAWAL: (DossierWithdrawn,),
+    Turn.OBJECTION: (ObjectionRaised,),
+}
 
 
 class Fact(NamedTuple):
@@ -43,7 +68,7 @@ def _announced(course: Course) -> Iterator[tuple[type[Event], dict[str, Any]]]:
         if total != NOTHING:
             yield FeesAssessed, {"due": due}
         yield FeesSettled, {"due": due, "method": "none" if total == NOTHING else "card"}
-    if course.procedure.paper:
+    if course.signatory:
         yield PermitPrepared, {}
         yield SignatureRequested, {"authority": course.signatory}
         yield PermitSigned, {}
@@ -52,12 +77,14 @@ def _announced(course: Course) -> Iterator[tuple[type[Event], dict[str, Any]]]:
 
 def _studied(course: Course) -> Iterator[tuple[type[Event], dict[str, Any]]]:
     yield CaseOpened, {}
+    for kind in TURNS.get(course.turn, ()):
+        yield kind, {}
     for body in course.bodies:
         yield OpinionRequested, {"body": body.code}
         yield OpinionGiven, {}
         if body.gives is Voice.INFORMATION:
             yield OpinionReasoned, {}
     if course.end is CaseStatus.DECIDED:
-        yield DecisionReached, {"outcome": Outcome.FAVOURABLE}
+        yield DecisionReached, {"outcome": Outcome.FAVOURABLE if course.has_answer else Outcome.REFUSED}
     if course.end is CaseStatus.CONCLUDED:
         yield StudyConcluded, {}

@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import NamedTuple
 
+from contracts.calls.filing import DossierStatus
 from contracts.calls.review import CaseStatus
 from contracts.events import Event
 from contracts.registry import events
+from services.filing.domain.standing import STATUS
 from tests.chaos.course import Course
 from tests.chaos.life import life_of
+
+STUDY_ENDS = (CaseStatus.DECIDED, CaseStatus.CONCLUDED, CaseStatus.OPEN_TO_OBJECTION, CaseStatus.OBJECTED, CaseStatus.CLOSED)
+FILE_ENDS = (DossierStatus.ISSUED, DossierStatus.IN_FORCE, DossierStatus.REFUSED, DossierStatus.OBJECTED, DossierStatus.WITHDRAWN)
 
 
 class Question(NamedTuple):
@@ -36,8 +41,13 @@ def papers(course: Course) -> int:
     return course.papers
 
 
+def bodies(course: Course) -> int:
+    """Each that sits, were nobody asked in the end."""
+    return len(course.procedure.bodies_for(course.declared))
+
+
 def opinions(course: Course) -> int:
-    """One for each body that sits."""
+    """One of each body that is asked."""
     return len(course.bodies)
 
 
@@ -56,6 +66,11 @@ def ended(status: CaseStatus) -> Callable[[Course], int]:
     return lambda course: int(course.end is status)
 
 
+def come_to(status: DossierStatus) -> Callable[[Course], int]:
+    """Count a file that ends like this."""
+    return lambda course: int(course.status is status)
+
+
 def announced(event: type[Event]) -> Callable[[Course], int]:
     """Count how often an event is announced of a file."""
     return lambda course: Counter(fact.kind for fact in life_of(course))[event]
@@ -70,9 +85,13 @@ def _holders() -> Iterator[Question]:
 
 
 def _ends() -> Iterator[Question]:
-    for status in (CaseStatus.DECIDED, CaseStatus.CONCLUDED, CaseStatus.OPEN_TO_OBJECTION):
+    for status in STUDY_ENDS:
         sql = f"select dossier, count(*) from cases where status = '{status}' group by 1"  # noqa: S608
         yield Question(f"cases {status}", "review", sql, ended(status))
+    for end in FILE_ENDS:
+        stages = ", ".join(str(int(stage)) for stage, status in STATUS.items() if status is end)
+        sql = f"select id, count(*) from dossiers where stage in ({stages}) group by 1"  # noqa: S608
+        yield Question(f"files {end}", "filing", sql, come_to(end))
 
 
 def _announcements() -> Iterator[Question]:
@@ -88,7 +107,7 @@ COUNTED = (
     Question("cases", "review", "select dossier, count(*) from cases group by 1", one),
     *_ends(),
     Question("opinions given", "review", "select dossier, count(*) from opinions where standing = 'given' group by 1", opinions),
-    Question("opinions asked for", "review", "select dossier, count(*) from opinions group by 1", opinions),
+    Question("bodies that sit", "review", "select dossier, count(*) from opinions group by 1", bodies),
     Question("fee orders", "payment", "select dossier, count(*) from orders group by 1", orders),
     Question("fee orders settled", "payment", "select dossier, count(*) from orders where status = 'settled' group by 1", orders),
     Question(

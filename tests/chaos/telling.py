@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from contracts.people import Role
 from services.notification.domain.notice import NOTICES, Circle
-from tests.chaos.course import course_of, signatories
+from tests.chaos.course import Course, signatories
 from tests.chaos.life import Fact, life_of, life_of_key
 from tests.chaos.people import in_office, in_the_name_of
 
@@ -34,23 +34,22 @@ class Told(NamedTuple):
         return f"{self.template} by {self.channel} to {self.name}"
 
 
-def due(files: Mapping[str, str]) -> Counter[Told]:
-    """Count what must have been said when each file (identifier: code of its procedure) has come to its end, and who signs has his key."""
-    told = Counter(each for dossier, code in files.items() for each in of_file(dossier, code))
+def due(files: Mapping[str, Course]) -> Counter[Told]:
+    """Count what must have been said when each file (by its identifier) has run its course, and who signs has his key."""
+    told = Counter(each for dossier, course in files.items() for each in of_file(dossier, course))
     return told + Counter(each for name in holders(files.values()) for fact in life_of_key(name) for each in _of("", fact, ()))
 
 
-def of_file(dossier: str, code: str) -> Iterator[Told]:
-    """List what is said of a file of a procedure."""
-    course = course_of(code)
+def of_file(dossier: str, course: Course) -> Iterator[Told]:
+    """List what is said of a file."""
     parties = ("owner", "architect") if course.procedure.filed_by else ("owner",)
     for fact in life_of(course):
         yield from _of(dossier, fact, parties)
 
 
-def holders(codes: Iterable[str]) -> list[str]:
-    """Name who needs a key, so that the papers of these procedures are signed."""
-    return [in_the_name_of(authority)[0] for authority in signatories(codes)]
+def holders(courses: Iterable[Course]) -> list[str]:
+    """Name who needs a key, so that the papers of these files are signed."""
+    return [in_the_name_of(authority)[0] for authority in signatories(courses)]
 
 
 def _of(dossier: str, fact: Fact, parties: tuple[str, ...]) -> Iterator[Told]:

@@ -8,7 +8,7 @@ from catalogue import procedures
 from contracts.calls.review import CaseStatus
 from contracts.events import DossierEvent
 from contracts.registry import events
-from tests.chaos.course import Course, course_of, mix, signatories
+from tests.chaos.course import Course, Turn, course_of, mix, signatories, turns_of
 from tests.chaos.itinerary import itinerary
 from tests.chaos.questions import COUNTED
 
@@ -33,7 +33,12 @@ def another() -> Course:
 
 
 def test_everybody_travels_who_builds_on_no_earlier_file() -> None:
-    assert mix() == ["building-permit-small", "planning-information-note", "repair-permit", "simple-activity-declaration"]
+    assert [course.procedure.code for course in mix()] == [
+        "building-permit-small",
+        "planning-information-note",
+        "repair-permit",
+        "simple-activity-declaration",
+    ]
 
 
 def test_a_note_is_paid_before_its_study_and_signed_by_the_director() -> None:
@@ -43,7 +48,7 @@ def test_a_note_is_paid_before_its_study_and_signed_by_the_director() -> None:
 
     assert steps.index("pay the fees of the request") < steps.index("hear urban-agency") < steps.index("sign")
     assert course.end is CaseStatus.CONCLUDED
-    assert signatories(["planning-information-note", "repair-permit"]) == ["director", "president"]
+    assert signatories([course, course_of("repair-permit")]) == ["director", "president"]
 
 
 def test_nobody_is_heard_about_a_repair() -> None:
@@ -63,6 +68,7 @@ def test_a_declaration_has_a_title_and_no_paper() -> None:
         "numbers taken": 1,
         "cases": 1,
         "cases open-to-objection": 1,
+        "files in-force": 1,
         "DossierSubmitted announced": 1,
         "CaseOpened announced": 1,
     }
@@ -75,6 +81,37 @@ def test_a_procedure_that_nobody_had_foreseen_has_its_course_too(another: Course
     assert steps.index("decide") < steps.index("pay the fees of the decision") < steps.index("sign")
     assert {"fee orders": 2, "payments accepted": 2, "opinions given": len(another.bodies), "papers signed": 1}.items() <= counted.items()
     assert another.signatory == "governor"
+
+
+def test_what_is_refused_is_neither_paid_nor_signed() -> None:
+    course = course_of("building-permit-small", Turn.REFUSAL)
+
+    assert names(course)[-2:] == ["hear urban-agency", "refuse"]
+    assert {"cases decided": 1, "files refused": 1, "opinions given": 3}.items() <= due(course).items()
+    assert not {"fee orders", "papers signed", "files issued"} & due(course).keys()
+
+
+def test_of_what_is_taken_back_nobody_is_asked_anything() -> None:
+    course = course_of("building-permit-small", Turn.WITHDRAWAL)
+
+    assert names(course) == ["attach", "submit", "take back"]
+    assert {"cases closed": 1, "files withdrawn": 1, "DossierWithdrawn announced": 1}.items() <= due(course).items()
+    assert "OpinionRequested announced" not in due(course)
+
+
+def test_a_file_that_had_to_be_completed_ends_like_any_other() -> None:
+    straight, completed = course_of("repair-permit"), course_of("repair-permit", Turn.COMPLEMENT)
+
+    assert names(completed)[2:6] == ["ask for a complement", "replace what was wrong", "complete", "admit"]
+    asked = {"ComplementRequested announced": 1, "ComplementProvided announced": 1, "CaseResumed announced": 1}
+    assert due(completed) == due(straight) | asked
+
+
+def test_every_turn_is_one_that_some_procedure_may_take() -> None:
+    taken = {turn for course in mix() for turn in turns_of(course.procedure)}
+
+    assert taken == set(Turn) - {Turn.NONE}
+    assert turns_of(course_of("simple-activity-declaration").procedure) == (Turn.OBJECTION,)
 
 
 def test_whatever_a_room_announces_of_a_file_is_counted() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from catalogue.messages import templates
 from tests.chaos.audit import differences
-from tests.chaos.course import mix
+from tests.chaos.course import course_of, mix
 from tests.chaos.telling import Told, due, holders, of_file
 
 OTHER_LIVES = {
@@ -29,14 +29,14 @@ def words(told: Iterable[Told], name: str) -> set[str]:
 
 
 def test_every_message_that_the_catalogue_words_belongs_to_one_of_the_lives_or_to_others() -> None:
-    told = {each.template for each in due({code: code for code in mix()})}
+    told = {each.template for each in due({str(course): course for course in mix()})}
 
     assert told | OTHER_LIVES == set(templates())
     assert not told & OTHER_LIVES
 
 
 def test_the_director_is_told_of_a_note_to_sign_and_the_president_is_not() -> None:
-    told = list(of_file("note", "planning-information-note"))
+    told = list(of_file("note", course_of("planning-information-note")))
 
     assert words(told, "director") == {"signature-requested"}
     assert words(told, "president") == set()
@@ -44,21 +44,23 @@ def test_the_director_is_told_of_a_note_to_sign_and_the_president_is_not() -> No
 
 
 def test_who_filed_a_note_is_told_to_pay_first() -> None:
-    told = words(of_file("note", "planning-information-note"), "owner")
+    told = words(of_file("note", course_of("planning-information-note")), "owner")
 
     assert told == {"dossier-submitted-unpaid", "fees-assessed-for-study", "fees-settled-for-study", "permit-issued"}
 
 
 def test_a_declaration_is_told_to_its_owner_and_to_the_desk() -> None:
-    told = list(of_file("shop", "simple-activity-declaration"))
+    told = list(of_file("shop", course_of("simple-activity-declaration")))
 
     assert {each.name for each in told} == {"owner", "clerk"}
 
 
 def test_the_auditor_is_told_of_the_key_of_each_who_signs() -> None:
-    told = due({"note": "planning-information-note", "terrace": "repair-permit"})
+    files = {"note": course_of("planning-information-note"), "terrace": course_of("repair-permit")}
 
-    assert holders(["planning-information-note", "repair-permit"]) == ["director", "president"]
+    told = due(files)
+
+    assert holders(files.values()) == ["director", "president"]
     assert told[Told("", "signing-key-proposed-beside", "mail", "auditor")] == 2
 
 

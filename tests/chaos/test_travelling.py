@@ -16,8 +16,8 @@ def under_way(wave: int, files: list[Journey]) -> list[Journey]:
 def test_the_procedures_travel_in_turn_five_files_each() -> None:
     files = journeys(20, mix())
 
-    assert Counter(each.procedure for each in files) == dict.fromkeys(mix(), 5)
-    assert [each.procedure for each in files[:4]] == mix()
+    assert Counter(each.procedure for each in files) == {course.procedure.code: 5 for course in mix()}
+    assert [each.course for each in files[:4]] == mix()
 
 
 def test_each_wave_finds_files_of_several_procedures_at_once() -> None:

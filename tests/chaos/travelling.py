@@ -8,40 +8,50 @@ from itertools import cycle, islice
 
 from demo import steps
 from demo.people import Cast
-from tests.chaos.course import course_of
+from tests.chaos.course import Course
 from tests.chaos.itinerary import Step, itinerary
 
 
 @dataclass
 class Journey:
-    """One file, the procedure under which it travels, and how far it has come."""
+    """One file, the course that it takes, and how far it has come."""
 
     number: int
-    procedure: str
+    course: Course
     dossier: str = ""
     done: int = 0
     failure: BaseException | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """List the steps that its procedure asks for."""
-        return itinerary(course_of(self.procedure))
+        """List the steps of its course."""
+        return itinerary(self.course)
+
+    @property
+    def procedure(self) -> str:
+        """Name the procedure under which it travels."""
+        return self.course.procedure.code
 
     @property
     def has_arrived(self) -> bool:
         """Tell whether its owner has what he asked for."""
         return self.done == len(self.steps)
 
+    def take(self, step: Step, cast: Cast) -> None:
+        """Do the next step."""
+        step.act(cast, self.dossier)
+        self.done += 1
+
     @property
     def halt(self) -> str:
         """Say where it stands, and what stopped it there."""
         where = "the end" if self.has_arrived else self.steps[self.done].name
-        return f"file {self.number} ({self.procedure}) stopped before {where!r}: {self.failure!r}"
+        return f"file {self.number} ({self.course}) stopped before {where!r}: {self.failure!r}"
 
 
-def journeys(size: int, procedures: Sequence[str]) -> list[Journey]:
-    """Let files of several procedures travel, in turn."""
-    return [Journey(number, code) for number, code in enumerate(islice(cycle(procedures), size))]
+def journeys(size: int, courses: Sequence[Course]) -> list[Journey]:
+    """Let files of several courses travel, in turn."""
+    return [Journey(number, course) for number, course in enumerate(islice(cycle(courses), size))]
 
 
 def departure(journey: Journey, files: Sequence[Journey], waves: int) -> int:
@@ -88,8 +98,7 @@ class Caravan:
             first = departure(journey, self.journeys, self.waves)
             for place, step in enumerate(journey.steps):
                 self._await_wave(first + place)
-                step.act(cast, journey.dossier)
-                journey.done += 1
+                journey.take(step, cast)
         except Exception as failure:  # noqa: BLE001 - told in the report, with the file's number
             journey.failure = failure
 

@@ -176,6 +176,14 @@ def test_the_topology_job_declares_for_every_service() -> None:
     assert declaring == {f"rokhas/{name}": ["declare"] for name in SERVICES}
 
 
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_the_processes_alone_bear_a_name_so_that_an_upgrade_can_bring_all_else_first(name: str) -> None:
+    named = [each["kind"] for each in render(name) if "app.kubernetes.io/name" in each["metadata"].get("labels", {})]
+
+    assert named
+    assert set(named) == {"Deployment"}
+
+
 def test_money_and_keys_share_a_database_server_with_nobody() -> None:
     used: dict[str, set[str]] = {}
 
