@@ -5,17 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from catalogue import procedures
-from chassis.paging import write_place
 from services.filing.domain.disclosure import Disclosure
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.standing import STATUS, Stage
+from services.filing.store.listing import MandateLine
 
 View = dict[str, Any]
 
 
-def summary(dossier: Dossier) -> View:
-    """Tell of a file in a list."""
+def summary(dossier: Dossier | sa.Row[Any]) -> View:
+    """Tell of a file in a list, from the file or from its row there."""
     return {
         "id": dossier.id,
         "status": dossier.status,
@@ -31,7 +30,7 @@ def summary(dossier: Dossier) -> View:
     }
 
 
-def pinned(dossier: Dossier) -> View:
+def pinned(dossier: Dossier | MandateLine | sa.Row[Any]) -> View:
     """Tell under which procedure a file is studied."""
     code, _, version = dossier.procedure.partition("@")
     return {"code": code, "version": version}
@@ -68,7 +67,7 @@ def project(dossier: Dossier) -> View:
     return {"form": dossier.form, "documents": [attached(document) for document in dossier.documents.values()]}
 
 
-def mandate(dossier: Dossier) -> View:
+def mandate(dossier: Dossier | MandateLine) -> View:
     """Tell an applicant of a mandate that was asked of him: by whom, for what, and where it stands; it is named by its file."""
     asked = dossier.mandate
     assert asked is not None  # noqa: S101 - a file without a mandate is in no such list
@@ -110,10 +109,5 @@ def registered(row: sa.Row[Any]) -> View:
         "dossier": line["id"],
         "procedure": line["procedure"],
         "submitted_at": line["submitted_at"].isoformat(),
-        "status": STATUS[Stage(line["stage"])],
+        "status": line["status"],
     }
-
-
-def place_of(dossier: Dossier) -> str:
-    """Say where a page of files ends."""
-    return write_place(dossier.created_at, dossier.id)

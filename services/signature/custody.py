@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from chassis.paging import ID, page, page_size, read_mark, within
+from chassis.paging import ID, page, page_size, read_mark
+from chassis.places import place_in, within
 from contracts.identifiers import new_id
 from contracts.people import Principal, Role
 from services.signature import vault
@@ -157,4 +158,4 @@ def _activated(outcome: dict[str, Any]) -> dict[str, Any]:
 
 def _visible_to(caller: Principal) -> sa.ColumnElement[bool]:
     keys = vault.signing_keys.c
-    return sa.or_(keys.holder == caller.account, within(keys.commune, caller.of(*READERS)))
+    return sa.or_(keys.holder == caller.account, within(place_in(keys.commune), caller.of(*READERS)))

@@ -21,7 +21,7 @@ from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Applicant
 from services.filing.domain.mandate import Mandate
-from services.filing.domain.standing import Stage
+from services.filing.domain.standing import Stage, Status
 from services.notification.domain import view as notification
 from services.payment.domain.orders import FeeOrder, Method
 from services.payment.domain.payments import Payment
@@ -74,7 +74,7 @@ def dossier_views() -> list[Json]:
 def registry_lines() -> list[Json]:
     """Show what the register of a desk holds."""
     line = {"registry_number": "095410113-2026-000001", "id": "dossier-1", "procedure": "repair-permit@2026-01", "submitted_at": NOON}
-    rows: list[Any] = [SimpleNamespace(_mapping={**line, "stage": stage}) for stage in Stage if stage]
+    rows: list[Any] = [SimpleNamespace(_mapping={**line, "status": status}) for status in Status if status is not Status.DRAFT]
     return [filing.registered(row) for row in rows]
 
 

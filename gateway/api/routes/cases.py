@@ -13,7 +13,7 @@ family = Family("cases", "The study of files")
 
 @family.call("GET", "/v1/cases", query=CasesQuery, gives=page_of(CaseSummary))
 def cases(asked: Json) -> Any:
-    """List the cases of the caller's territory, the most urgent first."""
+    """List the cases of the caller's territory: the open ones, the most urgent first; the closed ones, the latest limit first."""
     return ask(
         "review",
         "cases",
@@ -21,6 +21,7 @@ def cases(asked: Json) -> Any:
         overdue=asked["overdue"],
         limit=asked["limit"],
         cursor=asked["cursor"] or None,
+        **{name: asked[name] for name in ("status",) if name in asked},
     )
 
 

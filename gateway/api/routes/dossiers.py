@@ -52,7 +52,7 @@ def create_dossier(asked: Json) -> Any:
 
 @family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=page_of(DossierSummary))
 def dossiers(asked: Json) -> Any:
-    """List the files that the caller may see."""
+    """List the files that the caller may see: his drafts first, then what was handed in, the newest submission first."""
     return ask("filing", "dossiers", **without_empty(asked))
 
 
