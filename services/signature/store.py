@@ -74,7 +74,7 @@ LOCKED = sa.select(*OWN).where(columns.id.in_(sa.bindparam("sought", expanding=T
 
 def obtain(session: Session, fact: OfFile) -> SignatureRequest:
     """Load the request of the file that a fact is about, made now if it is the first; others wait for this transaction."""
-    session.execute(MAKE, _row(SignatureRequest(id=new_id(), **reference_of(fact))))
+    session.execute(MAKE, row_of(SignatureRequest(id=new_id(), **reference_of(fact))))
     return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": fact.dossier}).one())
 
 
@@ -96,7 +96,7 @@ def load_for_ceremony(session: Session, request_ids: Sequence[str]) -> list[Sign
 
 def save(session: Session, request: SignatureRequest) -> None:
     """Save a request; raise `ChangedMeanwhile` when somebody else did."""
-    values = {name: value for name, value in _row(request).items() if name not in ("id", "version")}
+    values = {name: value for name, value in row_of(request).items() if name not in ("id", "version")}
     guarded_update(session, signature_requests, {"id": request.id}, request.version, values)
 
 
@@ -154,7 +154,8 @@ def load_signed(session: Session, code: str) -> SignatureRequest:
     return _request(row)
 
 
-def _row(request: SignatureRequest) -> dict[str, Any]:
+def row_of(request: SignatureRequest) -> dict[str, Any]:
+    """Write a request as a row, but for what follows from the rest of it."""
     values = {column.name: getattr(request, column.name, None) for column in OWN}
     written = msgspec.to_builtins({"parties": request.parties, "settled": request.settled})
     values |= {"authority": request.wanted.authority, **written}

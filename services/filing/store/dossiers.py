@@ -86,7 +86,7 @@ def load_bare(session: Session, dossier_id: str) -> Dossier:
 
 def add(session: Session, dossier: Dossier) -> None:
     """Keep a new draft."""
-    session.execute(ADD, {"id": dossier.id, "version": dossier.version, **_lasting(dossier), **_changing(dossier)})
+    session.execute(ADD, row_of(dossier))
 
 
 def save(session: Session, dossier: Dossier) -> None:
@@ -120,6 +120,11 @@ def _load(session: Session, query: sa.Select[Any], sought: str) -> Dossier:
         raise NoSuchDossier
     written: list[dict[str, Any]] = row.attached or []
     return _dossier(row, _documents({**each, "attached_at": datetime.fromisoformat(each["attached_at"])} for each in written))
+
+
+def row_of(dossier: Dossier) -> dict[str, Any]:
+    """Write a file as a row, but for what follows from the rest of it."""
+    return {"id": dossier.id, "version": dossier.version, **_lasting(dossier), **_changing(dossier)}
 
 
 def _lasting(dossier: Dossier) -> dict[str, Any]:
