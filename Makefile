@@ -93,6 +93,10 @@ migration: install ## Write a migration from the tables' difference: make migrat
 seed: install ## Create the demo accounts on the running platform; safe to run again
 	@$(PY) -m deploy.local seed
 
+.PHONY: load-data
+load-data: install ## Fill the running platform with files of all communes: make load-data n=1000000
+	@$(PY) -m demo.loading $(or $(n),10000)
+
 # --- Checking -----------------------------------------------------------------------------------------------------------------------
 
 .PHONY: check
@@ -152,8 +156,8 @@ attack: install ## Attack a platform of its own for five minutes while people wo
 	@RUN_FOLDER=.run/attack $(PRODUCTION_LIMITS) $(PY) -m deploy.local with $(PY) -m tests.attack $(only)
 
 .PHONY: bench
-bench: install ## Measure against baselines; results in .run/bench.jsonl
-	@RUN_FOLDER=.run/bench $(PY) -m deploy.local with $(PY) -m tests.load
+bench: install ## Measure against baselines, with a million files at the end; results in .run/bench.jsonl: make bench only="relay files"
+	@RUN_FOLDER=.run/bench $(PY) -m deploy.local with $(PY) -m tests.load $(only)
 
 # --- Images -------------------------------------------------------------------------------------------------------------------------
 

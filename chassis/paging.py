@@ -6,14 +6,13 @@ It is `<sort value>~<id>`, or in a list that is in the order of one text, that t
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from contracts.calls.shapes import Page
-from contracts.people import NATIONAL, Office
 from contracts.refusals import Invalid
 
 T = TypeVar("T")
@@ -79,10 +78,22 @@ def page_size(limit: int) -> int:
     return max(1, min(limit, LONGEST_PAGE))
 
 
-def within(column: sa.ColumnElement[str], offices: Iterable[Office]) -> sa.ColumnElement[bool]:
-    """Keep the rows of the territories of some offices: communes, provinces, regions or the country; none without an office."""
-    territories = sorted({territory for office in offices for territory in (office.territory, *office.extent) if territory})
-    if NATIONAL in territories:
-        return sa.true()
-    inside = [column.startswith(f"{territory}.", autoescape=True) for territory in territories]
-    return sa.or_(sa.false(), *(column == territory for territory in territories), *inside)
+def merged(questions: Sequence[sa.Select[Any]], limit: int, *, descending: bool = False) -> sa.Subquery:
+    """
+    Merge questions of the same columns, in whose order the rows are wanted, and give the first `limit` rows, each once.
+
+    Each question is answered by itself, by the index that has its order: the first rows of all are among the first rows of each.
+    """
+    union = sa.union(*(_first(question, limit, descending=descending) for question in questions)).subquery()
+    return _first(sa.select(union), limit, descending=descending).subquery()
+
+
+def _first(question: sa.Select[Any], limit: int, *, descending: bool) -> sa.Select[Any]:
+    columns = list(question.selected_columns)
+    return question.order_by(*(column.desc() if descending else column for column in columns)).limit(limit)
+
+
+def beyond(columns: Sequence[sa.ColumnElement[Any]], place: Sequence[Any], *, descending: bool = False) -> sa.ColumnElement[bool]:
+    """Keep what comes after the place where a page ended, in the order of some columns."""
+    reached = sa.tuple_(*map(sa.literal, place))
+    return sa.tuple_(*columns) < reached if descending else sa.tuple_(*columns) > reached

@@ -101,12 +101,6 @@ def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
     raise AlreadyDone(found.answer)
 
 
-def forget_old_commands(session: sa.Connection) -> int:
-    """Delete the receipts of commands whose keys need no longer be remembered; those of events are kept for ever. Give their number."""
-    old = receipts.c.done_at < sa.func.now() - KEYS_ARE_REMEMBERED
-    return session.execute(sa.delete(receipts).where(old, receipts.c.fingerprint != "")).rowcount
-
-
 def claim_tick(session: sa.Connection, errand: Errand) -> None:
     """Take the tick if it is due and nobody else is taking it; the row stays locked until the transaction ends."""
     mine = ticks.c.name == errand.handler

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from chassis import metrics
 from chassis.dependencies import Caller, Clock, Database, Delivery, Trace
+from chassis.pruning import prune
 from chassis.reactions import DeadLetters, Reaction
-from chassis.receipts import forget_old_commands
 from chassis.scheduler import every
 from chassis.tables import parked
 
@@ -33,11 +33,13 @@ class Room:
         with self.db.read() as session:
             metrics.PARKED_NOW.labels(self.name).set(session.execute(sa.select(sa.func.count()).select_from(parked)).scalar_one())
 
-    @every(seconds=3600)
-    def forget_old_commands(self) -> None:
-        """Forget the answers of commands that nobody will repeat any more."""
-        with self.db.begin() as session:
-            forget_old_commands(session)
+    @every(seconds=600)
+    def prune(self) -> None:
+        """Forget what is done and past its time, a short transaction for each batch."""
+        more = True
+        while more:
+            with self.db.begin() as session:
+                more = prune(session)
 
 
 def reactions_of(room: type[Room]) -> list[tuple[str, Reaction]]:

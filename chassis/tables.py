@@ -77,6 +77,7 @@ receipts = sa.Table(
 )
 
 sa.Index("ix_receipts_commands", receipts.c.done_at, postgresql_where=receipts.c.fingerprint != "")
+sa.Index("ix_receipts_events", receipts.c.done_at, postgresql_where=receipts.c.fingerprint == "")
 
 parked = sa.Table(
     "parked",

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": ""})
-"""Letters that are written one for another in everyday Arabic; the tatweel is dropped."""
+DIGITS = {written: str(digit) for digit, written in enumerate("٠١٢٣٤٥٦٧٨٩")}
+ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": ""} | DIGITS)
+"""Letters that are written one for another in everyday Arabic, and its digits; the tatweel is dropped."""
 
 
 @lru_cache(maxsize=8192)

@@ -233,17 +233,22 @@ class Filing(Protocol):
     def dossier(self, *, dossier_id: str) -> DossierView:
         """Tell those who may see a file as much of it as they are shown."""
 
-    @refuses(invalid=("cursor-not-understood",))
+    @refuses(invalid=("cursor-not-understood", "too-little-to-find"))
     def dossiers(
         self,
         *,
         status: str | None = None,
         commune: str | None = None,
         procedure: str | None = None,
+        q: str | None = None,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[DossierSummary]:
-        """List the files that the caller may see, the newest first."""
+        """
+        List the files that the caller may see, his drafts first, then the newest submission.
+
+        `q`: words of the applicant's name, the land's reference or the registry number; of the last one its beginning is enough.
+        """
 
     @refuses(not_found=("no-such-dossier",))
     def timeline(self, *, dossier_id: str) -> Page[TimelineLine]:

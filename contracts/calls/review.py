@@ -156,9 +156,15 @@ class Review(Protocol):
 
     @refuses(invalid=("cursor-not-understood",))
     def cases(
-        self, *, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None
+        self,
+        *,
+        assigned_to_me: bool = False,
+        overdue: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
+        status: str = "open",
     ) -> Page[CaseSummary]:
-        """List the cases of the official's territory, the most urgent first."""
+        """List the cases of the official's territory: the open ones, the most urgent first, or the closed ones, the latest limit first."""
 
     @refuses(not_found=("case-not-found",))
     def acts(self, *, dossier_id: str) -> ActsView:

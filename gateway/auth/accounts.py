@@ -11,7 +11,8 @@ from chassis.acts import note
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
 from chassis.database import Session, Transactions
-from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
+from chassis.pruning import prune
+from chassis.receipts import AlreadyDone, Errand, answer
 from contracts.identifiers import new_id
 from contracts.people import Grant, Role
 from gateway.auth import family_store, store
@@ -101,7 +102,7 @@ class Accounts:
                 also(session, account)
                 note(session, "accounts.open", by=opened_by, account_id=account.id, offices=account.office_names)
                 answer(session, {"account": account.id})
-                forget_old_commands(session)  # here, since no clock ticks in the gateway
+                prune(session)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
             return self.load(done.answer["account"])
         return account

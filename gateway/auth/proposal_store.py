@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Session
-from chassis.paging import within
+from chassis.places import place_in, within
 from contracts.people import Grant, Office, Role
 from gateway.auth.offices import PATIENCE, Outcome, Proposal, Ruling, Way
 from gateway.auth.refusals import ProposalNotFound, ProposalSettled
@@ -80,7 +80,7 @@ def find_page(
 ) -> list[Proposal]:
     """List up to `limit` proposals that some offices watch, oldest first; of one account, and those that wait at an instant, when given."""
     concerned = sa.func.unnest(proposals.c.territories).column_valued("concerned")
-    query = SETTLED.where(sa.exists(sa.select(concerned).where(within(concerned, offices)))).order_by(*ORDER).limit(limit)
+    query = SETTLED.where(sa.exists(sa.select(concerned).where(within(place_in(concerned), offices)))).order_by(*ORDER).limit(limit)
     if after is not None:
         query = query.where(sa.tuple_(*ORDER) > sa.tuple_(*map(sa.literal, after)))
     if account:

@@ -15,7 +15,8 @@ from catalogue.calendar import legal_day
 from chassis.acts import note
 from chassis.announce import announce
 from chassis.database import Session, Transactions
-from chassis.receipts import AlreadyDone, Errand, answer, forget_old_commands
+from chassis.pruning import prune
+from chassis.receipts import AlreadyDone, Errand, answer
 from contracts.accounts import RegistrationRepeated
 from gateway.auth import store
 from gateway.auth.domain import Account
@@ -41,7 +42,7 @@ def open_quietly(engine: sa.Engine, account: Account, errand: Errand | None) -> 
                 announce(session, account.contact(account.created_at))
                 note(session, "accounts.open", by=account.id, account_id=account.id, offices=account.office_names)
             answer(session, {"account": account.id, "created_at": account.created_at.isoformat()})
-            forget_old_commands(session)  # here, since no clock ticks in the gateway
+            prune(session)  # here, since no clock ticks in the gateway
     except AlreadyDone as done:
         return replace(account, id=done.answer["account"], created_at=datetime.fromisoformat(done.answer["created_at"]))
     return account

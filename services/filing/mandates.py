@@ -31,8 +31,8 @@ class Mandating(Room):
         before = paging.read_place(cursor, paging.instant) if cursor else None
         size = paging.page_size(limit)
         with self.db.read() as session:
-            found = store.find(session, [listing.mandates_of(self.caller.account)], size + 1, before)
-        return paging.page(found, size, views.place_of, views.mandate)
+            found = listing.find_mandates(session, self.caller.account, size + 1, before)
+        return paging.page(found, size, listing.mandate_cursor_at, views.mandate)
 
     @command(*CITIZENS)
     def confirm_mandate(self, mandate_id: str, applicant: ApplicantView) -> MandateView:

@@ -90,13 +90,13 @@ class Preparing(Room):
     def prepare_what_is_complete(self) -> None:
         """Prepare the papers that nobody has, though nothing is missing: a document came last, or whoever was to do it could not."""
         with self.db.begin() as session:
-            waiting = store.find(session, [listing.without_paper()], AT_ONCE, None)
+            waiting = listing.find_without_paper(session, AT_ONCE, None)
         while waiting:
             for dossier in waiting:
                 self._go_on_unless_broken(dossier.id)
             last = waiting[-1]
             with self.db.read() as session:
-                waiting = store.find(session, [listing.without_paper()], AT_ONCE, (last.created_at, last.id))
+                waiting = listing.find_without_paper(session, AT_ONCE, (last.created_at, last.id))
 
     def _learn(self, event: DossierEvent, at: datetime) -> None:
         """Write a fact down; if it may be the last that is missing, look, and go on with the file."""

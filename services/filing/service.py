@@ -12,12 +12,11 @@ from contracts.calls.shapes import ActsView, Page, StoredView
 from contracts.people import CITIZENS, Role
 from services.filing import store, views
 from services.filing.applying import Applying
-from services.filing.domain import numbers
+from services.filing.domain import numbers, search
 from services.filing.domain.disclosure import shown_to
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.refusals import NoSuchDossier, NoSuchPart
+from services.filing.domain.refusals import NoSuchDossier, NoSuchPart, TooLittleToFind
 from services.filing.domain.sight import OFFICIALS, REGISTRARS, require_register, require_sight
-from services.filing.domain.standing import stages_of
 from services.filing.following import Following
 from services.filing.mandates import Mandating
 from services.filing.preparing import Preparing
@@ -42,18 +41,20 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         status: str | None = None,
         commune: str | None = None,
         procedure: str | None = None,
+        q: str | None = None,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[DossierSummary]:
-        """List the files that the caller may see, the newest first: `{items, next_cursor}`."""
-        conditions = [listing.seen_by(self.caller), *listing.matching(commune, procedure)]
-        if status:
-            conditions.append(listing.at(stages_of(status)))
-        before = paging.read_place(cursor, paging.instant) if cursor else None
-        size = paging.page_size(limit)
+        """
+        List the files that the caller may see, his drafts first, then the newest submission.
+
+        `q`: words of the applicant's name, the land's reference or the registry number; of the last one its beginning is enough.
+        """
+        wanted = listing.Wanted(status=status or "", commune=commune or "", procedure=procedure or "", words=words_asked(q))
+        after, size = listing.read_spot(cursor) if cursor else None, paging.page_size(limit)
         with self.db.read() as session:
-            found = store.find(session, conditions, size + 1, before)
-        return paging.page(found, size, views.place_of, views.summary)
+            found = listing.find_files(session, self.caller, wanted, size + 1, after)
+        return paging.page(found, size, listing.cursor_at, views.summary)
 
     @question(*CITIZENS, *OFFICIALS)
     def timeline(self, dossier_id: str) -> Page[TimelineLine]:
@@ -112,7 +113,7 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         begins = numbers.series(place, year)
         after = paging.read_mark(cursor, lambda number: numbers.is_in_series(number, begins))
         with self.db.read() as session:
-            found = store.find_registered(session, begins, after, size + 1)
+            found = store.find_registered(session, place.code, year, numbers.ordinal_of(after), size + 1)
         return paging.page(found, size, number_of, views.registered)
 
     def _seen(self, dossier_id: str) -> Dossier:
@@ -127,6 +128,14 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         dossier = self._seen(dossier_id)
         shown_to(self.caller, dossier).must_show_papers()
         return dossier
+
+
+def words_asked(typed: str | None) -> list[str]:
+    """Read what somebody types to find files; raise `TooLittleToFind` when that is no word, or hardly one."""
+    words = search.words_of(typed or "")
+    if typed and len("".join(words)) < search.FEWEST_SIGNS:
+        raise TooLittleToFind(fewest=search.FEWEST_SIGNS)
+    return words
 
 
 def number_of(row: sa.Row[Any]) -> str:

@@ -6,7 +6,6 @@ import msgspec
 import sqlalchemy as sa
 
 from catalogue import procedures
-from chassis.paging import write_place
 from contracts.calls.filing import (
     ApplicantView,
     AuthorView,
@@ -25,11 +24,11 @@ from services.filing.domain.disclosure import Disclosure
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.refusals import NoSuchPart
-from services.filing.domain.standing import STATUS, Stage
+from services.filing.store.listing import MandateLine
 
 
-def summary(dossier: Dossier) -> DossierSummary:
-    """Tell of a file in a list."""
+def summary(dossier: Dossier | sa.Row[Any]) -> DossierSummary:
+    """Tell of a file in a list, from the file or from its row there."""
     return {
         "id": dossier.id,
         "status": dossier.status,
@@ -89,7 +88,7 @@ def professional(author: Author | None) -> AuthorView | None:
     return {"full_name": author.full_name, "profession": author.profession, "order_number": author.order_number}
 
 
-def mandate(dossier: Dossier) -> MandateView:
+def mandate(dossier: Dossier | MandateLine) -> MandateView:
     """Tell an applicant of a mandate that was asked of him: by whom, for what, and where it stands; it is named by its file."""
     asked = dossier.mandate
     assert asked is not None  # noqa: S101 - a file without a mandate is in no such list
@@ -153,10 +152,5 @@ def registered(row: sa.Row[Any]) -> RegistryLine:
         "dossier": row.id,
         "procedure": row.procedure,
         "submitted_at": row.submitted_at.isoformat(),
-        "status": STATUS[Stage(row.stage)],
+        "status": row.status,
     }
-
-
-def place_of(dossier: Dossier) -> str:
-    """Say where a page of files ends."""
-    return write_place(dossier.created_at, dossier.id)

@@ -36,6 +36,8 @@ from services.review.views import listed, shown
 OFFICIALS = (*WINDOW_ROLES, Role.REVIEWER, Role.DIRECTOR, Role.GOVERNOR)
 AT_ONCE = 200
 """Declarations that come to stand by one tick."""
+OPEN, CLOSED = "open", "closed"
+"""Which cases a list may tell of."""
 
 
 class Review(Room):
@@ -98,18 +100,24 @@ class Review(Room):
         return self._shown(case)
 
     @question(*OFFICIALS)
-    def cases(self, assigned_to_me: bool = False, overdue: bool = False, limit: int = 50, cursor: str | None = None) -> Page[CaseSummary]:
-        """List the cases of the official's territory, the most urgent first."""
-        today, size = legal_day(self.clock.now()), page_size(limit)
-        conditions = [
-            listing.seen_by(self.caller),
-            *([listing.waiting_for(self.caller)] if assigned_to_me else []),
+    def cases(
+        self,
+        assigned_to_me: bool = False,
+        overdue: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
+        status: str = OPEN,
+    ) -> Page[CaseSummary]:
+        """List the cases of the official's territory: the open ones, the most urgent first, or the closed ones, the latest limit first."""
+        today, size, is_open = legal_day(self.clock.now()), page_size(limit), status != CLOSED
+        seen = listing.waiting_for(self.caller) if assigned_to_me else listing.seen_by(self.caller)
+        further = [
             *([listing.overdue_on(today)] if overdue else []),
-            *([listing.after(cursor)] if cursor else []),
+            *([listing.after(cursor, is_open=is_open)] if cursor else []),
         ]
         with self.db.read() as session:
-            found = store.find_cases(session, conditions, size + 1)
-        return page(found, size, listing.cursor_at, lambda case: listed(case, today))
+            found = listing.find_lines(session, seen, size + 1, further=further, is_open=is_open)
+        return page(found, size, listing.cursor_at, lambda line: listed(line, today))
 
     @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> ActsView:

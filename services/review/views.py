@@ -20,6 +20,7 @@ from contracts.calls.review import (
 from services.review.domain.case import Case
 from services.review.domain.complement import Complement
 from services.review.domain.decision import Decision
+from services.review.domain.line import Line
 from services.review.domain.objection import Objection
 from services.review.domain.opinion import Opinion, Remark
 from services.review.domain.standing import OPEN_STATUSES
@@ -48,7 +49,7 @@ def shown(case: Case, procedure: Procedure, today: date) -> CaseView:
     }
 
 
-def listed(case: Case, today: date) -> CaseSummary:
+def listed(case: Case | Line, today: date) -> CaseSummary:
     """Show one line of a list of cases."""
     return {
         "dossier": case.dossier,
@@ -60,7 +61,7 @@ def listed(case: Case, today: date) -> CaseSummary:
         "due_on": _day(case.due_on),
         "stopped_on": _day(case.stopped_on),
         "overdue": case.is_overdue(today),
-        "bodies": {opinion.body: opinion.standing for opinion in case.opinions.values()},
+        "bodies": dict(case.standings),
     }
 
 

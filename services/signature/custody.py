@@ -14,7 +14,8 @@ import msgspec
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from chassis.paging import ID, page, page_size, read_mark, within
+from chassis.paging import ID, page, page_size, read_mark
+from chassis.places import place_in, within
 from contracts.calls.shapes import Page
 from contracts.calls.signature import KeyLetterView, SigningKeyView
 from contracts.calls.signer import ToldKeyView
@@ -156,4 +157,4 @@ def _activated(outcome: dict[str, Any]) -> SigningKeyView:
 
 def _visible_to(caller: Principal) -> sa.ColumnElement[bool]:
     keys = vault.signing_keys.c
-    return sa.or_(keys.holder == caller.account, within(keys.commune, caller.of(*READERS)))
+    return sa.or_(keys.holder == caller.account, within(place_in(keys.commune), caller.of(*READERS)))

@@ -1,6 +1,6 @@
 """Signature requests at rest, with the signature each received; one row for each file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session, guarded_update, metadata_for
-from chassis.paging import within
+from chassis.paging import beyond, merged, write_place
+from chassis.places import lies_in, place_columns, place_of, territories_of
 from contracts.calls.signature import RequestStatus
 from contracts.events import OfFile, reference_of
 from contracts.identifiers import new_id
 from contracts.parties import Party
 from contracts.payment import Moment
-from contracts.people import Authority, Office, Principal
+from contracts.people import Authority, Principal
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import Mandate, Signature, SignatureRequest
 from services.signature.domain.signatory import DESK
@@ -28,7 +29,7 @@ signature_requests = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("dossier", sa.Text, nullable=False, unique=True),
-    sa.Column("commune", sa.Text, nullable=False),
+    *place_columns(),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
@@ -45,22 +46,36 @@ signature_requests = sa.Table(
     sa.Column("mandate", postgresql.JSONB),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("listed_at", sa.DateTime(timezone=True), sa.Computed("COALESCE(requested_at, granted_at)", persisted=True)),
 )
 columns = signature_requests.c
-sa.Index("ix_signature_requests_desk", columns.commune, columns.id, postgresql_where=columns.granted_at.is_not(None))
+OPEN = (columns.status.in_([RequestStatus.WAITING, RequestStatus.READY]), columns.granted_at.is_not(None))
+LONGEST_WAITING = (columns.listed_at, columns.id)
+for _place in ("commune", "province", "region", ""):
+    sa.Index(
+        f"ix_signature_requests_open_{_place or 'all'}",
+        *([columns[_place]] if _place else []),
+        *LONGEST_WAITING,
+        postgresql_where=sa.and_(*OPEN),
+    )
 sa.Index("ix_signature_requests_permit_number", columns.permit_number)
 sa.Index("ix_signature_requests_signed_document", columns.signed_document)
 
+Condition = sa.ColumnElement[bool]
+HERE = place_of(signature_requests)
+
+GENERATED = ("province", "region", "listed_at")
+OWN = [column for column in columns if column.name not in GENERATED]
 MAKE = postgresql.insert(signature_requests).on_conflict_do_nothing(index_elements=["dossier"])
-OF_ID = sa.select(signature_requests).where(columns.id == sa.bindparam("sought"))
+OF_ID = sa.select(*OWN).where(columns.id == sa.bindparam("sought"))
 COMMUNE = sa.select(columns.commune).where(columns.dossier == sa.bindparam("sought"))
-OF_DOSSIER_LOCKED = sa.select(signature_requests).where(columns.dossier == sa.bindparam("sought")).with_for_update()
-LOCKED = sa.select(signature_requests).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
+OF_DOSSIER_LOCKED = sa.select(*OWN).where(columns.dossier == sa.bindparam("sought")).with_for_update()
+LOCKED = sa.select(*OWN).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
 
 
 def obtain(session: Session, fact: OfFile) -> SignatureRequest:
     """Load the request of the file that a fact is about, made now if it is the first; others wait for this transaction."""
-    session.execute(MAKE, _row(SignatureRequest(id=new_id(), **reference_of(fact))))
+    session.execute(MAKE, row_of(SignatureRequest(id=new_id(), **reference_of(fact))))
     return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": fact.dossier}).one())
 
 
@@ -82,7 +97,7 @@ def load_for_ceremony(session: Session, request_ids: Sequence[str]) -> list[Sign
 
 def save(session: Session, request: SignatureRequest) -> None:
     """Save a request; raise `ChangedMeanwhile` when somebody else did."""
-    values = {name: value for name, value in _row(request).items() if name not in ("id", "version")}
+    values = {name: value for name, value in row_of(request).items() if name not in ("id", "version")}
     guarded_update(session, signature_requests, {"id": request.id}, request.version, values)
 
 
@@ -94,24 +109,39 @@ def commune_of(session: Session, dossier: str) -> str:
     return commune
 
 
-def find_open(session: Session, official: Principal, after: str, limit: int, *, mine: bool) -> list[SignatureRequest]:
-    """List the granted requests of an official's territories that are open, by id, after `after`; `mine`: those that he may sign."""
-    is_open = columns.status.in_([RequestStatus.WAITING, RequestStatus.READY])
-    here = _signed_by(official) if mine else within(columns.commune, official.of(*DESK))
-    query = sa.select(signature_requests).where(here, is_open, columns.granted_at.is_not(None), columns.id > after)
-    return [_request(row) for row in session.execute(query.order_by(columns.id).limit(limit))]
+def find_open(
+    session: Session, official: Principal, after: tuple[datetime, str] | None, limit: int, *, mine: bool
+) -> list[SignatureRequest]:
+    """List the granted requests of an official's territories that are open, the longest waiting first; `mine`: those that he may sign."""
+    further = [beyond(LONGEST_WAITING, after)] if after else []
+    asked = [sa.select(*LONGEST_WAITING).where(*OPEN, *each, *further) for each in (_signed_by if mine else _seen_by)(official)]
+    if not asked:
+        return []
+    first = merged(asked, limit)
+    query = sa.select(*OWN).join(first, first.c.id == columns.id).order_by(*LONGEST_WAITING)
+    return [_request(row) for row in session.execute(query)]
 
 
-def _signed_by(official: Principal) -> sa.ColumnElement[bool]:
-    """Keep what an official may sign (the rule of `domain.signatory`)."""
-    offices = [(each, office) for each in Authority for office in official.of(*each.roles)]
-    his = [sa.and_(columns.authority == each, _acts_for(each, office)) for each, office in offices]
-    return sa.and_(sa.or_(sa.false(), *his), ~columns.parties.contains([{"account": official.account}]))
+def cursor_at(request: SignatureRequest) -> str:
+    """Write where a page ends."""
+    assert request.listed_at  # noqa: S101 - only what is granted is listed
+    return write_place(request.listed_at, request.id)
 
 
-def _acts_for(authority: Authority, office: Office) -> sa.ColumnElement[bool]:
-    """Keep the places for which an authority acts in an office (`Principal.acting_for`)."""
-    return columns.commune == office.territory if authority.sits_at else within(columns.commune, [office])
+def _seen_by(official: Principal) -> Iterator[Sequence[Condition]]:
+    """Say what an official sees, territory by territory."""
+    return ((lies_in(HERE, territory),) for territory in territories_of(official.of(*DESK)))
+
+
+def _signed_by(official: Principal) -> Iterator[Sequence[Condition]]:
+    """Say what an official may sign (the rule of `domain.signatory`), by authority and place (`Principal.acting_for`)."""
+    not_his_own = ~columns.parties.contains([{"account": official.account}])
+    for authority in Authority:
+        offices = official.of(*authority.roles)
+        places = [columns.commune == office.territory for office in offices]
+        if not authority.sits_at:
+            places = [lies_in(HERE, territory) for territory in territories_of(offices)]
+        yield from ((columns.authority == authority, place, not_his_own) for place in places)
 
 
 def load_signed(session: Session, code: str) -> SignatureRequest:
@@ -119,14 +149,15 @@ def load_signed(session: Session, code: str) -> SignatureRequest:
     if "\x00" in code:  # PostgreSQL knows no such text
         raise SignedDocumentUnknown
     named = (columns.permit_number == code) | (columns.signed_document == code)
-    row = session.execute(sa.select(signature_requests).where(named, columns.signed_at.is_not(None))).first()
+    row = session.execute(sa.select(*OWN).where(named, columns.signed_at.is_not(None))).first()
     if row is None:
         raise SignedDocumentUnknown
     return _request(row)
 
 
-def _row(request: SignatureRequest) -> dict[str, Any]:
-    values = {column.name: getattr(request, column.name, None) for column in columns}
+def row_of(request: SignatureRequest) -> dict[str, Any]:
+    """Write a request as a row, but for what follows from the rest of it."""
+    values = {column.name: getattr(request, column.name, None) for column in OWN}
     written = msgspec.to_builtins({"parties": request.parties, "settled": request.settled})
     values |= {"authority": request.wanted.authority, **written}
     if request.signature is None:

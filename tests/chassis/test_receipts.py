@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from chassis.announce import announce
 from chassis.database import Transactions, guarded_update
-from chassis.receipts import KEYS_ARE_REMEMBERED, SIGNED, AlreadyDone, Errand, answer, forget_old_commands
+from chassis.receipts import SIGNED, AlreadyDone, Errand, answer
 from chassis.tables import outbox, receipts, sequences, ticks
 from contracts.filing import ComplementProvided
 from contracts.refusals import ChangedMeanwhile, IdempotencyKeyReused
@@ -199,18 +199,6 @@ def test_a_tick_is_taken_by_one_replica_and_again_when_it_is_due(engine: sa.Engi
 
     with Transactions(engine, TICK).begin(), pytest.raises(AlreadyDone), Transactions(engine, TICK).begin():
         pass
-
-
-def test_keys_are_forgotten_after_a_week_and_events_never(engine: sa.Engine) -> None:
-    for errand in (EVENT, COMMAND, Errand(message_id="architect:later", handler="submit", fingerprint="f1")):
-        with Transactions(engine, errand).begin():
-            pass
-    with engine.begin() as session:
-        long_ago = sa.func.now() - KEYS_ARE_REMEMBERED - timedelta(minutes=1)
-        session.execute(sa.update(receipts).where(receipts.c.message_id != "architect:later").values(done_at=long_ago))
-
-        assert forget_old_commands(session) == 1
-        assert set(session.execute(sa.select(receipts.c.message_id)).scalars()) == {"event-1", "architect:later"}
 
 
 def test_events_about_one_subject_are_counted_without_gaps(engine: sa.Engine) -> None:

@@ -155,7 +155,7 @@ def test_a_sweep_does_not_look_at_what_waits_for_money(room: RoomFor, engine: sa
     tell(room, *map(News(dossier).opinion, BODIES), News(dossier).decided(BODIES), News(dossier).assessed())
 
     with engine.connect() as session:
-        waiting = store.find(session, [listing.without_paper()], 10, None)
+        waiting = listing.find_without_paper(session, 10, None)
 
     assert waiting == []
 

@@ -9,6 +9,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.territory import territory
 from catalogue.territory.agencies import agencies_on
+from contracts.calls.filing import DossierStatus
 from contracts.calls.payment import PaymentMethod
 from contracts.calls.signature import RequestStatus
 from contracts.payment import Moment
@@ -77,7 +78,7 @@ def dossier_views() -> list[Json]:
 def registry_lines() -> list[Json]:
     """Show what the register of a desk holds."""
     line = {"registry_number": "095410113-2026-000001", "id": "dossier-1", "procedure": "repair-permit@2026-01", "submitted_at": NOON}
-    rows: list[Any] = [SimpleNamespace(**line, stage=stage) for stage in Stage if stage]
+    rows: list[Any] = [SimpleNamespace(**line, status=status) for status in DossierStatus if status is not DossierStatus.DRAFT]
     return [filing.registered(row) for row in rows]
 
 

@@ -214,7 +214,7 @@ def test_the_list_of_overdue_cases_leaves_out_those_whose_clocks_stand_still(dat
         keep(session, standing, late_before, resumed)
 
         def overdue_on(day: date) -> set[str]:
-            return {case.dossier for case in store.find_cases(session, [listing.overdue_on(day)], 10)}
+            return {line.dossier for line in listing.find_lines(session, [sa.true()], 10, further=[listing.overdue_on(day)])}
 
         assert overdue_on(MONDAY + timedelta(days=24)) == {late_before.dossier}
         assert overdue_on(MONDAY + timedelta(days=25)) == {late_before.dossier, resumed.dossier}
@@ -228,4 +228,4 @@ def test_a_moved_limit_moves_the_case_in_the_list(database: sa.Engine) -> None:
     with database.begin() as session:
         keep(session, first, second)
 
-        assert [case.dossier for case in store.find_cases(session, [], 10)] == [second.dossier, first.dossier]
+        assert [line.dossier for line in listing.find_lines(session, [sa.true()], 10)] == [second.dossier, first.dossier]

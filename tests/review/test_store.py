@@ -11,7 +11,7 @@ from contracts.calls.review import CaseStatus
 from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from contracts.review import Outcome, Verdict
-from services.review import store
+from services.review import store, views
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound
 from services.review.store import listing
@@ -51,10 +51,13 @@ def read_again(database: sa.Engine, case: Case) -> Case:
         return store.read(session, case.dossier)
 
 
-def found(database: sa.Engine, *conditions: listing.Condition, limit: int = 50) -> list[str]:
-    """List the files of the cases that meet every condition."""
+EVERYTHING: list[listing.Condition] = [sa.true()]
+
+
+def found(database: sa.Engine, seen: list[listing.Condition], *further: listing.Condition) -> list[str]:
+    """List the files of the open cases that meet any of the conditions and all of the further ones."""
     with database.begin() as session:
-        return [case.dossier for case in store.find_cases(session, conditions, limit)]
+        return [line.dossier for line in listing.find_lines(session, seen, 50, further=further)]
 
 
 def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> None:
@@ -135,18 +138,42 @@ def test_there_is_no_case_for_an_unknown_file(database: sa.Engine) -> None:
 
 def test_the_most_urgent_case_comes_first_and_pages_neither_skip_nor_repeat(database: sa.Engine) -> None:
     cases = [a_case(a_study(decision=a_deadline(8 + day // 2))) for day in range(7)]
-    kept(database, *cases)
-    expected = [case.dossier for case in sorted(cases, key=listing.cursor_at)]
+    closed = [a_studied_case(a_study(decision=a_deadline(8 + day // 2))) for day in range(7)]
+    for case in closed:
+        case.close(NOW)
+    kept(database, *cases, *closed)
 
-    listed: list[str] = []
-    cursor: list[listing.Condition] = []
-    for _ in range(4):
-        with database.begin() as session:
-            page = store.find_cases(session, cursor, 2)
-        listed += [case.dossier for case in page]
-        cursor = [listing.after(listing.cursor_at(page[-1]))]
+    def pages(is_open: bool) -> list[str]:
+        found: list[str] = []
+        cursor: list[listing.Condition] = []
+        for _ in range(4):
+            with database.begin() as session:
+                page = listing.find_lines(session, [*EVERYTHING, *EVERYTHING], 2, further=cursor, is_open=is_open)
+            found += [line.dossier for line in page]
+            cursor = [listing.after(listing.cursor_at(page[-1]), is_open=is_open)]
+        return found
 
-    assert listed == expected
+    assert pages(is_open=True) == [case.dossier for case in sorted(cases, key=urgency)]
+    assert pages(is_open=False) == [case.dossier for case in sorted(closed, key=urgency, reverse=True)]
+
+
+def urgency(case: Case) -> tuple[date, str]:
+    """Say where a case stands in a list."""
+    assert case.due_on
+    return case.due_on, case.dossier
+
+
+def test_a_line_is_what_the_case_itself_says_of_it(database: sa.Engine) -> None:
+    case = an_admitted_case()
+    case.give_opinion(advice("province"), NOW)
+    kept(database, case)
+
+    with database.begin() as session:
+        (line,) = listing.find_lines(session, EVERYTHING, 10)
+
+    for day in (NOW.date(), date(2027, 12, 1)):
+        assert views.listed(line, day) == views.listed(case, day)
+    assert list(line.standings) == list(case.opinions)
 
 
 @pytest.mark.parametrize("cursor", ["", "yesterday~x", "2026-12-01\x00~x", "~"])
@@ -195,6 +222,6 @@ def test_an_undecided_case_past_its_limit_is_overdue(database: sa.Engine) -> Non
     decided.decide(a_decision())
     kept(database, late, decided, a_case())
 
-    assert found(database, listing.overdue_on(date(2026, 12, 2))) == [late.dossier]
-    assert found(database, listing.overdue_on(date(2026, 12, 1))) == []
+    assert found(database, EVERYTHING, listing.overdue_on(date(2026, 12, 2))) == [late.dossier]
+    assert found(database, EVERYTHING, listing.overdue_on(date(2026, 12, 1))) == []
     assert read_again(database, decided).status is CaseStatus.DECIDED

@@ -93,8 +93,8 @@ def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.En
                     learn(request)
                 store.save(session, request)
 
-        every = store.find_open(session, a_person("auditor", "national"), "", 10, mine=False)
-        listed = {name: names(store.find_open(session, person, "", 10, mine=True)) for name, (person, *_) in PEOPLE.items()}
+        every = store.find_open(session, a_person("auditor", "national"), None, 10, mine=False)
+        listed = {name: names(store.find_open(session, person, None, 10, mine=True)) for name, (person, *_) in PEOPLE.items()}
 
     assert len(every) == 6
     assert listed == {name: names(each for each in every if may_sign(person, each)) for name, (person, *_) in PEOPLE.items()}

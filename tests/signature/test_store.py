@@ -1,10 +1,13 @@
 """Signature requests on PostgreSQL."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
 
+from chassis.paging import instant, read_place
 from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.signature import store
@@ -12,7 +15,8 @@ from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnk
 from services.signature.domain.requests import SignatureRequest
 from tests.files import File
 from tests.people import a_caller
-from tests.signature.makers import AGADIR, LEARN, TAROUDANNT, a_request
+from tests.plans import explained
+from tests.signature.makers import AGADIR, LEARN, NOW, TAROUDANNT, a_request
 
 
 @pytest.fixture
@@ -97,10 +101,53 @@ def test_a_desk_lists_the_decided_open_requests_of_its_territory_page_by_page(da
         mine = [put(session, request) for request in (a_request(), a_request(waiting_for="fees"), a_request(waiting_for="document"))]
         for other in (a_request(commune=AGADIR), a_request(signed=True), a_request(withdrawn=True), a_request(waiting_for="decision")):
             put(session, other)
-        first = store.find_open(session, an_official(TAROUDANNT), "", 2, mine=False)
-        rest = store.find_open(session, an_official(TAROUDANNT), first[-1].id, 2, mine=False)
+        first = store.find_open(session, an_official(TAROUDANNT), None, 2, mine=False)
+        rest = store.find_open(session, an_official(TAROUDANNT), read_place(store.cursor_at(first[-1]), instant), 2, mine=False)
 
-    assert [request.id for request in first + rest] == sorted(request.id for request in mine)
+    assert [request.id for request in first + rest] == [request.id for request in sorted(mine, key=waiting_since)]
+
+
+def waiting_since(request: SignatureRequest) -> tuple[datetime, str]:
+    """Say where a request stands in the list."""
+    assert request.listed_at
+    return request.listed_at, request.id
+
+
+def test_what_comes_while_one_reads_stands_at_the_end(database: sa.Engine) -> None:
+    clerk = an_official(TAROUDANNT)
+    with database.begin() as session:
+        old = [put(session, replace(a_request(), requested_at=NOW + timedelta(minutes=minute))) for minute in (3, 1, 2)]
+        first = store.find_open(session, clerk, None, 2, mine=False)
+        new = put(session, replace(a_request(), id="0" * 36, requested_at=NOW + timedelta(minutes=4)))
+        rest = store.find_open(session, clerk, read_place(store.cursor_at(first[-1]), instant), 9, mine=False)
+
+    assert [request.id for request in first + rest] == [old[1].id, old[2].id, old[0].id, new.id]
+
+
+MANY = sa.text("""
+    insert into signature_requests (id, dossier, commune, procedure, registry_number, status, parties, authority, granted_at, settled,
+        permit_number, document, requested_at, version)
+    select 'r-' || n, 'd-' || n, (array['09.541.01.13', '01.511.01.0'])[n % 2 + 1], 'building-permit-small@2026-01', '',
+        case when n % 9 = 0 then 'ready' else 'signed' end, '[]', (array['president', 'director'])[n % 3 / 2 + 1], now(), '{}',
+        '', '', now() - n * interval '1 minute', 1
+    from generate_series(1, 9000) as n
+""")
+
+
+@pytest.mark.parametrize("territory", [TAROUDANNT, "09.541", "09", "national"])
+@pytest.mark.parametrize("role", ["clerk", "president", "director"])
+def test_the_list_has_its_index(database: sa.Engine, territory: str, role: str) -> None:
+    with database.begin() as session:
+        session.execute(MANY)
+        session.execute(sa.text("analyze"))
+    with explained(database) as plans, database.connect() as session:
+        first = store.find_open(session, a_caller("a", role, territory=territory), None, 21, mine=role != "clerk")
+        if first:
+            after = read_place(store.cursor_at(first[-1]), instant)
+            store.find_open(session, a_caller("a", role, territory=territory), after, 21, mine=role != "clerk")
+
+    assert plans
+    assert not [plan for plan in plans if "Seq Scan" in plan]
 
 
 @pytest.mark.parametrize(("territory", "count"), [("09.541", 1), ("09.54", 0), ("09", 2), ("national", 2), ("", 0)])
@@ -109,7 +156,7 @@ def test_a_territory_covers_what_lies_within_it(database: sa.Engine, territory: 
         put(session, a_request(commune=TAROUDANNT))
         put(session, a_request(commune=AGADIR))
 
-        assert len(store.find_open(session, an_official(territory), "", 10, mine=False)) == count
+        assert len(store.find_open(session, an_official(territory), None, 10, mine=False)) == count
 
 
 @pytest.mark.parametrize("code", ["PC-1", "cd" * 32])

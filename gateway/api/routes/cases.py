@@ -12,12 +12,13 @@ family = Family("cases", "The study of files")
 
 @family.call("GET", "/v1/cases", query=CasesQuery, gives=Page[CaseSummary], asks=Review.cases)
 def cases(asked: Json) -> Page[CaseSummary]:
-    """List the cases of the caller's territory, the most urgent first."""
+    """List the cases of the caller's territory: the open ones, the most urgent first; the closed ones, the latest limit first."""
     return rooms.review.cases(
         assigned_to_me="assigned_to" in asked,
         overdue=asked["overdue"],
         limit=asked["limit"],
         cursor=asked["cursor"] or None,
+        **{name: asked[name] for name in ("status",) if name in asked},
     )
 
 

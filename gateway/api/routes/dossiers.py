@@ -54,7 +54,7 @@ def create_dossier(asked: Json) -> Any:
 
 @family.call("GET", "/v1/dossiers", query=DossiersQuery, gives=Page[DossierSummary], asks=Filing.dossiers)
 def dossiers(asked: Json) -> Page[DossierSummary]:
-    """List the files that the caller may see."""
+    """List the files that the caller may see: his drafts first, then what was handed in, the newest submission first."""
     return rooms.filing.dossiers(**without_empty(asked))
 
 

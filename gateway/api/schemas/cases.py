@@ -18,6 +18,7 @@ class CasesQuery(PageQuery):
     """Which cases are wanted, among those of the caller's territory."""
 
     assigned_to = choice("me", required=False, about="Those that wait for the caller.")
+    status = choice("open", "closed", required=False, about="Those that nobody has answered yet, or the others; `open` if nothing is said.")
     overdue = fields.Boolean(load_default=False, metadata={"description": "Those past their legal deadline."})
 
 

@@ -39,3 +39,9 @@ class DossiersQuery(PageQuery):
     status = choice(*DossierStatus, required=False)
     commune = fields.String(validate=validate.Length(max=20, error="wrong-length"))
     procedure = fields.String(validate=validate.Length(max=64, error="wrong-length"))
+    q = wording(
+        longest=100,
+        required=False,
+        about="Words of the applicant's name, of the land's reference or of the registry number, in any order; of the last one its "
+        "beginning is enough. Accents, hamzas and doubled letters make no difference.",
+    )

@@ -29,3 +29,8 @@ def paper_number(prefix: str, commune: Commune, year: int, number: int) -> str:
 def is_in_series(number: str, begins: str) -> bool:
     """Tell whether a number may stand in the register whose numbers begin like this."""
     return re.fullmatch(rf"{re.escape(begins)}[0-9]{{6,9}}", number, re.ASCII) is not None
+
+
+def ordinal_of(number: str) -> int:
+    """Give the place of a number in its register, from 1; 0 stands before the first one."""
+    return int(number.rpartition("-")[2] or 0)

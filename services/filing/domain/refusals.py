@@ -109,3 +109,9 @@ class NotForYourOffice(Forbidden):
     """The caller may know of the file; this part of it is not needed for his work."""
 
     code = "not-for-your-office"
+
+
+class TooLittleToFind(Invalid):
+    """What somebody typed to find files holds no word, or hardly one."""
+
+    code = "too-little-to-find"

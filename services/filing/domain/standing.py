@@ -133,8 +133,3 @@ def standing_of(facts: Iterable[tuple[Stage, datetime]]) -> tuple[Stage, datetim
 def weight_of(stage: Stage, at: datetime) -> tuple[int, datetime, int]:
     """Weigh a fact: its phase, then its instant; of two at one instant, the one that comes later by its nature."""
     return stage // PHASE, at, int(stage)
-
-
-def stages_of(status: str) -> tuple[Stage, ...]:
-    """Give the stages that people see as `status`; none when no file can have come there yet."""
-    return tuple(stage for stage, seen in STATUS.items() if seen == status)

@@ -3,13 +3,13 @@
 from services.filing.store.dossiers import (
     add,
     detach_all,
-    find,
     keep_refusal,
     load,
     load_bare,
     load_by_permit,
     load_by_registry_number,
     load_locked,
+    make_searchable,
     save,
 )
 from services.filing.store.facts import LEARN, NOTE, add_fact, facts_of, learned, noted, timeline
@@ -25,7 +25,6 @@ __all__ = [
     "add_fact",
     "detach_all",
     "facts_of",
-    "find",
     "find_registered",
     "give_number",
     "keep_refusal",
@@ -36,6 +35,7 @@ __all__ = [
     "load_by_permit",
     "load_by_registry_number",
     "load_locked",
+    "make_searchable",
     "metadata",
     "noted",
     "reservations_of",

@@ -5,7 +5,7 @@ To be read, a file comes with its documents in one statement. To be changed, it 
 statement that waits for a lock sees other tables as they were before it waited.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from chassis.database import Session, guarded_update
+from services.filing.domain import search
 from services.filing.domain.author import Author
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
@@ -23,8 +24,6 @@ from services.filing.domain.refusals import NoSuchDossier
 from services.filing.domain.standing import Stage
 from services.filing.store.tables import documents, dossiers
 
-Condition = sa.ColumnElement[bool]
-
 SOUGHT = sa.bindparam("sought", type_=sa.Text)
 DOCUMENTS = sa.select(documents).where(documents.c.dossier == SOUGHT).order_by(documents.c.kind)
 ATTACHED = (
@@ -33,11 +32,22 @@ ATTACHED = (
     .scalar_subquery()
     .label("attached")
 )
-WHOLE = sa.select(dossiers, ATTACHED)
+LISTED_ONLY = ("province", "region", "procedure_code", "status", "listed_at", "search")
+"""What a file is listed and found by, which follows from the rest of it."""
+OWN = [column for column in dossiers.c if column.name not in LISTED_ONLY]
+WHOLE = sa.select(*OWN, ATTACHED)
 BY_ID = WHOLE.where(dossiers.c.id == SOUGHT)
 BY_PERMIT = WHOLE.where(dossiers.c.permit_number == SOUGHT)
 BY_REGISTRY_NUMBER = WHOLE.where(dossiers.c.registry_number == SOUGHT)
-LOCKED = sa.select(dossiers).where(dossiers.c.id == SOUGHT).with_for_update()
+LOCKED = sa.select(*OWN).where(dossiers.c.id == SOUGHT).with_for_update()
+UNSEARCHABLE = (
+    sa.select(*OWN)
+    .where(dossiers.c.search.is_(None))
+    .order_by(dossiers.c.id)
+    .limit(sa.bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+LET_BE_FOUND = sa.update(dossiers).where(dossiers.c.id == SOUGHT).values(search=sa.bindparam("words", type_=dossiers.c.search.type))
 DETACH = sa.delete(documents).where(documents.c.dossier == SOUGHT)
 ADD = sa.insert(dossiers)
 REFUSE_MANDATE = sa.update(dossiers).where(dossiers.c.id == SOUGHT).values(mandate=sa.bindparam("mandate", type_=dossiers.c.mandate.type))
@@ -76,7 +86,7 @@ def load_bare(session: Session, dossier_id: str) -> Dossier:
 
 def add(session: Session, dossier: Dossier) -> None:
     """Keep a new draft."""
-    session.execute(ADD, {"id": dossier.id, "version": dossier.version, **_lasting(dossier), **_changing(dossier)})
+    session.execute(ADD, row_of(dossier))
 
 
 def save(session: Session, dossier: Dossier) -> None:
@@ -96,12 +106,12 @@ def detach_all(session: Session, dossier: Dossier) -> None:
     dossier.documents = {}
 
 
-def find(session: Session, conditions: Sequence[Condition], limit: int, before: tuple[datetime, str] | None) -> list[Dossier]:
-    """List files, the newest first, going on before the place where the last page ended; without their documents."""
-    order = sa.tuple_(dossiers.c.created_at, dossiers.c.id)
-    further = [order < sa.tuple_(sa.literal(before[0]), sa.literal(before[1]))] if before else []
-    query = sa.select(dossiers).where(*conditions, *further).order_by(dossiers.c.created_at.desc(), dossiers.c.id.desc())
-    return [_dossier(row) for row in session.execute(query.limit(limit))]
+def make_searchable(session: Session, limit: int) -> int:
+    """Write the words of up to `limit` files that have none, whoever wrote them; tell of how many."""
+    found = [_dossier(row) for row in session.execute(UNSEARCHABLE, {"limit": limit})]
+    if found:
+        session.execute(LET_BE_FOUND, [{"sought": dossier.id, "words": search.written(dossier)} for dossier in found])
+    return len(found)
 
 
 def _load(session: Session, query: sa.Select[Any], sought: str) -> Dossier:
@@ -110,6 +120,11 @@ def _load(session: Session, query: sa.Select[Any], sought: str) -> Dossier:
         raise NoSuchDossier
     written: list[dict[str, Any]] = row.attached or []
     return _dossier(row, _documents({**each, "attached_at": datetime.fromisoformat(each["attached_at"])} for each in written))
+
+
+def row_of(dossier: Dossier) -> dict[str, Any]:
+    """Write a file as a row, but for what follows from the rest of it."""
+    return {"id": dossier.id, "version": dossier.version, **_lasting(dossier), **_changing(dossier)}
 
 
 def _lasting(dossier: Dossier) -> dict[str, Any]:
@@ -140,6 +155,7 @@ def _changing(dossier: Dossier) -> dict[str, Any]:
         "permit_number": dossier.permit_number,
         "permit": dossier.permit,
         "valid_until": dossier.valid_until,
+        "search": search.written(dossier),
     }
 
 

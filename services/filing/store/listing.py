@@ -1,55 +1,199 @@
-"""Which files a person sees in a list: conditions to combine."""
+"""
+Which files a person sees in a list, in which order: narrow rows, never whole files.
 
-from collections.abc import Sequence
+One's own drafts come first, the newest draft first; then what was handed in, the newest submission first. What is one's own, and what an
+office lets one see of each of its territories, are questions of their own, each answered by an index of `store.tables`, then merged.
+"""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from catalogue import procedures
 from catalogue.procedures import Hold
-from chassis.paging import within
-from contracts.calls.filing import MandateStatus
+from chassis.database import Session
+from chassis.paging import beyond, instant, merged, read_place, write_place
+from chassis.places import lies_in, place_of, territories_of
+from contracts.calls.filing import DossierStatus, MandateStatus
 from contracts.payment import Moment
-from contracts.people import Principal
+from contracts.people import Office, Principal, Role, covers
+from services.filing.domain import search
+from services.filing.domain.author import Author
+from services.filing.domain.mandate import Mandate
 from services.filing.domain.sight import MEMBERS, OFFICIALS, body_of
 from services.filing.domain.standing import ANSWERED, Stage
-from services.filing.store.tables import dossiers
+from services.filing.store.tables import HANDED_IN, NEWEST, dossiers
 
 Condition = sa.ColumnElement[bool]
+Question = sa.Select[Any]
+
+columns = dossiers.c
+LINE = tuple(
+    columns[name]
+    for name in (
+        *("id", "procedure", "commune", "status", "registry_number", "permit_number"),
+        *("created_at", "submitted_at", "valid_until", "follows", "version", "listed_at"),
+    )
+)
+"""What a list tells of a file."""
+MANDATE_LINE = (columns.id, columns.procedure, columns.commune, columns.author, columns.mandate, columns.created_at)
+BEGUN = (columns.created_at, columns.id)
 
 GIVEN = (MandateStatus.CONFIRMED, MandateStatus.WITHDRAWN)
-MANDATE_WAS_GIVEN = sa.or_(dossiers.c.mandate.is_(None), dossiers.c.mandate["status"].astext.in_(GIVEN))
+MANDATE_WAS_GIVEN = sa.or_(columns.mandate.is_(None), columns.mandate["status"].astext.in_(GIVEN))
+IS_DRAFT = columns.status == DossierStatus.DRAFT
+DRAFTS = "draft~"
+"""How the cursor of a page begins that ended among the drafts."""
 
 
-def seen_by(reader: Principal) -> Condition:
-    """Keep the reader's own files, and for an official the submitted ones of his territories (the rule of `domain.sight`)."""
-    own = sa.or_(sa.and_(dossiers.c.applicant == reader.account, MANDATE_WAS_GIVEN), dossiers.c.filed_by == reader.account)
-    seats = [sa.and_(within(dossiers.c.commune, [seat]), dossiers.c.bodies.contains([body_of(seat)])) for seat in reader.of(*MEMBERS)]
-    others = [office for office in reader.of(*OFFICIALS) if office.role not in MEMBERS]
-    return sa.or_(own, sa.and_(dossiers.c.submitted_at.is_not(None), sa.or_(within(dossiers.c.commune, others), *seats)))
+class MandateLine(NamedTuple):
+    """What the list of mandates tells of a file."""
+
+    id: str
+    procedure: str
+    commune: str
+    author: Author | None
+    mandate: Mandate
+    created_at: datetime
 
 
-def mandates_of(account: str) -> Condition:
-    """Keep the files for which an account was asked for a mandate."""
-    return sa.and_(dossiers.c.applicant == account, dossiers.c.mandate.is_not(None))
+class Spot(NamedTuple):
+    """Where a page ended."""
+
+    among_drafts: bool
+    at: datetime
+    id: str
 
 
-def matching(commune: str | None, procedure: str | None) -> list[Condition]:
-    """Keep the files of a commune, of a procedure (any version)."""
-    conditions: list[Condition] = []
-    if commune:
-        conditions.append(dossiers.c.commune == commune)
-    if procedure:
-        conditions.append(sa.func.split_part(dossiers.c.procedure, "@", 1) == procedure)
-    return conditions
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which of the files that one sees: of a status, a commune, a procedure (any version), found by words."""
+
+    status: str = ""
+    commune: str = ""
+    procedure: str = ""
+    words: Sequence[str] = ()
+
+    def conditions(self) -> Iterator[Condition]:
+        """Keep those by their own columns."""
+        if self.status:
+            yield columns.status == self.status
+        if self.procedure:
+            yield columns.procedure_code == self.procedure
+
+    def found_by(self, weights: str = search.EVERYTHING, territory: str = "") -> Iterator[Condition]:
+        """Keep those in which the words are found, among what the weights tell."""
+        if self.words:
+            asked = search.sought(list(self.words), weights, territory) if territory else search.sought(list(self.words), weights)
+            yield columns.search.op("@@", is_comparison=True)(sa.cast(asked, TSQUERY))
 
 
-def without_paper() -> Condition:
-    """Keep the files whose paper may be due: answered, not prepared, and not waiting for a payment that the paper waits for."""
+def read_spot(cursor: str) -> Spot:
+    """Read a cursor; raise `CursorNotUnderstood`."""
+    return Spot(cursor.startswith(DRAFTS), *read_place(cursor.removeprefix(DRAFTS), instant))
+
+
+def cursor_at(row: sa.Row[Any]) -> str:
+    """Write where a page of files ends."""
+    return (DRAFTS if row.status == DossierStatus.DRAFT else "") + write_place(row.listed_at, row.id)
+
+
+def mandate_cursor_at(line: MandateLine) -> str:
+    """Write where a page of mandates ends."""
+    return write_place(line.created_at, line.id)
+
+
+def find_files(session: Session, reader: Principal, wanted: Wanted, limit: int, after: Spot | None) -> Sequence[sa.Row[Any]]:
+    """List what a reader sees of what is wanted: rows of `LINE`."""
+    asked = [question.where(*wanted.conditions()) for question in _questions(reader, wanted, after)]
+    if not asked:
+        return []
+    first = merged(asked, limit, descending=True)
+    query = sa.select(*LINE).join(first, first.c.id == columns.id)
+    return session.execute(query.order_by(first.c.is_draft.desc(), first.c.listed_at.desc(), first.c.id.desc())).all()
+
+
+def find_mandates(session: Session, account: str, limit: int, after: tuple[datetime, str] | None) -> list[MandateLine]:
+    """List the mandates that an account was asked for, the newest first."""
+    asked = (columns.applicant == account, columns.mandate.is_not(None))
+    query = _oldest_last(sa.select(*MANDATE_LINE).where(*asked), after).limit(limit)
+    return [_mandate_line(row) for row in session.execute(query)]
+
+
+def find_without_paper(session: Session, limit: int, after: tuple[datetime, str] | None) -> Sequence[sa.Row[Any]]:
+    """List the files whose paper may be due: answered, not prepared, and not held back by a payment: `(created_at, id)`."""
     paid_before = [each.ref for each in procedures.published() if Moment.DECISION in each.moments_that_hold(Hold.SIGNATURE)]
-    unpaid = sa.and_(at([Stage.FEES_ASSESSED]), dossiers.c.procedure.in_(paid_before))
-    return sa.and_(dossiers.c.permit_number.is_(None), at(sorted(ANSWERED)), sa.not_(unpaid))
+    unpaid = sa.and_(_at([Stage.FEES_ASSESSED]), columns.procedure.in_(paid_before))
+    due = sa.and_(columns.permit_number.is_(None), _at(sorted(ANSWERED)), sa.not_(unpaid))
+    return session.execute(_oldest_last(sa.select(*BEGUN).where(due), after).limit(limit)).all()
 
 
-def at(stages: Sequence[Stage]) -> Condition:
+def _oldest_last(question: Question, after: tuple[datetime, str] | None) -> Question:
+    """Order by the day on which a file was begun, going on after the place where the last page ended."""
+    further = [beyond(BEGUN, after, descending=True)] if after else []
+    return question.where(*further).order_by(*(column.desc() for column in BEGUN))
+
+
+def _mandate_line(row: sa.Row[Any]) -> MandateLine:
+    author, mandate = Author(**row.author) if row.author else None, msgspec.convert(row.mandate, Mandate)
+    return MandateLine(**{**row._asdict(), "author": author, "mandate": mandate})
+
+
+def _at(stages: Iterable[Stage]) -> Condition:
     """Keep the files that have come to one of the stages."""
-    return dossiers.c.stage.in_([int(stage) for stage in stages])
+    return columns.stage.in_([int(stage) for stage in stages])
+
+
+def _questions(reader: Principal, wanted: Wanted, after: Spot | None) -> Iterator[Question]:
+    """Ask for the reader's own files, drafts and others, and for the submitted ones of his offices (the rule of `domain.sight`)."""
+    if after is None or after.among_drafts:
+        yield from (_keys(True, IS_DRAFT, *own, *_after(after)) for own in _own(reader, wanted))
+    rest = _after(after) if after and not after.among_drafts else ()
+    yield from (_keys(False, columns.status != DossierStatus.DRAFT, *own, *rest) for own in _own(reader, wanted))
+    yield from (_keys(False, HANDED_IN, *seen, *rest) for seen in _by_office(reader, wanted))
+
+
+def _keys(is_draft: bool, *conditions: Condition) -> Question:
+    return sa.select(sa.literal(is_draft).label("is_draft"), *NEWEST).where(*conditions)
+
+
+def _after(spot: Spot | None) -> Sequence[Condition]:
+    return (beyond(NEWEST, (spot.at, spot.id), descending=True),) if spot else ()
+
+
+def _own(reader: Principal, wanted: Wanted) -> Iterator[Sequence[Condition]]:
+    """Say which files are the reader's own: those that he filed, and those that are filed for him, once he lets it be."""
+    here = [columns.commune == wanted.commune] if wanted.commune else []
+    found = list(wanted.found_by())
+    yield (columns.filed_by == reader.account, *here, *found)
+    yield (columns.applicant == reader.account, MANDATE_WAS_GIVEN, *here, *found)
+
+
+def _by_office(reader: Principal, wanted: Wanted) -> Iterator[Sequence[Condition]]:
+    """Say which files his offices let the reader see, territory by territory; who sits in a body, what it is asked about."""
+    for offices, body in _grouped(reader):
+        weights = search.WITHOUT_PROJECT if offices[0].role is Role.TREASURER else search.EVERYTHING
+        for territory in _narrowed(territories_of(offices), wanted.commune):
+            sits = [columns.bodies.contains([body])] if body is not None else []
+            yield (lies_in(place_of(dossiers), territory), *sits, *wanted.found_by(weights, territory))
+
+
+def _grouped(reader: Principal) -> Iterator[tuple[list[Office], str | None]]:
+    """Group the offices that see alike: those of the desk, the treasurer's, and those in each body, with its name."""
+    alike: dict[tuple[bool, str | None], list[Office]] = {}
+    for office in reader.of(*OFFICIALS):
+        kind = (office.role is Role.TREASURER, body_of(office) if office.role in MEMBERS else None)
+        alike.setdefault(kind, []).append(office)
+    return ((offices, body) for (_, body), offices in alike.items())
+
+
+def _narrowed(territories: Sequence[str], commune: str) -> Sequence[str]:
+    """Narrow territories to a commune, if one is wanted."""
+    if not commune:
+        return territories
+    return [commune] if any(covers(territory, commune) for territory in territories) else []

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from chassis.database import Session
-from services.filing.store.tables import dossiers
+from services.filing.store.tables import dossiers, numbers
 
 SUBMISSIONS = "submissions"
 """The register of what is handed in; beside it, each commune has one for each series of papers (`PC`, `PR`, `NRU`)."""
@@ -43,9 +43,9 @@ def give_number(session: Session, dossier: str, register: str, commune: str, yea
     return found.year, found.number
 
 
-def find_registered(session: Session, numbered_like: str, after: str, limit: int) -> Sequence[Any]:
-    """List a register, by number: registry_number, id, procedure, submitted_at, stage; `numbered_like` is how the numbers begin."""
-    columns = (dossiers.c.registry_number, dossiers.c.id, dossiers.c.procedure, dossiers.c.submitted_at, dossiers.c.stage)
-    mine = dossiers.c.registry_number.startswith(numbered_like, autoescape=True)
-    query = sa.select(*columns).where(mine, dossiers.c.registry_number > after).order_by(dossiers.c.registry_number)
-    return session.execute(query.limit(limit)).all()
+def find_registered(session: Session, commune: str, year: int, after: int, limit: int) -> Sequence[Any]:
+    """List the register of what was handed in, by number, after a number: registry_number, id, procedure, submitted_at, status."""
+    columns = (dossiers.c.registry_number, dossiers.c.id, dossiers.c.procedure, dossiers.c.submitted_at, dossiers.c.status)
+    here = (numbers.c.register == SUBMISSIONS, numbers.c.commune == commune, numbers.c.year == year, numbers.c.number > after)
+    query = sa.select(*columns).join(numbers, numbers.c.dossier == dossiers.c.id).where(*here, dossiers.c.registry_number.is_not(None))
+    return session.execute(query.order_by(numbers.c.number).limit(limit)).all()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from catalogue.calendar import legal_day
 from catalogue.procedures import Procedure
-from contracts.calls.review import CaseStatus
+from contracts.calls.review import CaseStatus, OpinionStanding
 from contracts.events import Declared, DossierEvent, Event, reference_of
 from contracts.filing import DossierSubmitted
 from contracts.parties import Parties
@@ -30,7 +30,7 @@ from services.review.domain.objection import Objection
 from services.review.domain.opinion import Advice, Opinion
 from services.review.domain.refusals import CaseMoveNotAllowed
 from services.review.domain.rules import COMPLEMENT_RULES, DECISION_RULES, OBJECTION_RULES, OPINION_RULES, refuse_if_any
-from services.review.domain.standing import OPEN_STATUSES, VERBS, standing_of
+from services.review.domain.standing import VERBS, is_overdue, standing_of
 from services.review.domain.study import Study, limit_of_body, moved
 
 
@@ -181,11 +181,14 @@ class Case:
         """Stop the study of a file that was withdrawn; what was said and decided stays readable."""
         self.closed_at = self.closed_at or withdrawn_at
 
+    @property
+    def standings(self) -> dict[str, OpinionStanding]:
+        """Say how far each body is."""
+        return {opinion.body: opinion.standing for opinion in self.opinions.values()}
+
     def is_overdue(self, today: date) -> bool:
         """Say whether the legal limit is behind us without an answer; while the clocks stand still, whether it was when they stopped."""
-        if self.due_on is None or self.status not in OPEN_STATUSES or self.status is CaseStatus.OPEN_TO_OBJECTION:
-            return False
-        return self.due_on < (self.stopped_on or today)
+        return is_overdue(self, today)
 
     def _seat(self, study: Study) -> None:
         """Expect the bodies that sit for what is declared: none is asked before what is declared can change no more."""

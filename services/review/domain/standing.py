@@ -59,6 +59,29 @@ class Told(Protocol):
     closed_at: datetime | None
 
 
+class Limited(Protocol):
+    """What a case, or a line of a list, knows of its legal limit."""
+
+    @property
+    def status(self) -> CaseStatus:
+        """Say where it stands."""
+
+    @property
+    def due_on(self) -> date | None:
+        """Say until when it is to be answered."""
+
+    @property
+    def stopped_on(self) -> date | None:
+        """Say which day was the last that counted, while its clocks stand still."""
+
+
+def is_overdue(case: Limited, today: date) -> bool:
+    """Say whether the legal limit is behind us without an answer; while the clocks stand still, whether it was when they stopped."""
+    if case.due_on is None or case.status not in OPEN_STATUSES or case.status is CaseStatus.OPEN_TO_OBJECTION:
+        return False
+    return case.due_on < (case.stopped_on or today)
+
+
 def standing_of(told: Told) -> CaseStatus:
     """Say where a case stands: how it ended, or the first thing that it waits for; if that is nothing, it has come to its end."""
     return _end_of(told) or _awaited_of(told)

@@ -1,5 +1,5 @@
 """
-Obtain, load, save and find cases.
+Obtain, load and save cases.
 
 A command loads with `load`, which holds the case until its transaction ends: bodies that speak at the same time wait for each
 other instead of being sent back. The version guards what is saved all the same.
@@ -21,7 +21,9 @@ from services.review.domain.refusals import CaseNotFound
 from services.review.store.rows import Row, case_of, case_values, item_rows, opinion_rows, remark_rows
 from services.review.store.tables import cases, complements, opinions, remarks
 
-EVERY = sa.select(cases, parties.of(cases.c.dossier))
+GENERATED = ("province", "region", "is_open")
+"""What a case is listed by, which follows from the rest of it."""
+EVERY = sa.select(*(column for column in cases.c if column.name not in GENERATED), parties.of(cases.c.dossier))
 ONE = EVERY.where(cases.c.dossier == sa.bindparam("sought"))
 ONE_HELD = ONE.with_for_update(of=cases)
 HANDED_IN = ONE.where(cases.c.submitted_at.is_not(None))
@@ -69,12 +71,6 @@ def save(session: Session, case: Case) -> None:
     guarded_update(session, cases, {"dossier": case.dossier}, case.version, case_values(case))
     case.version += 1
     _keep_parts(session, case)
-
-
-def find_cases(session: Session, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> list[Case]:
-    """List cases whose study has begun, that meet every condition, the most urgent first."""
-    chosen = EVERY.where(cases.c.opened_at.is_not(None), *conditions).order_by(cases.c.due_on, cases.c.dossier).limit(limit)
-    return _assembled(session, [row._asdict() for row in session.execute(chosen)])
 
 
 def find_lapsed(session: Session, today: date, limit: int) -> list[Case]:

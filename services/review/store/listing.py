@@ -1,22 +1,56 @@
-"""Which cases a person sees in a list: conditions to combine, the most urgent case first, page after page."""
+"""
+Which cases a person sees in a list, in which order, page after page: narrow rows, never whole cases.
 
+Open cases are listed with the most urgent first, closed ones with the latest limit first. What a person's offices let him see, or give him
+to do, are questions of their own, territory by territory, each answered by an index of `store.tables`, then merged.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from catalogue.territory import territory
 from chassis import parties
-from chassis.paging import day, read_place, within, write_place
+from chassis.database import Session
+from chassis.paging import beyond, day, merged, read_place, write_place
+from chassis.places import lies_in, place_of, territories_of, within
 from contracts.calls.review import CaseStatus, OpinionStanding
-from contracts.people import AUTHORITIES, HEADS, Authority, Office, Principal, Role
+from contracts.people import HEADS, Authority, Office, Principal, Role
 from contracts.review import Window
-from services.review.domain.case import Case
+from services.review.domain.line import Line
 from services.review.domain.reader import WINDOW_ROLES, body_of
-from services.review.domain.standing import HEARING, OPEN_STATUSES
-from services.review.store.tables import cases, opinions
+from services.review.domain.standing import HEARING
+from services.review.store.tables import BEGUN, URGENCY, cases, opinions
 
 Condition = sa.ColumnElement[bool]
 WAITING = (OpinionStanding.REQUESTED, OpinionStanding.ADJOURNED)
+HERE = place_of(cases)
+
+STANDINGS = (
+    sa.select(sa.func.jsonb_agg(aggregate_order_by(sa.func.jsonb_build_array(opinions.c.body, opinions.c.standing), opinions.c.position)))
+    .where(opinions.c.dossier == cases.c.dossier)
+    .scalar_subquery()
+    .label("standings")
+)
+TOLD = ("dossier", "commune", "procedure", "registry_number", "window", "status", "due_on", "stopped_on")
+LINE = (*(cases.c[name] for name in TOLD), STANDINGS)
+
+
+def find_lines(
+    session: Session, seen: Sequence[Condition], limit: int, *, further: Sequence[Condition] = (), is_open: bool = True
+) -> list[Line]:
+    """List the cases, open or closed, whose study has begun, that meet any of the conditions and all of the `further` ones."""
+    if not seen:
+        return []
+    stand = cases.c.is_open == (sa.true() if is_open else sa.false())
+    asked = [sa.select(*URGENCY).where(BEGUN, stand, condition, *further) for condition in seen]
+    first = merged(asked, limit, descending=not is_open)
+    order = first.c if is_open else [column.desc() for column in first.c]
+    query = sa.select(*LINE).join(first, first.c.dossier == cases.c.dossier).order_by(*order)
+    return [_line(row) for row in session.execute(query)]
 
 
 def _has_opinion(*conditions: Condition) -> Condition:
@@ -28,58 +62,77 @@ HEARD = cases.c.status.in_(HEARING)
 TO_DECIDE = cases.c.status == CaseStatus.AWAITING_DECISION
 
 
-def seen_by(reader: Principal) -> Condition:
-    """Keep what the official may know of: his territories, and for a reviewer the cases in which his body sits."""
+def seen_by(reader: Principal) -> list[Condition]:
+    """Say what the official may know of: his territories, for a reviewer where his body sits, and what he may have to answer."""
+    desks = [lies_in(HERE, place) for place in territories_of(reader.of(*WINDOW_ROLES))]
     seats = [
-        sa.and_(within(cases.c.commune, [seat]), _has_opinion(opinions.c.body == body_of(seat)))
-        for seat in reader.of(Role.REVIEWER, *HEADS)
+        sa.and_(lies_in(HERE, place), _has_opinion(opinions.c.body == body))
+        for body, offices in _by_body(reader.of(Role.REVIEWER, *HEADS)).items()
+        for place in territories_of(offices)
     ]
-    answers = [_answers(office, column) for office in reader.of(*AUTHORITIES) for column in (cases.c.decides, cases.c.objects)]
-    return sa.or_(within(cases.c.commune, reader.of(*WINDOW_ROLES)), *seats, *answers)
+    return [*desks, *seats, *_answered_by(reader, cases.c.decides), *_answered_by(reader, cases.c.objects)]
 
 
-def waiting_for(reader: Principal) -> Condition:
-    """Keep what waits for this very person and is his to do (`domain.office`): to admit, to answer, to decide."""
-    his = sa.or_(
-        *(sa.and_(cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY, _is_desk(office)) for office in reader.of(Role.CLERK)),
-        *(sa.and_(HEARD, within(cases.c.commune, [office]), _is_asked(office.body)) for office in reader.of(Role.REVIEWER)),
-        *(sa.and_(TO_DECIDE, _answers(office, cases.c.decides)) for office in reader.of(*AUTHORITIES)),
-        sa.false(),
-    )
-    return sa.and_(his, ~parties.includes(cases.c.dossier, reader.account))
+def waiting_for(reader: Principal) -> list[Condition]:
+    """Say what waits for this very person and is his to do (`domain.office`): to admit, to answer, to decide."""
+    heard = [
+        sa.and_(HEARD, lies_in(HERE, place), _is_asked(body))
+        for body, offices in _by_body(reader.of(Role.REVIEWER)).items()
+        for place in territories_of(offices)
+    ]
+    admitted = [sa.and_(cases.c.status == CaseStatus.AWAITING_ADMISSIBILITY, _is_desk(office)) for office in reader.of(Role.CLERK)]
+    decided = [sa.and_(TO_DECIDE, answered) for answered in _answered_by(reader, cases.c.decides)]
+    his_own = parties.includes(cases.c.dossier, reader.account)
+    return [sa.and_(his, ~his_own) for his in (*admitted, *heard, *decided)]
 
 
 def overdue_on(today: date) -> Condition:
-    """Keep unanswered cases whose legal limit is before today; where the clocks stand still, before the day on which they stopped."""
+    """Keep open cases whose legal limit is before today; where the clocks stand still, before the day on which they stopped."""
     return sa.and_(
-        cases.c.status.in_(sorted(OPEN_STATUSES - {CaseStatus.OPEN_TO_OBJECTION})),
+        cases.c.is_open == sa.true(),
+        cases.c.status != CaseStatus.OPEN_TO_OBJECTION,
+        cases.c.due_on < today,  # clocks have stopped before today: this is where the index is left
         cases.c.due_on < sa.func.coalesce(cases.c.stopped_on, today),
     )
 
 
-def after(cursor: str) -> Condition:
+def after(cursor: str, *, is_open: bool = True) -> Condition:
     """Go on after the case at which the last page ended."""
-    due_on, dossier = read_place(cursor, day)
-    return sa.tuple_(cases.c.due_on, cases.c.dossier) > sa.tuple_(sa.literal(due_on), sa.literal(dossier))
+    return beyond(URGENCY, read_place(cursor, day), descending=not is_open)
 
 
-def cursor_at(case: Case) -> str:
+def cursor_at(line: Line) -> str:
     """Write where a page ends."""
-    assert case.due_on  # noqa: S101 - only studies that have begun are listed
-    return write_place(case.due_on, case.dossier)
+    return write_place(line.due_on, line.dossier)
 
 
-def _answers(office: Office, column: sa.Column[str]) -> Condition:
-    """Keep the cases that an office answers: in the name of the authority that stands in a column (`Principal.acting_for`)."""
-    authority = next(each for each in Authority if office.role in each.roles)
-    here = cases.c.commune == office.territory if authority.sits_at else within(cases.c.commune, [office])
-    return sa.and_(column == authority, here)
+def _line(row: sa.Row[Any]) -> Line:
+    standings = {body: OpinionStanding(standing) for body, standing in row.standings or ()}
+    return Line(**{**row._asdict(), "window": Window(row.window), "status": CaseStatus(row.status), "standings": standings})
+
+
+def _by_body(offices: Sequence[Office]) -> dict[str, list[Office]]:
+    """Group offices by the body on whose behalf they are held, or which they head."""
+    found: dict[str, list[Office]] = {}
+    for office in offices:
+        found.setdefault(body_of(office), []).append(office)
+    return found
+
+
+def _answered_by(reader: Principal, column: sa.Column[str]) -> Iterator[Condition]:
+    """Say which cases a person answers, in the name of the authority that stands in a column (`Principal.acting_for`)."""
+    for authority in Authority:
+        offices = reader.of(*authority.roles)
+        places = [cases.c.commune == office.territory for office in offices]
+        if not authority.sits_at:
+            places = [lies_in(HERE, place) for place in territories_of(offices)]
+        yield from (sa.and_(column == authority, place) for place in places)
 
 
 def _is_desk(office: Office) -> Condition:
     """Keep the cases whose desk an office is: a commune with its own window, or a prefecture or province for its other communes."""
     if office.territory in territory().provinces:
-        return sa.and_(cases.c.window == Window.PROVINCIAL, within(cases.c.commune, [office]))
+        return sa.and_(cases.c.window == Window.PROVINCIAL, within(HERE, [office]))
     return sa.and_(cases.c.window == Window.COMMUNAL, cases.c.commune == office.territory)
 
 

@@ -4,17 +4,21 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import metadata_for
+from chassis.places import place_columns
 from contracts.calls.review import CaseStatus
 from services.review.domain.standing import OPEN_STATUSES
 
 metadata = metadata_for("review")
 instant = sa.DateTime(timezone=True)
 
+OPEN = ", ".join(f"'{status}'::text" for status in sorted(OPEN_STATUSES))
+IS_OPEN = f"(status = ANY (ARRAY[{OPEN}]))"
+
 cases = sa.Table(
     "cases",
     metadata,
     sa.Column("dossier", sa.Text, primary_key=True),
-    sa.Column("commune", sa.Text, nullable=False),
+    *place_columns(),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("registry_number", sa.Text, nullable=False),
     sa.Column("declared", postgresql.JSONB, nullable=False),
@@ -40,17 +44,14 @@ cases = sa.Table(
     sa.Column("concluded_at", instant),
     sa.Column("closed_at", instant),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("is_open", sa.Boolean, sa.Computed(IS_OPEN, persisted=True)),  # nobody has answered yet
 )
 sa.Index("ix_cases_open_to_objection", cases.c.due_on, postgresql_where=cases.c.status == CaseStatus.OPEN_TO_OBJECTION)
-sa.Index("ix_cases_due", cases.c.due_on, cases.c.dossier, postgresql_where=cases.c.opened_at.is_not(None))
-sa.Index(
-    "ix_cases_open_in_commune",
-    cases.c.commune,
-    cases.c.due_on,
-    cases.c.dossier,
-    postgresql_ops={"commune": "text_pattern_ops"},
-    postgresql_where=cases.c.status.in_(sorted(OPEN_STATUSES)),
-)
+URGENCY = (cases.c.due_on, cases.c.dossier)
+BEGUN = cases.c.opened_at.is_not(None)
+for _place in ("commune", "province", "region", "decides", "objects", ""):
+    _columns = [cases.c[name] for name in (_place, "is_open") if name]
+    sa.Index(f"ix_cases_of_{_place or 'all'}", *_columns, *URGENCY, postgresql_where=BEGUN)
 
 opinions = sa.Table(
     "opinions",
@@ -68,6 +69,7 @@ opinions = sa.Table(
     sa.Column("given_by", sa.Text, nullable=False, server_default=""),
     sa.Column("given_at", instant),
 )
+sa.Index("ix_opinions_body", opinions.c.body, opinions.c.dossier)
 
 remarks = sa.Table(
     "remarks",

@@ -110,6 +110,11 @@ class SignatureRequest:
         """Tell whether everything is paid that holds the signature back."""
         return self.wanted.moments <= self.settled.keys()
 
+    @property
+    def listed_at(self) -> datetime | None:
+        """Say since when it lies on the desk: since it can be signed, or else since it was granted; None before."""
+        return self.requested_at or self.granted_at
+
     def awaits(self) -> tuple[Awaited, ...]:
         """Say what is still missing before it can be signed."""
         present = {self.grant: self.granted_at, Awaited.FEES: self.is_paid, Awaited.DOCUMENT: self.document, Awaited.PARTIES: self.parties}
