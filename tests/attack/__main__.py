@@ -17,7 +17,6 @@ from tests.attack.memory import Scales
 from tests.attack.oracle import Oracle
 from tests.attack.watching import Watch
 from tests.attack.working import Office
-from tests.chaos.__main__ import settle
 from tests.chaos.audit import Books
 from tests.chaos.course import course_of
 from tests.load.result import Result, keep
@@ -103,7 +102,7 @@ def main() -> int:
     books = Books(platform, {dossier: course_of(steps.PROCEDURE) for office in offices for dossier in office.arrived}, crew.parts)
     most = BOMBS_AT_MOST if chosen == ["bombs"] else READS_AT_MOST
     failures = [failure for office in offices for failure in office.failures]
-    wrong = [*failures, *findings(quiet, attacked, most, filing_mib), *believed, *settle(books), *books.findings()]
+    wrong = [*failures, *findings(quiet, attacked, most, filing_mib), *believed, *books.settle(), *books.findings()]
     for finding in wrong:
         say(f"WRONG  {finding}")
     ratio = Result(
