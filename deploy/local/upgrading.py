@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.migrate import migrate
 from deploy.local import broker
@@ -69,7 +70,10 @@ def begin(folder: RunFolder) -> Platform:
 def replace(platform: Platform, unit: str, meanwhile: Meanwhile = lambda unit: None) -> None:
     """Replace the processes of a unit by new ones; while a room is replaced, one of its processes works at any time."""
     say(f"{unit}: migrating its database")
-    migrate(unit, platform.addresses.database_urls[unit])
+    try:
+        migrate(unit, platform.addresses.database_urls[unit])
+    except SQLAlchemyError as error:
+        raise CannotRun(f"the database of {unit} cannot be migrated, so it is as it was, and so are its processes: {error}") from error
     if unit == DECLARED.gateway.name:
         renew(platform, unit, partial(is_ready, platform.base_url))
     else:
