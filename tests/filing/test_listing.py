@@ -207,6 +207,7 @@ WANTED: tuple[dict[str, Any], ...] = (
     {"status": "in-review"},
     {"status": "objected"},
     {"procedure": "repair-permit"},
+    {"procedure": "repair-permit", "status": "refused"},
     {"commune": COMMUNE},
     {"q": "name12"},
     {"q": "name1", "status": "issued"},

@@ -71,9 +71,9 @@ def index_lists() -> None:
     newest = ["listed_at", "id"]
     op.create_index("ix_dossiers_applicant", "dossiers", ["applicant", *newest])
     op.create_index("ix_dossiers_filed_by", "dossiers", ["filed_by", *newest])
-    for place in ("commune", "province", "region", ""):
-        for narrowed in ("", "status", "procedure_code"):
-            columns = [name for name in (place, narrowed) if name]
+    for place in (["commune"], ["province"], ["region"], []):
+        for narrowed in ([], ["status"], ["procedure_code"], ["procedure_code", "status"]):
+            columns = [*place, *narrowed]
             name = "_".join(["ix_dossiers_of", *(columns or ["all"])])
             op.create_index(name, "dossiers", [*columns, *newest], postgresql_where=HANDED_IN)
     op.create_index(

@@ -55,15 +55,12 @@ sa.Index(
     "ix_dossiers_bodies", dossiers.c.bodies, postgresql_using="gin", postgresql_ops={"bodies": "jsonb_path_ops"}, postgresql_where=HANDED_IN
 )
 sa.Index("ix_dossiers_search", dossiers.c.search, postgresql_using="gin", postgresql_with=FEW_PENDING, postgresql_where=HANDED_IN)
-for _place in ("commune", "province", "region", ""):
-    for _filter in ("", "status", "procedure_code"):
-        _columns = [name for name in (_place, _filter) if name]
-        sa.Index(
-            "_".join(["ix_dossiers_of", *(_columns or ["all"])]),
-            *(dossiers.c[name] for name in _columns),
-            *NEWEST,
-            postgresql_where=HANDED_IN,
-        )
+FILTERS = ((), ("status",), ("procedure_code",), ("procedure_code", "status"))
+for _place in (("commune",), ("province",), ("region",), ()):
+    for _filter in FILTERS:
+        _columns = (*_place, *_filter)
+        _name = "_".join(["ix_dossiers_of", *(_columns or ["all"])])
+        sa.Index(_name, *(dossiers.c[name] for name in _columns), *NEWEST, postgresql_where=HANDED_IN)
 sa.Index(
     "ix_dossiers_without_paper",
     dossiers.c.created_at,
