@@ -1,4 +1,4 @@
-# One image for one service: the contracts, the chassis, the catalogue, that service's room and the packages it is locked to; nothing else.
+# One image for one service: the contracts, the chassis, the catalogue, the press, the texts, that service's room and the packages it is locked to; nothing else.
 #
 #   make image s=filing                                                    (picks docker, podman or buildah; see deploy/image/build.sh)
 #   docker build --build-arg SERVICE=filing -t rokhas/filing .
@@ -29,6 +29,8 @@ COPY deploy/image/rokhas /usr/local/bin/rokhas
 COPY contracts /app/contracts
 COPY chassis /app/chassis
 COPY catalogue /app/catalogue
+COPY press /app/press
+COPY texts /app/texts
 COPY ${ROOM} /app/${ROOM}
 # Byte code is made now: at run time the root filesystem is read-only and the user owns nothing in it.
 RUN chmod 0755 /usr/local/bin/rokhas \

@@ -20,7 +20,7 @@ DEPLOY_TESTS := tests/deploy/k8s tests/deploy/compose tests/deploy/test_rooms.py
 PARALLEL := -n auto --dist loadfile
 PRODUCTION_LIMITS := TRIES_PER_MINUTE=300 MANDATES_PER_MINUTE=10 MANDATES_PER_MINUTE_OF_ONE_EMAIL=5 \
 	REQUESTS_PER_MINUTE=600 REQUESTS_PER_MINUTE_FROM_ONE_ADDRESS=3000 REQUESTS_AT_ONCE=8
-ROOMS := contracts catalogue chassis services gateway simulators deploy demo tests
+ROOMS := contracts catalogue press texts chassis services gateway simulators deploy demo tests
 
 .PHONY: help
 help: ## List the verbs

@@ -2,7 +2,7 @@
 The refusals: four kinds cross the wire, each refusal has a code that never changes.
 
 A refusal says what is wrong in the words of the domain; the gateway alone knows HTTP and languages. Texts for each code stand in
-`catalogue/problems/` in Arabic, French and English, with `{placeholders}` filled from `facts`.
+`texts/problems/` in Arabic, French and English, with `{placeholders}` filled from `facts`.
 """
 
 import dataclasses

@@ -153,7 +153,7 @@ class Gate(StrEnum):
 
 
 class Template(StrEnum):
-    """How a paper is laid out (`catalogue/templates/permit/`)."""
+    """How a paper is laid out (`press/templates/permit/`)."""
 
     ORDER = "order"  # an order of whoever decided, with its visas and articles
     NOTE = "note"  # what a body says, delivered under a signature

@@ -14,7 +14,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from catalogue import problems as texts
 from chassis import trace
 from chassis.calls.client import ServiceLate, ServiceMissing
 from chassis.documents import DocumentsAway
@@ -24,6 +23,7 @@ from contracts.refusals import Facts, Reason, Refusal
 from gateway.api.refusals import AtTheDoor
 from gateway.bodies import ClientGone, ClientLate
 from gateway.insisting import REFUSED_FOR
+from texts import problems as texts
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGES = ("fr", "ar", "en")

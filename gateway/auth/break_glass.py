@@ -11,7 +11,6 @@ import sys
 
 from environs import Env
 
-from catalogue import problems
 from chassis.clock import SystemClock
 from chassis.database import engine_for
 from chassis.log import configure, log
@@ -22,6 +21,7 @@ from gateway.auth.operator import Operator
 from gateway.auth.passwords import Passwords
 from gateway.auth.places import level_of
 from gateway.auth.refusals import AccountNotFound
+from texts import problems
 
 
 def accounts_of(env: Env) -> Accounts:

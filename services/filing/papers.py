@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from threading import Semaphore
 from typing import Any
 
-from catalogue.documents import compose
 from chassis.blocking import aside
+from press import compose
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.stated import Stated
 

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.stamp import StaticStampStyle
 
-from catalogue.documents import SIGNATURE_ZONE, compose
+from press import SIGNATURE_ZONE, compose
 from services.signature.domain.keys import SigningKey
 
 LAST_PAGE = -1

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from catalogue.messages import templates
 from tests.chaos.audit import differences
 from tests.chaos.course import course_of, mix
 from tests.chaos.telling import Told, due, holders, of_file
+from texts.messages import templates
 
 OTHER_LIVES = {
     "account-exists",

@@ -9,7 +9,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("contracts", "chassis", "catalogue", "services", "gateway", "simulators", "deploy")
+OURS = ("contracts", "chassis", "catalogue", "press", "texts", "services", "gateway", "simulators", "deploy")
 SERVICES = tuple(sorted(path.parent.name for path in ROOT.glob("services/*/__init__.py")))
 VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 

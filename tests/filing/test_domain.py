@@ -2,7 +2,6 @@
 
 import pytest
 
-from catalogue import problems
 from catalogue.territory import territory
 from contracts.calls.filing import DossierStatus
 from contracts.people import Principal
@@ -24,6 +23,7 @@ from services.filing.domain.standing import OVER, Stage
 from tests.files import parties
 from tests.filing.makers import AUTHOR, NOW, PROCEDURE, a_document, a_dossier, a_form, a_handed_in, needed
 from tests.people import a_caller
+from texts import problems
 
 
 def test_a_complete_draft_is_submitted_and_tells_what_the_others_need() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from catalogue import problems
 from contracts.refusals import Reason
 from services.filing.domain.faults import reasons_of, sound
 from services.filing.domain.refusals import NotSubmittable
 from tests.filing.makers import NOW, PROCEDURE, a_dossier, a_form
+from texts import problems
 
 SECTION = {"type": "object", "additionalProperties": False, "properties": {name: {"type": "string"} for name in ("deed", "title", "name")}}
 

@@ -6,10 +6,10 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from catalogue import problems as texts
 from chassis.calls.client import ServiceLate, ServiceMissing
 from contracts.refusals import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound, Reason
 from tests.gateway.makers import Gateway
+from texts import problems as texts
 
 
 @pytest.mark.parametrize(("asked", "spoken"), [("ar", "ar"), ("en-GB,fr;q=0.5", "en"), ("fr-MA", "fr"), ("zgh", "fr"), ("", "fr")])

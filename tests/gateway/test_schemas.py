@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from marshmallow import fields
 
-from catalogue import problems
 from contracts.people import Role
 from gateway.api import schemas
 from gateway.api.schemas.accounts import Login
 from gateway.api.schemas.cases import Admissibility
 from gateway.api.schemas.shapes import Input, OneOf
 from tests.gateway.makers import TAROUDANNT, Gateway
+from texts import problems
 
 
 def inputs() -> list[type[Input]]:

@@ -16,7 +16,7 @@ from chassis.room import Room
 from chassis.rpc.entrypoints import Call
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("contracts", "catalogue", "chassis", "services", "gateway", "simulators", "deploy", "demo")
+PACKAGES = ("contracts", "catalogue", "press", "texts", "chassis", "services", "gateway", "simulators", "deploy", "demo")
 SERVICES = tuple(sorted(file.parent.name for file in ROOT.glob("services/*/__init__.py")))
 CHANGING = ("self.db.begin", "self.db.at_once")
 NOT_IMPORTED = ("__main__", "chassis.run", "chassis.migrations")
@@ -55,7 +55,7 @@ def is_migration(path: Path) -> bool:
 
 def import_everything() -> None:
     """Import each module of what is deployed, so that every class is known."""
-    for path in files("contracts", "catalogue", "chassis", "services", "gateway"):
+    for path in files("contracts", "catalogue", "press", "texts", "chassis", "services", "gateway"):
         name = where(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         if not is_migration(path) and not any(name == each or name.endswith(f".{each}") for each in NOT_IMPORTED):
             import_module(name)

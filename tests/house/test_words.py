@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import labels, problems, procedures
+from catalogue import labels, procedures
 from chassis.room import reactions_of
 from contracts.calls.filing import DossierStatus
 from contracts.people import Role
@@ -20,6 +20,7 @@ from services.filing.domain import mandate
 from services.payment.domain import orders, payments
 from services.review.domain import opinion, standing
 from tests.house.source import PACKAGES, ROOT, SERVICES, called, camel_words, files, import_everything, is_migration, rooms, tree, where
+from texts import problems
 
 LANGUAGES = ("fr", "ar", "en")
 GLOSSARY_COLUMNS = 5  # code word, English, French, Arabic, one sentence

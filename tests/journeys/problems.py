@@ -2,7 +2,7 @@
 
 import httpx
 
-from catalogue import problems as texts
+from texts import problems as texts
 
 
 def is_problem(answer: httpx.Response, status: int, code: str, language: str = "fr") -> bool:

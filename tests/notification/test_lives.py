@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from catalogue import messages, procedures
+from catalogue import procedures
 from contracts.accounts import RegistrationRepeated
 from contracts.events import Event
 from contracts.filing import DossierSubmitted
@@ -31,6 +31,7 @@ from tests.notification.makers import (
     an_official,
 )
 from tests.notification.office import Office
+from texts import messages
 
 BUILDING, REPAIR, NOTE, DECLARATION = LIVES
 BOTH = {("owner", "mail"), ("architect", "mail")}

@@ -4,7 +4,7 @@ import re
 import subprocess
 from html import unescape
 
-from catalogue.documents import SIGNATURE_ZONE
+from press import SIGNATURE_ZONE
 
 PAGE_HEIGHT = 841.89
 

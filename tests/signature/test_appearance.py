@@ -11,11 +11,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from catalogue.documents import compose
-from catalogue.documents.facts import named
-from catalogue.documents.letterhead import AGENCY
 from catalogue.territory.agencies import agencies
 from contracts.people import Role
+from press import compose
+from press.facts import named
+from press.letterhead import AGENCY
 from services.signature.appearance import composed
 from services.signature.authority import Authority
 from services.signature.keystore import SoftwareKeystore

@@ -1,4 +1,4 @@
-"""What filing refuses; the texts stand in `catalogue/problems/parts/filing.*.yaml`."""
+"""What filing refuses; the texts stand in `texts/problems/parts/filing.*.yaml`."""
 
 from contracts.refusals import Conflict, Forbidden, Invalid, NotFound
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from catalogue import messages
 from contracts.calls.notification import Channel
 from contracts.identifiers import new_id
 from services.notification.domain.contact import Contact
@@ -10,6 +9,7 @@ from services.notification.domain.facts import facts_of
 from services.notification.domain.message import Message
 from services.notification.domain.news import News
 from services.notification.domain.notice import Notice
+from texts import messages
 
 
 class Writer:

@@ -1,4 +1,4 @@
-"""What signature refuses, in the words of the domain; each code has its texts in `catalogue/problems/`."""
+"""What signature refuses, in the words of the domain; each code has its texts in `texts/problems/`."""
 
 from contracts.refusals import Conflict, Forbidden, Invalid, NotFound
 

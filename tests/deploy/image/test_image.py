@@ -8,7 +8,7 @@ from tests.deploy.program import OURS, ROOT, SERVICES, entry_modules, file_of, l
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 ENTRY = ROOT / "deploy" / "image" / "rokhas"
-COPIED = {"contracts", "chassis", "catalogue"}
+COPIED = {"contracts", "chassis", "catalogue", "press", "texts"}
 VERBS = dict.fromkeys(SERVICES, ("serve", "relay", "migrate", "declare")) | {
     "signature": ("serve", "relay", "migrate", "declare", "signer"),
     "gateway": ("serve", "relay", "migrate"),

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from catalogue import labels, messages, problems, procedures
+from catalogue import labels, procedures
 from catalogue.languages import Locale
-from catalogue.messages import Message, PlaceholderMissing, segments
 from catalogue.reading import BrokenCatalogue
 from contracts.payment import Moment
 from contracts.review import Outcome, Verdict, Voice
+from texts import messages, problems
+from texts.messages import Message, PlaceholderMissing, segments
 
 VALUES = {
     "registry_number": "09.541.01.13-2026-000001",

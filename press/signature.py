@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogue.documents.facts import date_of, local_instant, named
-from catalogue.documents.letterhead import of_territory
-from catalogue.documents.press import SIGNATURE_ZONE, Page
+from press.facts import date_of, local_instant, named
+from press.letterhead import of_territory
+from press.printing import SIGNATURE_ZONE, Page
 
 LONGEST_AT_FULL_SIZE, FULL_SIZE, LEAST_SIZE = 26, 11.5, 7.0
 """Letters of a name that fit on one line of 11.5 points; a longer one is printed smaller, down to 7 points, then on two lines."""

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from catalogue.documents import SIGNATURE_ZONE, compose
-from catalogue.documents.facts import form_sections, language_of, money_of
 from catalogue.reading import BrokenCatalogue
+from press import SIGNATURE_ZONE, compose
+from press.facts import form_sections, language_of, money_of
 from tests.catalogue.makers import a_form, a_note, a_permit, a_procedure, a_receipt
 
 

@@ -7,9 +7,11 @@ Typst refuses to archive a text that no face has, and may stop altogether on a j
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
-from catalogue.reading import HOME, load_yaml, read_each
+from catalogue.reading import load_yaml, read_each
 
+FONTS = Path(__file__).parent / "fonts"
 NON_JOINER = "\u200c"
 """It parts two Arabic letters, and belongs to the first as a mark does."""
 SHAPELESS = {"Cc", "Cf", "Mn", "Mc", "Me"}
@@ -60,7 +62,7 @@ def _is_mark(letter: str) -> bool:
 @cache
 def _faces() -> tuple[frozenset[str], ...]:
     """Read what each face prints."""
-    return tuple(frozenset(map(chr, _points(ranges))) for ranges in read_each(str, load_yaml(HOME / "fonts" / "letters.yaml")).values())
+    return tuple(frozenset(map(chr, _points(ranges))) for ranges in read_each(str, load_yaml(FONTS / "letters.yaml")).values())
 
 
 def _points(ranges: str) -> list[int]:

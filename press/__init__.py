@@ -9,11 +9,11 @@ Several threads may compose at once.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalogue.documents.permit import PermitValues, permit_page
-from catalogue.documents.press import SIGNATURE_ZONE, Page, print_page
-from catalogue.documents.receipt import ReceiptValues, receipt_page
-from catalogue.documents.signature import SignatureValues, signature_page
 from catalogue.reading import BrokenCatalogue, Source, read
+from press.permit import PermitValues, permit_page
+from press.printing import SIGNATURE_ZONE, Page, print_page
+from press.receipt import ReceiptValues, receipt_page
+from press.signature import SignatureValues, signature_page
 
 __all__ = ["SIGNATURE_ZONE", "PermitValues", "ReceiptValues", "SignatureValues", "compose"]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.languages import Locale
-from catalogue.problems.naming import PLACEHOLDER, filled
 from catalogue.reading import BrokenCatalogue, load_yaml, read_each
+from texts.problems.naming import PLACEHOLDER, filled
 
 __all__ = ["Text", "codes", "placeholders", "text"]
 

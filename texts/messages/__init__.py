@@ -1,7 +1,7 @@
 """
 Messages: what people are told by mail and by SMS, in Arabic and French.
 
-`templates/messages/<template>.<locale>.yaml` holds subject, mail and sms; `{placeholders}` are filled from values. Every template may use
+`templates/<template>.<locale>.yaml` holds subject, mail and sms; `{placeholders}` are filled from values. Every template may use
 registry_number, procedure, commune and address (a link); `placeholders(template)` names exactly those that it needs.
 """
 
@@ -9,14 +9,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from catalogue.languages import Locale
-from catalogue.messages.sms import segments
-from catalogue.reading import HOME, BrokenCatalogue, load_yaml, read
+from catalogue.reading import BrokenCatalogue, load_yaml, read
+from texts.messages.sms import segments
 
 __all__ = ["Message", "PlaceholderMissing", "placeholders", "render", "segments", "templates"]
 
-SHELF = HOME / "templates" / "messages"
+SHELF = Path(__file__).parent / "templates"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from catalogue.documents import PermitValues, ReceiptValues, compose
-from catalogue.documents.facts import form_sections
-from catalogue.documents.letterhead import letterhead
-from catalogue.documents.permit import permit_page
-from catalogue.documents.receipt import receipt_page
 from catalogue.procedures.texts import ARTICLE_FACTS, NOTICE_FACTS
 from catalogue.reading import BrokenCatalogue, Source, read
 from contracts.people import Authority
+from press import PermitValues, ReceiptValues, compose
+from press.facts import form_sections
+from press.letterhead import letterhead
+from press.permit import permit_page
+from press.receipt import receipt_page
 from tests.catalogue.makers import TAROUDANNT, a_form, a_note, a_permit, a_procedure, a_receipt
 
 NOTE, REPAIR, DECLARATION = "planning-information-note", "repair-permit", "simple-activity-declaration"

@@ -8,14 +8,15 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import typst
 
-from catalogue.documents.faces import printable
-from catalogue.reading import HOME, BrokenCatalogue
+from catalogue.reading import BrokenCatalogue
+from press.faces import FONTS, printable
 
-TEMPLATES = HOME / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 SIGNATURE_ZONE = (318, 69, 538, 164)
 """Left, bottom, right, top in points from the lower left corner of a permit's last page: 78 x 34 mm kept clear for the signature."""
 
@@ -72,4 +73,4 @@ def _source(template: str, content: Any) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Read our fonts, and those that travel inside Typst."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[HOME / "fonts"])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])

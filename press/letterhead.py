@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from catalogue.documents.facts import Pair
 from catalogue.labels import labels
 from catalogue.territory import Commune, Province, territory
 from catalogue.territory.agencies import Agency, agency_over, find_agency
 from contracts.people import Authority
+from press.facts import Pair
 
 INTERIOR = {"fr": "Ministère de l'Intérieur", "ar": "وزارة الداخلية"}
 PLANNING = {  # under whose guardianship the urban agencies are (dahir 1-93-51)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from catalogue.documents import compose
-from catalogue.documents.faces import printable
-from catalogue.reading import HOME, load_yaml, read_each
+from catalogue.reading import load_yaml, read_each
 from catalogue.territory import territory
+from press import compose
+from press.faces import FONTS, printable
 from tests.catalogue.makers import a_permit
 
-FACES = read_each(str, load_yaml(HOME / "fonts" / "letters.yaml"))
+FACES = read_each(str, load_yaml(FONTS / "letters.yaml"))
 MARKS = "\u0300\u0301\u0323\u034f\u05b0\u064b\u064e\u0651\u0711\u1ac8\U0001e8d0\u200c\u200d\u20d7\u20dd\u20e3\ufe0f\U0001f3fb\U000e0067"
 anything = some.text(some.characters() | some.sampled_from("1eR\nم ⵜ-☔🛑👨" + MARKS), max_size=80)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from catalogue import procedures
 from catalogue.calendar import due_on
-from catalogue.documents.facts import Holder, Verification, cited, date_of, form_sections, local_instant, pair, size_of, written
-from catalogue.documents.letterhead import letterhead
-from catalogue.documents.press import Page
 from catalogue.procedures import Procedure
 from catalogue.reading import BrokenCatalogue
+from press.facts import Holder, Verification, cited, date_of, form_sections, local_instant, pair, size_of, written
+from press.letterhead import letterhead
+from press.printing import Page
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue import procedures
-from catalogue.documents.facts import (
+from catalogue.procedures import Paper, Procedure
+from catalogue.reading import BrokenCatalogue
+from contracts.review import Outcome, Verdict
+from press.facts import (
     Holder,
     Pair,
     Verification,
@@ -22,11 +25,8 @@ from catalogue.documents.facts import (
     paragraphs_of,
     written,
 )
-from catalogue.documents.letterhead import letterhead
-from catalogue.documents.press import Page
-from catalogue.procedures import Paper, Procedure
-from catalogue.reading import BrokenCatalogue
-from contracts.review import Outcome, Verdict
+from press.letterhead import letterhead
+from press.printing import Page
 
 NOT_SAID = "-"
 """Stands where there is nothing to say: a paper that nobody decided, one that does not run out."""
