@@ -30,14 +30,14 @@ class CursorNotUnderstood(Invalid):
     code = "cursor-not-understood"
 
 
-def read_place(cursor: str, read: Callable[[str], At]) -> tuple[At, str]:
+def read_cursor(cursor: str, read: Callable[[str], At]) -> tuple[At, str]:
     """Read a cursor: the sort value, through `read` (`instant`, `day`), and the id; raise `CursorNotUnderstood` unless we wrote it so."""
     value, _, identifier = cursor.partition("~")
     try:
         place = read(value)
     except ValueError as error:
         raise CursorNotUnderstood from error
-    if not IDENTIFIER.fullmatch(identifier) or write_place(place, identifier) != cursor:
+    if not IDENTIFIER.fullmatch(identifier) or write_cursor(place, identifier) != cursor:
         raise CursorNotUnderstood
     return place, identifier
 
@@ -61,7 +61,7 @@ day = date.fromisoformat
 """Read a day; raise ValueError otherwise."""
 
 
-def write_place(value: datetime | date | str, identifier: str) -> str:
+def write_cursor(value: datetime | date | str, identifier: str) -> str:
     """Write a cursor, an instant with `Z`: a `+` pasted into an address is a blank."""
     written = value if isinstance(value, str) else value.isoformat().replace("+00:00", "Z")
     return f"{written}~{identifier}"

@@ -1,5 +1,5 @@
 """
-Calling services from threads: one connection in a thread of its own, one private reply queue, a place for the answer of each call.
+Calling services from threads: one connection in a thread of its own, one private reply queue, a slot for the answer of each call.
 
 An answer counts if it comes from the service that was asked, on its own way back (`replies`), and names the call by what was drawn for it
 alone. A call whose connection breaks is sent again on the next one: commands carry an idempotency key, questions change nothing. A
@@ -19,9 +19,9 @@ from pika.spec import Basic, BasicProperties
 
 from chassis.calls import wire
 from chassis.calls.connection import Connection
-from chassis.calls.places import NoPlace, Places
 from chassis.calls.reach import Reach
 from chassis.calls.replies import Dropped, answering, drop, new_secret, reply_key
+from chassis.calls.slots import NoSlot, Slots
 
 LOOK_SECONDS = 1.0
 """How often a thread that waits for an answer looks whether the broker is there at all."""
@@ -50,10 +50,10 @@ class Pending:
 class RpcClient:
     """Calls to every service, from any thread."""
 
-    def __init__(self, amqp_url: str, name: str, timeout: float = 15.0, places: Places | None = None) -> None:
-        """Connect in the background, as `name`; `timeout` seconds is the patience of each call, `places` bounds how many threads wait."""
+    def __init__(self, amqp_url: str, name: str, timeout: float = 15.0, slots: Slots | None = None) -> None:
+        """Connect in the background, as `name`; `timeout` seconds is the patience of each call, `slots` bounds how many threads wait."""
         self._timeout = timeout
-        self._places = places or Places()
+        self._slots = slots or Slots()
         self._name = name
         self._reply_queue = ""
         self._reply_keys: dict[str, str] = {}  # of this connection, by service
@@ -68,11 +68,11 @@ class RpcClient:
     def call(self, service: str, method: str, kwargs: dict[str, Any], context: wire.Context) -> Any:
         """Give the answer of `service.method(**kwargs)`; raise its refusal, `CallFailed`, `ServiceMissing` or `ServiceLate`."""
         try:
-            with self._places.place(service):
+            with self._slots.slot(service):
                 if not self._broker.wait():
                     raise ServiceMissing("the broker cannot be reached")
                 answer = self._answer(service, method, kwargs, context)
-        except NoPlace as error:
+        except NoSlot as error:
             raise ServiceMissing(f"{service} is crowded") from error
         if isinstance(answer, ServiceMissing):
             raise answer

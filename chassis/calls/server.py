@@ -80,7 +80,7 @@ class PlainServer:
         """Park a call that cannot be read; when even that fails, let the broker bring it again a little later."""
         try:
             self._park(self._queue, body, error)
-        except Exception as failure:  # noqa: BLE001 - an unanswered call would keep its place among those in hand for ever
+        except Exception as failure:  # noqa: BLE001 - an unanswered call would keep its slot among those in hand for ever
             log.error("parking-failed", queue=self._queue, error=type(failure).__name__)
             again = partial(self._give_back, channel, method)
             self._connection.soon(partial(self._connection.later, PARK_AGAIN_SECONDS, again))

@@ -52,7 +52,7 @@ class Buckets:
         return len(self._left)
 
 
-class Places:
+class Slots:
     """How many requests of each name may be in hand at once; names without any are not kept."""
 
     def __init__(self, each: int) -> None:

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, g, request
 
-from gateway.api.buckets import Buckets, Places, Standing
+from gateway.api.buckets import Buckets, Slots, Standing
 from gateway.api.identity import forget, identify
 from gateway.api.refusals import TooManyAtOnce, TooManyRequests
 from gateway.insisting import REFUSED_FOR
@@ -49,8 +49,8 @@ class Turnstile:
         """Count by these limits; one of 0 is none."""
         self._addresses = Buckets(limits.per_minute_from_one_address, clock) if limits.per_minute_from_one_address else None
         self._accounts = Buckets(limits.per_minute, clock) if limits.per_minute else None
-        self._places = Places(limits.at_once) if limits.at_once else None
-        self._strangers = Places(STRANGERS * limits.at_once) if limits.at_once and limits.per_minute_from_one_address else None
+        self._slots = Slots(limits.at_once) if limits.at_once else None
+        self._strangers = Slots(STRANGERS * limits.at_once) if limits.at_once and limits.per_minute_from_one_address else None
 
     def admit_address(self) -> None:
         """Let an address spend, before anybody looks at what it brings; raise `TooManyRequests`."""
@@ -62,7 +62,7 @@ class Turnstile:
         account = g.principal.account if "principal" in g else ""
         if account and self._accounts is not None:
             stand("account", self._accounts.spend(account, cost_of_request()))
-        places, name = (self._places, account) if account else (self._strangers, client_address())
+        places, name = (self._slots, account) if account else (self._strangers, client_address())
         if places is None or request.endpoint in FREE_ROUTES:
             return
         if not places.enter(name):

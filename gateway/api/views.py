@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogue.territory import Arrondissement, Commune, Place, Province
 from catalogue.territory.agencies import Agency
-from chassis.paging import write_place
+from chassis.paging import write_cursor
 from chassis.receipts import Errand
 from contracts.people import Grant
 from gateway.auth.domain import Account
@@ -35,9 +35,9 @@ def account_view(account: Account) -> Json:
     }
 
 
-def place_of(account: Account) -> str:
+def cursor_of(account: Account) -> str:
     """Say where a page of accounts ends."""
-    return write_place(account.created_at, account.id)
+    return write_cursor(account.created_at, account.id)
 
 
 def grant_view(grant: Grant) -> Json:
@@ -74,9 +74,9 @@ def proposal_view(proposal: Proposal, now: datetime) -> Json:
     }
 
 
-def place_of_proposal(proposal: Proposal) -> str:
+def cursor_of_proposal(proposal: Proposal) -> str:
     """Say where a page of proposals ends."""
-    return write_place(proposal.proposed_at, proposal.id)
+    return write_cursor(proposal.proposed_at, proposal.id)
 
 
 def instant_view(instant: datetime) -> str:

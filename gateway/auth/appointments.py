@@ -17,9 +17,9 @@ from gateway.auth.domain import GUARDED, Account, officials_grants
 from gateway.auth.handover import to_be_taken_over
 from gateway.auth.office_events import changes_made, changes_proposed
 from gateway.auth.offices import (
-    Outcome,
     Proposal,
     Ruling,
+    RulingOutcome,
     Way,
     check_administrator,
     check_confirmation,
@@ -80,7 +80,7 @@ class Appointments:
             subject, now = store.load(session, proposal.account), self.accounts.clock.now()
             self._check_confirmation(session, proposal, subject, by, now)
             refuse_unless_delegated(session, proposal.grants, legal_day(now))
-            ruling = Ruling(outcome=Outcome.CONFIRMED, by=by, at=now)
+            ruling = Ruling(outcome=RulingOutcome.CONFIRMED, by=by, at=now)
             proposal_store.rule(session, proposal.id, ruling)
             changed, secret = to_be_taken_over(subject.granted(proposal.grants, self.accounts.level_of))
             keep(session, changed, now, "accounts.confirm-grant")
@@ -93,7 +93,7 @@ class Appointments:
         with self.accounts.engine.begin() as session:
             proposal, now = proposal_store.load(session, proposal_id), self.accounts.clock.now()
             check_settling(proposal, store.load(session, by), store.load(session, proposal.account), now)
-            ruling = Ruling(outcome=Outcome.REFUSED, by=by, at=now, reason=reason)
+            ruling = Ruling(outcome=RulingOutcome.REFUSED, by=by, at=now, reason=reason)
             proposal_store.rule(session, proposal.id, ruling)
         return replace(proposal, ruling=ruling)
 
@@ -134,7 +134,7 @@ class Appointments:
             way=way,
             proposed_by=by,
             proposed_at=now,
-            ruling=None if way is Way.TWO_PERSONS else Ruling(outcome=Outcome.CONFIRMED, by=by, at=now),
+            ruling=None if way is Way.TWO_PERSONS else Ruling(outcome=RulingOutcome.CONFIRMED, by=by, at=now),
         )
         proposal_store.add(session, proposal)
         for event in changes_proposed(proposal, account) if way is Way.TWO_PERSONS else ():

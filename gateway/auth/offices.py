@@ -37,7 +37,7 @@ class Way(StrEnum):
     BREAK_GLASS = "break-glass"
 
 
-class Outcome(StrEnum):
+class RulingOutcome(StrEnum):
     """What the second person said."""
 
     CONFIRMED = "confirmed"
@@ -57,7 +57,7 @@ class ProposalStatus(StrEnum):
 class Ruling:
     """The second person's word, with his account; for what one person may do, his own."""
 
-    outcome: Outcome
+    outcome: RulingOutcome
     by: str
     at: datetime
     reason: str = ""

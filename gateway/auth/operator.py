@@ -14,7 +14,7 @@ from gateway.auth.accounts import Accounts, keep
 from gateway.auth.domain import Account, officials_grants
 from gateway.auth.handover import to_be_taken_over
 from gateway.auth.office_events import changes_made, glass_broken
-from gateway.auth.offices import OPERATOR, Outcome, Proposal, Ruling, Way
+from gateway.auth.offices import OPERATOR, Proposal, Ruling, RulingOutcome, Way
 from gateway.auth.registration import Registration
 
 
@@ -79,5 +79,5 @@ def _settled(
         proposed_by=OPERATOR,
         proposed_at=now,
         reason=reason,
-        ruling=Ruling(outcome=Outcome.CONFIRMED, by=OPERATOR, at=now),
+        ruling=Ruling(outcome=RulingOutcome.CONFIRMED, by=OPERATOR, at=now),
     )

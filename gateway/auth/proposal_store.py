@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from chassis.database import Session
 from chassis.places import place_in, within
 from contracts.people import Grant, Office, Role
-from gateway.auth.offices import PATIENCE, Outcome, Proposal, Ruling, Way
+from gateway.auth.offices import PATIENCE, Proposal, Ruling, RulingOutcome, Way
 from gateway.auth.refusals import ProposalNotFound, ProposalSettled
 from gateway.auth.tables import proposals, rulings
 
@@ -92,7 +92,7 @@ def find_page(
 
 def _proposal(row: sa.Row[Any]) -> Proposal:
     """Make a proposal from its row."""
-    ruling = Ruling(outcome=Outcome(row.outcome), by=row.ruled_by, at=row.ruled_at, reason=row.said) if row.outcome else None
+    ruling = Ruling(outcome=RulingOutcome(row.outcome), by=row.ruled_by, at=row.ruled_at, reason=row.said) if row.outcome else None
     return Proposal(
         id=row.id,
         account=row.account,

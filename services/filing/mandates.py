@@ -28,7 +28,7 @@ class Mandating(Room):
     @question(*CITIZENS)
     def mandates(self, limit: int = 50, cursor: str | None = None) -> Page[MandateView]:
         """List the mandates that were asked of the caller, the newest first: `{items, next_cursor}`."""
-        before = paging.read_place(cursor, paging.instant) if cursor else None
+        before = paging.read_cursor(cursor, paging.instant) if cursor else None
         size = paging.page_size(limit)
         with self.db.read() as session:
             found = listing.find_mandates(session, self.caller.account, size + 1, before)

@@ -54,7 +54,7 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         after, size = listing.read_spot(cursor) if cursor else None, paging.page_size(limit)
         with self.db.read() as session:
             found = listing.find_files(session, self.caller, wanted, size + 1, after)
-        return paging.page(found, size, listing.cursor_at, views.summary)
+        return paging.page(found, size, listing.cursor_of, views.summary)
 
     @question(*CITIZENS, *OFFICIALS)
     def timeline(self, dossier_id: str) -> Page[TimelineLine]:

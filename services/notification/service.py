@@ -137,7 +137,7 @@ class Notification(Letters):
         with self.db.read() as session:
             own = self._own_messages_only(dossiers.load(session, dossier_id))
             found = messages.find(session, dossier_id, self.caller.account if own else "", size + 1, cursor or "")
-        return page(found, size, messages.cursor_at, shown if own else traced)
+        return page(found, size, messages.cursor_of, shown if own else traced)
 
     def _own_messages_only(self, dossier: Dossier) -> bool:
         """Tell whether the caller is a party to the file, or was, or an auditor of its territory; refuse everybody else."""

@@ -19,7 +19,7 @@ from services.payment import views
 from services.payment.assessing import Assessing
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Outcome, Reception, read_receipt_number, receive, receive_at_desk
+from services.payment.domain.settlement import ProviderReport, Reception, read_receipt_number, receive, receive_at_desk
 from services.payment.domain.surplus import Surplus
 from services.payment.providers import Offer, offer_of
 from services.payment.providers.cmi import Cmi
@@ -116,12 +116,12 @@ class PaymentService(Assessing):
         """Hear a provider out, keep its words, and answer in its own; its proof is the hash, not a token: of others nothing is kept."""
         adapter = self.offer.reporting_as(provider)
         try:
-            outcome = read_notification(adapter, fields)
+            report = read_notification(adapter, fields)
         except CallbackNotAuthentic:
             note_reception(provider, Reception.NOT_AUTHENTIC)
             return {"answer": adapter.answer(Reception.NOT_AUTHENTIC)}
         with self.db.begin() as session:
-            reception, payment, dossier = self._receive(session, outcome)
+            reception, payment, dossier = self._receive(session, report)
             said = adapter.answer(reception)
             words = adapter.impersonal(fields)
             heard = payments.Heard(provider=provider, fields=words, payment=payment, reception=reception, answer=said)
@@ -140,20 +140,20 @@ class PaymentService(Assessing):
                 payment.abandon(now)
                 payments.save_payment(session, payment)
 
-    def _receive(self, session: Session, outcome: Outcome) -> tuple[Reception, Payment | None, str]:
+    def _receive(self, session: Session, report: ProviderReport) -> tuple[Reception, Payment | None, str]:
         """Let a provider's word take effect on the payment and its order, the order locked first; name the file, too."""
-        order_id = payments.find_order_paid_by(session, outcome.reference)
+        order_id = payments.find_order_paid_by(session, report.reference)
         if order_id is None:
             return Reception.UNKNOWN_PAYMENT, None, ""
         order = orders.lock_order(session, order_id)
-        payment = payments.lock_payment(session, outcome.reference)
-        reception, settled = receive(order, payment, outcome, self.clock.now())
+        payment = payments.lock_payment(session, report.reference)
+        reception, settled = receive(order, payment, report, self.clock.now())
         payments.save_payment(session, payment)
         if settled is not None:
             orders.save_order(session, order)
             announce(session, settled)
         if reception is Reception.SURPLUS:
-            self._set_aside(session, order, Surplus.told_of(payment, outcome, self.clock.now()))
+            self._set_aside(session, order, Surplus.told_of(payment, report, self.clock.now()))
         return reception, payment, order.dossier
 
     def _set_aside(self, session: Session, order: FeeOrder, surplus: Surplus) -> None:

@@ -117,7 +117,7 @@ class Review(Room):
         ]
         with self.db.read() as session:
             found = listing.find_lines(session, seen, size + 1, further=further, is_open=is_open)
-        return page(found, size, listing.cursor_at, lambda line: listed(line, today))
+        return page(found, size, listing.cursor_of, lambda line: listed(line, today))
 
     @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> ActsView:

@@ -7,7 +7,7 @@ from chassis import acts
 from chassis.announce import announce
 from chassis.database import Session
 from chassis.log import log
-from chassis.paging import instant, page, page_size, read_place
+from chassis.paging import instant, page, page_size, read_cursor
 from chassis.reactions import on
 from chassis.rpc import PUBLIC, answer, command, question
 from contracts.calls.shapes import ActsView, Page, StoredView
@@ -72,10 +72,10 @@ class SignatureService(Keeping):
     @question(*DESK)
     def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> Page[SignatureRequestView]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
-        limit, after = page_size(limit), read_place(cursor, instant) if cursor else None
+        limit, after = page_size(limit), read_cursor(cursor, instant) if cursor else None
         with self.db.read() as session:
             found = store.find_open(session, self.caller, after, limit + 1, mine=mine)
-        return page(found, limit, store.cursor_at, view)
+        return page(found, limit, store.cursor_of, view)
 
     @question(PUBLIC)
     def document(self, request_id: str) -> StoredView:

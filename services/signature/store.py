@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session, guarded_update, metadata_for
-from chassis.paging import beyond, merged, write_place
+from chassis.paging import beyond, merged, write_cursor
 from chassis.places import lies_in, place_columns, place_of, territories_of
 from contracts.calls.signature import RequestStatus
 from contracts.events import OfFile, reference_of
@@ -122,10 +122,10 @@ def find_open(
     return [_request(row) for row in session.execute(query)]
 
 
-def cursor_at(request: SignatureRequest) -> str:
+def cursor_of(request: SignatureRequest) -> str:
     """Write where a page ends."""
     assert request.listed_at  # noqa: S101 - only what is granted is listed
-    return write_place(request.listed_at, request.id)
+    return write_cursor(request.listed_at, request.id)
 
 
 def _seen_by(official: Principal) -> Iterator[Sequence[Condition]]:

@@ -15,9 +15,9 @@ import pytest
 from chassis import topology
 from chassis.calls.client import RpcClient, ServiceLate, ServiceMissing
 from chassis.calls.connection import Connection
-from chassis.calls.places import NoPlace, Places
 from chassis.calls.reach import RESEND_SECONDS
 from chassis.calls.server import Handler, PlainServer
+from chassis.calls.slots import NoSlot, Slots
 from chassis.calls.wire import CallFailed, Context
 from chassis.health import idle_queues
 from contracts.refusals import Conflict, Invalid, NotFound
@@ -65,7 +65,7 @@ class Desk:
         return object()
 
     def park(self, queue: str, body: bytes, error: str) -> None:
-        """Keep what could not be read, once the place where it is kept can be reached."""
+        """Keep what could not be read, once the slot where it is kept can be reached."""
         self.cannot_park -= 1
         if self.cannot_park >= 0:
             raise ConnectionError("no database")
@@ -284,11 +284,11 @@ def test_a_call_in_hand_does_not_hold_its_thread_while_the_broker_stays_away(dis
 
 
 def test_some_threads_remain_for_those_who_ask_nobody() -> None:
-    places = Places(for_each=2, in_all=3)
-    with places.place("filing"), places.place("review"), places.place("payment"), pytest.raises(NoPlace), places.place("signature"):
-        pytest.fail("there was a place left")
+    slots = Slots(for_each=2, in_all=3)
+    with slots.slot("filing"), slots.slot("review"), slots.slot("payment"), pytest.raises(NoSlot), slots.slot("signature"):
+        pytest.fail("there was a slot left")
 
-    with places.place("filing"), places.place("filing"), places.place("review"):
+    with slots.slot("filing"), slots.slot("filing"), slots.slot("review"):
         pass  # all are free again
 
 
@@ -313,7 +313,7 @@ def test_a_service_that_does_not_answer_is_late(undeployed: House) -> None:
 
 def test_who_waits_for_a_stuck_service_leaves_places_for_others(amqp_urls: dict[str, str], undeployed: House, cable: Cable) -> None:
     with desk_at_work(undeployed, cable.url) as stuck, desk_at_work(undeployed, cable.url) as lively, ThreadPoolExecutor(2) as threads:
-        client = RpcClient(amqp_urls["operator"], name="test", timeout=15, places=Places(for_each=2))
+        client = RpcClient(amqp_urls["operator"], name="test", timeout=15, slots=Slots(for_each=2))
         try:
             waiting = [threads.submit(client.call, stuck.name, "wait", {}, Context()) for _ in range(2)]
             until("both wait", lambda: len(stuck.asked) == 2)

@@ -16,7 +16,7 @@ from contracts.payment import Moment
 from contracts.people import Grant, Role
 from gateway.api import views
 from gateway.api.procedure import procedure_summary, procedure_view
-from gateway.auth.offices import Outcome, Proposal, Ruling, Way
+from gateway.auth.offices import Proposal, Ruling, RulingOutcome, Way
 from services.filing import views as filing
 from services.filing.domain.author import Author
 from services.filing.domain.disclosure import SHOWN, Disclosure
@@ -139,7 +139,7 @@ def grants() -> tuple[Grant, ...]:
 def proposals() -> list[Json]:
     """Show proposals that wait and that were settled."""
     usual: Json = {"id": "1", "account": "2", "grants": grants(), "replaces": (), "act": "A", "proposed_by": "3", "proposed_at": NOON}
-    refused = Ruling(outcome=Outcome.REFUSED, by="4", at=NOON, reason="No.")
+    refused = Ruling(outcome=RulingOutcome.REFUSED, by="4", at=NOON, reason="No.")
     return [views.proposal_view(Proposal(**usual, way=Way.TWO_PERSONS, ruling=ruling), NOON) for ruling in (None, refused)]
 
 

@@ -13,7 +13,7 @@ from chassis.tables import outbox
 from contracts.people import Grant, Role
 from gateway.auth import proposal_store
 from gateway.auth.domain import GUARDED, OFFICIALS
-from gateway.auth.offices import PATIENCE, Outcome, Ruling
+from gateway.auth.offices import PATIENCE, Ruling, RulingOutcome
 from gateway.auth.operator import Operator
 from gateway.auth.refusals import NationalIdTaken, ProposalSettled
 from gateway.auth.tables import proposals, rulings
@@ -285,12 +285,12 @@ def test_a_proposal_is_confirmed_once(gateway: Gateway, first: Visitor, second: 
 
 def test_two_who_settle_a_proposal_at_once_do_not_both_succeed(gateway: Gateway, first: Visitor) -> None:
     proposal = propose(first, gateway.person(Role.CLERK, territory=TAROUDANNT).account.id, PRESIDENT).get_json()["id"]
-    ruling = Ruling(outcome=Outcome.CONFIRMED, by="second", at=NOON)
+    ruling = Ruling(outcome=RulingOutcome.CONFIRMED, by="second", at=NOON)
 
     with gateway.engine.begin() as session:
         proposal_store.rule(session, proposal, ruling)
         with pytest.raises(ProposalSettled):
-            proposal_store.rule(session, proposal, replace(ruling, outcome=Outcome.REFUSED, by="third"))
+            proposal_store.rule(session, proposal, replace(ruling, outcome=RulingOutcome.REFUSED, by="third"))
 
 
 def test_a_proposal_does_not_wait_for_ever(gateway: Gateway, first: Visitor, second: Visitor) -> None:

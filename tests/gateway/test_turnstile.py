@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 
 from contracts.people import Role
 from deploy.local.waiting import wait_until
-from gateway.api.buckets import Buckets, Places
+from gateway.api.buckets import Buckets, Slots
 from gateway.api.turnstile import Turnstile, client_address
 from gateway.settings import RequestLimits
 from tests.gateway.doors import Door, a_door
@@ -79,7 +79,7 @@ def test_nobody_spends_more_than_a_quota_and_what_has_filled_since(requests: lis
 
 
 def test_hostile_names_are_remembered_only_so_many_at_a_time() -> None:
-    buckets, places = Buckets(QUOTA, Hand(), most_names=100), Places(1)
+    buckets, places = Buckets(QUOTA, Hand(), most_names=100), Slots(1)
 
     for number in range(10_000):
         buckets.spend(f"2001:db8::{number:x}", 1)
@@ -90,7 +90,7 @@ def test_hostile_names_are_remembered_only_so_many_at_a_time() -> None:
 
 
 def test_places_are_counted_for_each_name() -> None:
-    places = Places(2)
+    places = Slots(2)
 
     assert [places.enter(name) for name in ("a", "a", "a", "b")] == [True, True, False, True]
     places.leave("a")

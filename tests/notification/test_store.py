@@ -190,7 +190,7 @@ def test_messages_are_listed_oldest_first_page_after_page(database: sa.Engine) -
 
     with database.begin() as session:
         first = messages.find(session, "dossier-1", "owner", 3)
-        rest = messages.find(session, "dossier-1", "owner", 3, messages.cursor_at(first[-1]))
+        rest = messages.find(session, "dossier-1", "owner", 3, messages.cursor_of(first[-1]))
 
     assert [message.id for message in first + rest] == expected
 

@@ -14,7 +14,7 @@ from contracts.review import DecisionReached, Outcome
 from services.payment.domain.assessment import FeeBase, assess
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Outcome as Word
+from services.payment.domain.settlement import ProviderReport as Word
 from services.payment.providers.cmi import Cmi, sign
 from tests.files import File, parties
 

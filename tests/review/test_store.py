@@ -150,7 +150,7 @@ def test_the_most_urgent_case_comes_first_and_pages_neither_skip_nor_repeat(data
             with database.begin() as session:
                 page = listing.find_lines(session, [*EVERYTHING, *EVERYTHING], 2, further=cursor, is_open=is_open)
             found += [line.dossier for line in page]
-            cursor = [listing.after(listing.cursor_at(page[-1]), is_open=is_open)]
+            cursor = [listing.after(listing.cursor_of(page[-1]), is_open=is_open)]
         return found
 
     assert pages(is_open=True) == [case.dossier for case in sorted(cases, key=urgency)]

@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 import sqlalchemy as sa
 
-from chassis.paging import instant, read_place
+from chassis.paging import instant, read_cursor
 from contracts.people import Principal
 from contracts.refusals import ChangedMeanwhile
 from services.signature import store
@@ -102,7 +102,7 @@ def test_a_desk_lists_the_decided_open_requests_of_its_territory_page_by_page(da
         for other in (a_request(commune=AGADIR), a_request(signed=True), a_request(withdrawn=True), a_request(waiting_for="decision")):
             put(session, other)
         first = store.find_open(session, an_official(TAROUDANNT), None, 2, mine=False)
-        rest = store.find_open(session, an_official(TAROUDANNT), read_place(store.cursor_at(first[-1]), instant), 2, mine=False)
+        rest = store.find_open(session, an_official(TAROUDANNT), read_cursor(store.cursor_of(first[-1]), instant), 2, mine=False)
 
     assert [request.id for request in first + rest] == [request.id for request in sorted(mine, key=waiting_since)]
 
@@ -119,7 +119,7 @@ def test_what_comes_while_one_reads_stands_at_the_end(database: sa.Engine) -> No
         old = [put(session, replace(a_request(), requested_at=NOW + timedelta(minutes=minute))) for minute in (3, 1, 2)]
         first = store.find_open(session, clerk, None, 2, mine=False)
         new = put(session, replace(a_request(), id="0" * 36, requested_at=NOW + timedelta(minutes=4)))
-        rest = store.find_open(session, clerk, read_place(store.cursor_at(first[-1]), instant), 9, mine=False)
+        rest = store.find_open(session, clerk, read_cursor(store.cursor_of(first[-1]), instant), 9, mine=False)
 
     assert [request.id for request in first + rest] == [old[1].id, old[2].id, old[0].id, new.id]
 
@@ -143,7 +143,7 @@ def test_the_list_has_its_index(database: sa.Engine, territory: str, role: str) 
     with explained(database) as plans, database.connect() as session:
         first = store.find_open(session, a_caller("a", role, territory=territory), None, 21, mine=role != "clerk")
         if first:
-            after = read_place(store.cursor_at(first[-1]), instant)
+            after = read_cursor(store.cursor_of(first[-1]), instant)
             store.find_open(session, a_caller("a", role, territory=territory), after, 21, mine=role != "clerk")
 
     assert plans

@@ -9,7 +9,7 @@ from gateway.api.identity import principal
 from gateway.api.resources import resources
 from gateway.api.schemas.proposals import ConfirmedView, ProposalsQuery, ProposalView, Refusal
 from gateway.api.schemas.shapes import Nothing
-from gateway.api.views import place_of_proposal, proposal_view
+from gateway.api.views import cursor_of_proposal, proposal_view
 from gateway.auth.refusals import ProposalNotFound
 
 family = Family("proposals", "Offices: two administrators")
@@ -19,9 +19,9 @@ family = Family("proposals", "Offices: two administrators")
 def proposals(asked: Json) -> Page[Json]:
     """List what was proposed and what became of it, oldest first: for administrators, and for auditors of the territory. Kept for ever."""
     watching = _watching()
-    after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
+    after = paging.read_cursor(asked["cursor"], paging.instant) if asked["cursor"] else None
     found = resources().appointments.page(asked["limit"] + 1, after, watching, asked["account"], waiting=asked["waiting"])
-    return paging.page(found, asked["limit"], place_of_proposal, lambda each: proposal_view(each, resources().clock.now()))
+    return paging.page(found, asked["limit"], cursor_of_proposal, lambda each: proposal_view(each, resources().clock.now()))
 
 
 @family.call("GET", "/v1/grant-proposals/<proposal_id>", gives=ProposalView)

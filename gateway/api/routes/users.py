@@ -13,7 +13,7 @@ from gateway.api.routes.proposals import must_administer
 from gateway.api.schemas.accounts import AccountsQuery, AccountView, Grants, Official
 from gateway.api.schemas.proposals import OpenedView, ProposalView
 from gateway.api.schemas.shapes import Nothing
-from gateway.api.views import account_view, errand_for, place_of, proposal_view
+from gateway.api.views import account_view, cursor_of, errand_for, proposal_view
 from gateway.auth.offices import Way
 from gateway.auth.registration import Registration
 
@@ -24,9 +24,9 @@ family = Family("users", "Accounts: for administrators")
 def users(asked: Json) -> Page[Json]:
     """List accounts, oldest first."""
     must_administer()
-    after = paging.read_place(asked["cursor"], paging.instant) if asked["cursor"] else None
+    after = paging.read_cursor(asked["cursor"], paging.instant) if asked["cursor"] else None
     found = resources().accounts.page(asked["limit"] + 1, after, asked.get("role", ""), asked.get("status", ""))
-    return paging.page(found, asked["limit"], place_of, account_view)
+    return paging.page(found, asked["limit"], cursor_of, account_view)
 
 
 @family.call("POST", "/v1/users", takes=Official, gives=OpenedView, status=201)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from catalogue import procedures
 from catalogue.procedures import Hold
 from chassis.database import Session
-from chassis.paging import beyond, instant, merged, read_place, write_place
+from chassis.paging import beyond, instant, merged, read_cursor, write_cursor
 from chassis.places import lies_in, place_of, territories_of
 from contracts.calls.filing import DossierStatus, MandateStatus
 from contracts.payment import Moment
@@ -95,17 +95,17 @@ class Wanted:
 
 def read_spot(cursor: str) -> Spot:
     """Read a cursor; raise `CursorNotUnderstood`."""
-    return Spot(cursor.startswith(DRAFTS), *read_place(cursor.removeprefix(DRAFTS), instant))
+    return Spot(cursor.startswith(DRAFTS), *read_cursor(cursor.removeprefix(DRAFTS), instant))
 
 
-def cursor_at(row: sa.Row[Any]) -> str:
+def cursor_of(row: sa.Row[Any]) -> str:
     """Write where a page of files ends."""
-    return (DRAFTS if row.status == DossierStatus.DRAFT else "") + write_place(row.listed_at, row.id)
+    return (DRAFTS if row.status == DossierStatus.DRAFT else "") + write_cursor(row.listed_at, row.id)
 
 
 def mandate_cursor_at(line: MandateLine) -> str:
     """Write where a page of mandates ends."""
-    return write_place(line.created_at, line.id)
+    return write_cursor(line.created_at, line.id)
 
 
 def find_files(session: Session, reader: Principal, wanted: Wanted, limit: int, after: Spot | None) -> Sequence[sa.Row[Any]]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.database import Session
-from chassis.paging import instant, read_place, write_place
+from chassis.paging import instant, read_cursor, write_cursor
 from chassis.receipts import SIGNED
 from contracts.calls.notification import Channel, MessageState
 from services.notification.domain.attempt import Attempt, Result
@@ -93,16 +93,16 @@ def find(session: Session, dossier: str, account: str, limit: int, cursor: str =
     return [_message(row) for row in session.execute(chosen)]
 
 
-def cursor_at(message: Message) -> str:
+def cursor_of(message: Message) -> str:
     """Write where a page ends."""
-    return write_place(message.queued_at, message.id)
+    return write_cursor(message.queued_at, message.id)
 
 
 def _after(cursor: str) -> list[sa.ColumnElement[bool]]:
     """Go on after the message at which the last page ended."""
     if not cursor:
         return []
-    queued_at, message = read_place(cursor, instant)
+    queued_at, message = read_cursor(cursor, instant)
     return [sa.tuple_(messages.c.queued_at, messages.c.id) > sa.tuple_(sa.literal(queued_at), sa.literal(message))]
 
 

@@ -14,7 +14,7 @@ from services.payment.domain.payments import OPEN, Payment
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class ProviderReport:
     """What a provider says of one attempt, once its word is proven authentic."""
 
     reference: str
@@ -43,26 +43,26 @@ class DeskReceiptInvalid(Invalid):
     code = "desk-receipt-invalid"
 
 
-def receive(order: FeeOrder, payment: Payment, outcome: Outcome, now: datetime) -> tuple[Reception, FeesSettled | None]:
+def receive(order: FeeOrder, payment: Payment, report: ProviderReport, now: datetime) -> tuple[Reception, FeesSettled | None]:
     """Let an authentic word take effect; at most one acceptance settles the order, any further money is surplus."""
-    if outcome.amount != payment.amount:
+    if report.amount != payment.amount:
         return Reception.WRONG_AMOUNT, None
-    if outcome.accepted:
-        return _receive_acceptance(order, payment, outcome, now)
+    if report.accepted:
+        return _receive_acceptance(order, payment, report, now)
     if payment.status not in OPEN:
         return Reception.OVERTAKEN, None
-    payment.refuse(outcome.transaction, now)
+    payment.refuse(report.transaction, now)
     return Reception.REFUSED, None
 
 
-def _receive_acceptance(order: FeeOrder, payment: Payment, outcome: Outcome, now: datetime) -> tuple[Reception, FeesSettled | None]:
-    if payment.status is PaymentStatus.ACCEPTED and payment.transaction == outcome.transaction:
+def _receive_acceptance(order: FeeOrder, payment: Payment, report: ProviderReport, now: datetime) -> tuple[Reception, FeesSettled | None]:
+    if payment.status is PaymentStatus.ACCEPTED and payment.transaction == report.transaction:
         return Reception.REPEATED, None
     if order.status is OrderStatus.ASSESSED:
-        payment.accept(outcome.transaction, now)
+        payment.accept(report.transaction, now)
         return Reception.SETTLED, order.settle(payment.method, now)
     if payment.status in OPEN:
-        payment.set_aside(outcome.transaction, now)
+        payment.set_aside(report.transaction, now)
     return Reception.SURPLUS, None
 
 

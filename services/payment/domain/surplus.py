@@ -8,7 +8,7 @@ from contracts.money import Money
 from contracts.payment import SurplusHeld
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Outcome
+from services.payment.domain.settlement import ProviderReport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +22,9 @@ class Surplus:
     held_at: datetime
 
     @classmethod
-    def told_of(cls, payment: Payment, outcome: Outcome, now: datetime) -> "Surplus":
+    def told_of(cls, payment: Payment, report: ProviderReport, now: datetime) -> "Surplus":
         """Write down what a provider accepted beyond what was due."""
-        return cls(payment=payment.id, order=payment.order, transaction=outcome.transaction, amount=outcome.amount, held_at=now)
+        return cls(payment=payment.id, order=payment.order, transaction=report.transaction, amount=report.amount, held_at=now)
 
     def announced(self, order: FeeOrder) -> SurplusHeld:
         """Tell whoever must let the money go: the treasurer of the order's commune."""

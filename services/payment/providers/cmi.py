@@ -17,7 +17,7 @@ from html import unescape
 
 from contracts.money import Money
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Outcome, Reception
+from services.payment.domain.settlement import ProviderReport, Reception
 from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Fields, Payer, Redirect
 
 MAD = "504"  # ISO 4217, numeric
@@ -74,8 +74,8 @@ class Cmi:
         }
         return Redirect(url=f"{self.url}/fim/est3Dgate", fields={**fields, "hash": sign(fields, self.store_key)})
 
-    def read(self, fields: Fields) -> Outcome:
-        """Check the hash and the merchant, then read the outcome."""
+    def read(self, fields: Fields) -> ProviderReport:
+        """Check the hash and the merchant, then read the report."""
         received = {name: as_sent(value) for name, value in fields.items()}
         expected, found = sign(received, self.store_key), received.get("HASH", "")
         if not hmac.compare_digest(expected.encode(), found.encode("utf-8", "replace")) or received.get("clientid") != self.client_id:
@@ -83,7 +83,7 @@ class Cmi:
         code, transaction = _code(received), received.get("TransId", "")
         if code == ACCEPTED and not NUMBER.fullmatch(transaction):
             raise CallbackNotAuthentic
-        return Outcome(
+        return ProviderReport(
             reference=received.get("oid", ""),
             amount=_amount(received),
             accepted=code == ACCEPTED,

@@ -1,7 +1,7 @@
 """The treasurer's desk: nobody is redirected, and nobody reports by a callback; the treasurer records the desk's receipt."""
 
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Outcome, Reception
+from services.payment.domain.settlement import ProviderReport, Reception
 from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Fields, Payer, Redirect
 
 
@@ -14,7 +14,7 @@ class Counter:
         """Send nobody anywhere: the payer walks to the desk."""
         return None
 
-    def read(self, fields: Fields) -> Outcome:
+    def read(self, fields: Fields) -> ProviderReport:
         """Believe no notification: the desk sends none."""
         raise CallbackNotAuthentic
 

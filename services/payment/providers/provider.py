@@ -6,7 +6,7 @@ from typing import Protocol, TypeGuard
 
 from contracts.refusals import Forbidden
 from services.payment.domain.payments import Payment
-from services.payment.domain.settlement import Outcome, Reception
+from services.payment.domain.settlement import ProviderReport, Reception
 
 Fields = Mapping[str, str]
 
@@ -57,7 +57,7 @@ class Provider(Protocol):
     def redirect(self, payment: Payment, payer: Payer, addresses: Addresses) -> Redirect | None:
         """Tell where the payer goes to pay; None when there is nowhere to go on line."""
 
-    def read(self, fields: Fields) -> Outcome:
+    def read(self, fields: Fields) -> ProviderReport:
         """Prove that a notification is the provider's, and read it; raise `CallbackNotAuthentic` otherwise."""
 
     def impersonal(self, fields: Fields) -> Fields:
@@ -67,7 +67,7 @@ class Provider(Protocol):
         """Tell the provider, in its own words, what became of its notification."""
 
 
-def read_notification(provider: Provider, fields: object) -> Outcome:
+def read_notification(provider: Provider, fields: object) -> ProviderReport:
     """Read what came as a provider's notification; raise `CallbackNotAuthentic` for what is not, by its hash or its very shape."""
     if not is_plausible(fields):
         raise CallbackNotAuthentic

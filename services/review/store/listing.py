@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from catalogue.territory import territory
 from chassis import parties
 from chassis.database import Session
-from chassis.paging import beyond, day, merged, read_place, write_place
+from chassis.paging import beyond, day, merged, read_cursor, write_cursor
 from chassis.places import lies_in, place_of, territories_of, within
 from contracts.calls.review import CaseStatus, OpinionStanding
 from contracts.people import HEADS, Authority, Office, Principal, Role
@@ -98,12 +98,12 @@ def overdue_on(today: date) -> Condition:
 
 def after(cursor: str, *, is_open: bool = True) -> Condition:
     """Go on after the case at which the last page ended."""
-    return beyond(URGENCY, read_place(cursor, day), descending=not is_open)
+    return beyond(URGENCY, read_cursor(cursor, day), descending=not is_open)
 
 
-def cursor_at(line: Line) -> str:
+def cursor_of(line: Line) -> str:
     """Write where a page ends."""
-    return write_place(line.due_on, line.dossier)
+    return write_cursor(line.due_on, line.dossier)
 
 
 def _line(row: sa.Row[Any]) -> Line:

@@ -14,16 +14,16 @@ from functools import partial
 from threading import Semaphore
 
 PATIENCE_SECONDS = 0.5
-"""How long a call waits for a place among those that wait."""
+"""How long a call waits for a slot among those that wait."""
 
 
-class NoPlace(Exception):
+class NoSlot(Exception):
     """Too many wait already."""
 
 
 @dataclass
-class Places:
-    """Places for those who wait: so many for each service, so many in all (a gateway has 32 threads)."""
+class Slots:
+    """Slots for those who wait: so many for each service, so many in all (a gateway has 32 threads)."""
 
     for_each: int = 24
     in_all: int = 28
@@ -31,13 +31,13 @@ class Places:
     _for_each: dict[str, Semaphore] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with every place free."""
+        """Begin with every slot free."""
         self._in_all = Semaphore(self.in_all)
         self._for_each = defaultdict(partial(Semaphore, self.for_each))
 
     @contextmanager
-    def place(self, service: str) -> Iterator[None]:
-        """Take a place; raise `NoPlace` when none is free in time. Who waits for a crowded service takes no place from the others."""
+    def slot(self, service: str) -> Iterator[None]:
+        """Take a slot; raise `NoSlot` when none is free in time. Who waits for a crowded service takes no slot from the others."""
         end, these = time.monotonic() + PATIENCE_SECONDS, self._for_each[service]
         take(these, end)
         try:
@@ -50,7 +50,7 @@ class Places:
             these.release()
 
 
-def take(places: Semaphore, end: float) -> None:
-    """Take one of the places, waiting for it until `end`; raise `NoPlace` when none becomes free."""
-    if not places.acquire(timeout=max(0.0, end - time.monotonic())):
-        raise NoPlace
+def take(slots: Semaphore, end: float) -> None:
+    """Take one of the slots, waiting for it until `end`; raise `NoSlot` when none becomes free."""
+    if not slots.acquire(timeout=max(0.0, end - time.monotonic())):
+        raise NoSlot
