@@ -65,12 +65,12 @@ class Act:
         }
 
 
-def keep(session: sa.Connection, act: Act, dossiers: Sequence[str] = NO_FILE) -> None:
+def keep(connection: sa.Connection, act: Act, dossiers: Sequence[str] = NO_FILE) -> None:
     """Write an act down, in the transaction that does it."""
-    session.execute(KEEP, act.line(dossiers))
+    connection.execute(KEEP, act.line(dossiers))
 
 
-def upon(session: sa.Connection, dossier: str) -> list[ActView]:
+def upon(connection: sa.Connection, dossier: str) -> list[ActView]:
     """List what was done to a file here, oldest first, up to `MOST_LISTED`."""
     return [
         ActView(
@@ -82,7 +82,7 @@ def upon(session: sa.Connection, dossier: str) -> list[ActView]:
             subject=row.subject,
             trace_id=row.trace_id,
         )
-        for row in session.execute(UPON, {"sought": dossier})
+        for row in connection.execute(UPON, {"sought": dossier})
     ]
 
 
@@ -91,11 +91,11 @@ def act_as(principal: Principal) -> None:
     _acting.set(principal)
 
 
-def note(session: sa.Connection, act: str, *, by: str = "", **subject: Any) -> None:
+def note(connection: sa.Connection, act: str, *, by: str = "", **subject: Any) -> None:
     """Write down, in the transaction that does it, an act of whoever acts in this thread; of the account `by` where nobody has come in."""
     present = _acting.get()
     principal = present if present.account else Principal(account=by)
-    keep(session, Act(act=act, by=principal, roles=principal.roles, subject=plain(subject)))
+    keep(connection, Act(act=act, by=principal, roles=principal.roles, subject=plain(subject)))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

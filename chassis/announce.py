@@ -23,9 +23,9 @@ COUNT = (
 )
 
 
-def announce(session: sa.Connection, event: Event) -> str:
+def announce(connection: sa.Connection, event: Event) -> str:
     """Write the event into the outbox, wake the relay at commit, and give the event's id."""
-    envelope = seal(event, sequence=next_sequence(session, event.subject()), traceparent=trace.current(), now=datetime.now(UTC))
+    envelope = seal(event, sequence=next_sequence(connection, event.subject()), traceparent=trace.current(), now=datetime.now(UTC))
     row = {
         "event_id": envelope.id,
         "exchange": PRIVATE if event.private else EVENTS,
@@ -33,10 +33,10 @@ def announce(session: sa.Connection, event: Event) -> str:
         "subject": event.subject(),
         "body": write(envelope),
     }
-    session.execute(ADD, row)
+    connection.execute(ADD, row)
     return envelope.id
 
 
-def next_sequence(session: sa.Connection, subject: str) -> int:
+def next_sequence(connection: sa.Connection, subject: str) -> int:
     """Count the events about `subject`, from 1; two writers about the same subject wait for each other."""
-    return int(session.execute(COUNT, {"subject": subject, "last": 1}).scalar_one())
+    return int(connection.execute(COUNT, {"subject": subject, "last": 1}).scalar_one())

@@ -1,7 +1,7 @@
 """
 Work that blocks: a disk, a bucket, a C library would hold every green thread of a service; here it runs in a real thread meanwhile.
 
-Only what needs no database session and no broker may go aside: those belong to the green threads.
+Only what needs no database connection and no broker may go aside: those belong to the green threads.
 """
 
 from collections.abc import Callable

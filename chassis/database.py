@@ -1,7 +1,7 @@
 """
 A service's own PostgreSQL database.
 
-`with self.db.begin() as session:` is one transaction: state, events, receipt and act of the errand commit together or
+`with self.db.begin() as connection:` is one transaction: state, events, receipt and act of the errand commit together or
 not at all.
 psycopg2 is used everywhere: eventlet makes it cooperative (ADR 0005).
 """
@@ -21,9 +21,9 @@ from chassis.receipts import SIGN_ALONE, Errand, keep_act, refuse_if_done, sign_
 from chassis.tables import metadata_for
 from contracts.refusals import ChangedMeanwhile
 
-__all__ = ["Session", "Transactions", "engine_for", "guarded_update", "metadata_for", "with_driver"]
+__all__ = ["Connection", "Transactions", "engine_for", "guarded_update", "metadata_for", "with_driver"]
 
-Session = sa.Connection
+Connection = sa.Connection
 
 HOST_IS_GONE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3, "tcp_user_timeout": 25_000}
 """After 25 seconds (milliseconds in the last one) without a sign of life the other end is taken for gone; Unix sockets know at once."""
@@ -39,7 +39,7 @@ KEPT_ALIVE: dict[str, Any] = {
         f"-c {name}={value}" for name, value in {**HOST_IS_GONE, "idle_in_transaction_session_timeout": OPEN_AT_MOST_SECONDS * 1000}.items()
     ),
 }
-"""How each session connects: when a machine vanishes, the server lets go of its locks, and we of a server that vanished."""
+"""How each connection connects: when a machine vanishes, the server lets go of its locks, and we of a server that vanished."""
 
 VALUE = re.compile(r'".*"')
 WAIT_SECONDS = 10.0
@@ -93,11 +93,11 @@ def try_after_rest(engine: sa.Engine) -> None:
     def note(_: Any, record: Any) -> None:
         record.info["rests_since"] = time.monotonic()
 
-    def check(connection: Any, record: Any, _: Any) -> None:
+    def check(driver: Any, record: Any, _: Any) -> None:
         now = time.monotonic()
         if now - record.info.get("rests_since", now) > IDLE_SECONDS:
             try:
-                engine.dialect.do_ping(connection)
+                engine.dialect.do_ping(driver)
             except engine.dialect.loaded_dbapi.Error as error:
                 raise sa.exc.InvalidatePoolError from error
 
@@ -120,19 +120,19 @@ class Transactions:
         self._signed = False
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:
+    def begin(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block; raise `AlreadyDone` when the errand has its receipt."""
-        with self._engine.begin() as session:
+        with self._engine.begin() as connection:
             errand = self._errand if not self._signed else None
             if errand is not None:
-                session.execution_options(errand=errand)
-                sign_for(session, errand)
-            yield session
+                connection.execution_options(errand=errand)
+                sign_for(connection, errand)
+            yield connection
             if errand is not None:
-                keep_act(session, errand)
+                keep_act(connection, errand)
         self._signed = True
 
-    def read(self) -> AbstractContextManager[Session]:
+    def read(self) -> AbstractContextManager[Connection]:
         """
         Ask, changing nothing; before a command's own transaction, raise `AlreadyDone` as `begin` would.
 
@@ -140,7 +140,7 @@ class Transactions:
         """
         return self._each_by_itself()
 
-    def apart(self) -> AbstractContextManager[Session]:
+    def apart(self) -> AbstractContextManager[Connection]:
         """
         Let each statement commit by itself, before the errand's own transaction; before a command's, raise `AlreadyDone` as `begin` would.
 
@@ -156,8 +156,8 @@ class Transactions:
         """
         if self._errand is None:
             raise LookupError("only an event is handled at once, and none is in hand")
-        with self._engine.connect() as session, without_transaction(session):
-            self._signed = sign_at_once(session, self._errand, statement, values)
+        with self._engine.connect() as connection, without_transaction(connection):
+            self._signed = sign_at_once(connection, self._errand, statement, values)
         return self._signed
 
     def sign(self) -> None:
@@ -166,30 +166,30 @@ class Transactions:
             self.at_once(SIGN_ALONE, {})
 
     @contextmanager
-    def _each_by_itself(self) -> Iterator[Session]:
+    def _each_by_itself(self) -> Iterator[Connection]:
         """Let each statement be a transaction of its own, once it is sure that a command has not been done before."""
-        with self._engine.connect() as session, without_transaction(session):
+        with self._engine.connect() as connection, without_transaction(connection):
             if self._errand is not None and not self._signed and self._errand.fingerprint:
-                refuse_if_done(session, self._errand)
-            yield session
+                refuse_if_done(connection, self._errand)
+            yield connection
 
 
 @contextmanager
-def without_transaction(session: Session) -> Iterator[None]:
+def without_transaction(connection: Connection) -> Iterator[None]:
     """Let statements stand alone: no BEGIN, no ROLLBACK. Told to psycopg2 directly, since SQLAlchemy's way back costs a statement."""
-    connection: Any = session.connection.dbapi_connection
-    connection.autocommit = True
+    driver: Any = connection.connection.dbapi_connection
+    driver.autocommit = True
     try:
         yield
     finally:
-        if not connection.closed:
-            connection.autocommit = False
+        if not driver.closed:
+            driver.autocommit = False
 
 
-def guarded_update(session: Session, table: sa.Table, key: Mapping[str, Any], version: int, values: Mapping[str, Any]) -> None:
+def guarded_update(connection: Connection, table: sa.Table, key: Mapping[str, Any], version: int, values: Mapping[str, Any]) -> None:
     """Update the row that has `key` and still has `version`, and raise its version; raise `ChangedMeanwhile` otherwise."""
     sought = {f"sought_{name}": value for name, value in {**key, "version": version}.items()}
-    if session.execute(guarded(table, tuple(key)), {**values, "version": version + 1, **sought}).rowcount == 0:
+    if connection.execute(guarded(table, tuple(key)), {**values, "version": version + 1, **sought}).rowcount == 0:
         raise ChangedMeanwhile
 
 

@@ -58,24 +58,24 @@ class Shelf(ABC):
         self._store = open_store(url)
 
     @abstractmethod
-    def place(self, name: str) -> str:
+    def path(self, name: str) -> str:
         """Say where a document with this name lies; raise `NoSuchDocument` when nothing can have it."""
 
     def size(self, name: str) -> int:
         """Give the size in bytes."""
         with asking_the_store():
-            return int(obstore.head(self._store, self.place(name))["size"])
+            return int(obstore.head(self._store, self.path(name))["size"])
 
     def read(self, name: str, start: int, length: int) -> bytes:
         """Give `length` bytes from `start`."""
         with asking_the_store():
-            return bytes(obstore.get_range(self._store, self.place(name), start=start, length=length))
+            return bytes(obstore.get_range(self._store, self.path(name), start=start, length=length))
 
 
 class DocumentStore(Shelf):
     """The papers that rooms compose and sign, each under its SHA-256: they are small, and kept for ever."""
 
-    def place(self, name: str) -> str:
+    def path(self, name: str) -> str:
         """Say where a hash is kept: two levels, so that no folder grows too long; refuse what is not a SHA-256."""
         return f"sha256/{hashed(name)[:2]}/{name[2:]}"
 
@@ -83,13 +83,13 @@ class DocumentStore(Shelf):
         """Store the bytes and give their SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
         with asking_the_store():
-            obstore.put(self._store, self.place(sha256), content)
+            obstore.put(self._store, self.path(sha256), content)
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """Give the whole paper."""
         with asking_the_store():
-            return bytes(obstore.get(self._store, self.place(sha256)).bytes())
+            return bytes(obstore.get(self._store, self.path(sha256)).bytes())
 
 
 def hashed(name: str) -> str:

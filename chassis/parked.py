@@ -37,8 +37,8 @@ def say(line: str) -> None:
 
 def show_list(engine: sa.Engine) -> int:
     """List the oldest parked messages."""
-    with engine.connect() as session:
-        rows = find_parked(session)
+    with engine.connect() as connection:
+        rows = find_parked(connection)
     for row in rows:
         say(f"{row.id:>6}  {row.parked_at:%Y-%m-%d %H:%M:%S}  {row.queue}  {row.attempts} attempts  {gist(row.error)}")
     say(f"{len(rows)} parked" if rows else "nothing is parked")
@@ -47,8 +47,8 @@ def show_list(engine: sa.Engine) -> int:
 
 def show_one(engine: sa.Engine, parked_id: int) -> int:
     """Show one message whole: queue, body and error."""
-    with engine.connect() as session:
-        row = load_parked(session, parked_id)
+    with engine.connect() as connection:
+        row = load_parked(connection, parked_id)
     if row is None:
         return missing(parked_id)
     say(f"queue {row.queue}, {row.attempts} attempts, parked {row.parked_at:%Y-%m-%d %H:%M:%S}\n")
@@ -58,15 +58,15 @@ def show_one(engine: sa.Engine, parked_id: int) -> int:
 
 def replay(engine: sa.Engine, amqp_url: str, parked_id: int, operator: str) -> int:
     """Send one message back to its queue, confirmed by the broker, then forget it here."""
-    with engine.begin() as session:
-        row = load_parked(session, parked_id)
+    with engine.begin() as connection:
+        row = load_parked(connection, parked_id)
         if row is None:
             return missing(parked_id)
         if row.queue.startswith("rpc-") or row.queue.endswith(".dead"):
             return complain(f"{parked_id} came from {row.queue}: no reaction reads it, so nothing can be replayed")
-        keep_act(session, "replay", row, operator)
+        keep_act(connection, "replay", row, operator)
         send_back(amqp_url, row)
-        forget_parked(session, parked_id)
+        forget_parked(connection, parked_id)
     say(f"{parked_id} is on its way back to {row.queue}")
     return 0
 
@@ -75,8 +75,8 @@ def send_back(amqp_url: str, row: sa.Row[Any]) -> None:
     """Put the message into the first waiting room; it returns to its queue from there."""
     parameters = pika.URLParameters(amqp_url)
     parameters.blocked_connection_timeout = BROKER_SECONDS
-    with pika.BlockingConnection(parameters) as connection:
-        channel = connection.channel()
+    with pika.BlockingConnection(parameters) as broker:
+        channel = broker.channel()
         channel.confirm_delivery()
         properties = pika.BasicProperties(content_type=row.content_type, content_encoding="utf-8", delivery_mode=2)
         room = topology.retry_exchange(topology.RETRY_DELAYS_MS[0]).name
@@ -85,20 +85,20 @@ def send_back(amqp_url: str, row: sa.Row[Any]) -> None:
 
 def discard(engine: sa.Engine, parked_id: int, operator: str) -> int:
     """Forget one message for good."""
-    with engine.begin() as session:
-        row = load_parked(session, parked_id)
+    with engine.begin() as connection:
+        row = load_parked(connection, parked_id)
         if row is None:
             return missing(parked_id)
-        keep_act(session, "discard", row, operator)
-        forget_parked(session, parked_id)
+        keep_act(connection, "discard", row, operator)
+        forget_parked(connection, parked_id)
     say(f"{parked_id} is discarded")
     return 0
 
 
-def keep_act(session: sa.Connection, verb: str, row: sa.Row[Any], operator: str) -> None:
+def keep_act(connection: sa.Connection, verb: str, row: sa.Row[Any], operator: str) -> None:
     """Write down which operator does what with which message, of which file; the message itself is not kept."""
     subject = plain({"parked": row.id, "queue": row.queue})
-    keep(session, Act(act=f"parked.{verb}", by=Principal(account=f"operator:{operator}"), subject=subject), [file_of(bytes(row.body))])
+    keep(connection, Act(act=f"parked.{verb}", by=Principal(account=f"operator:{operator}"), subject=subject), [file_of(bytes(row.body))])
 
 
 def file_of(body: bytes) -> str:

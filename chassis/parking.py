@@ -12,8 +12,8 @@ from chassis.tables import parked
 
 def park(engine: sa.Engine, *, queue: str, body: bytes, content_type: str, error: str, attempts: int) -> None:
     """Keep a message with the reason why it could not be handled."""
-    with engine.begin() as session:
-        session.execute(sa.insert(parked).values(queue=queue, body=body, content_type=content_type, error=error, attempts=attempts))
+    with engine.begin() as connection:
+        connection.execute(sa.insert(parked).values(queue=queue, body=body, content_type=content_type, error=error, attempts=attempts))
     PARKED.labels(queue).inc()
     log.error("message-parked", queue=queue, attempts=attempts, error=gist(error))
 
@@ -25,17 +25,17 @@ def gist(error: str) -> str:
     return (below or lines or [""])[0]
 
 
-def find_parked(session: sa.Connection, limit: int = 100) -> Sequence[Any]:
+def find_parked(connection: sa.Connection, limit: int = 100) -> Sequence[Any]:
     """List the oldest parked messages: id, queue, error, attempts, parked_at."""
     columns = (parked.c.id, parked.c.queue, parked.c.error, parked.c.attempts, parked.c.parked_at)
-    return session.execute(sa.select(*columns).order_by(parked.c.id).limit(limit)).all()
+    return connection.execute(sa.select(*columns).order_by(parked.c.id).limit(limit)).all()
 
 
-def load_parked(session: sa.Connection, parked_id: int) -> sa.Row[Any] | None:
+def load_parked(connection: sa.Connection, parked_id: int) -> sa.Row[Any] | None:
     """Load one parked message, locked, or nothing when there is none (any more)."""
-    return session.execute(sa.select(parked).where(parked.c.id == parked_id).with_for_update()).first()
+    return connection.execute(sa.select(parked).where(parked.c.id == parked_id).with_for_update()).first()
 
 
-def forget_parked(session: sa.Connection, parked_id: int) -> None:
+def forget_parked(connection: sa.Connection, parked_id: int) -> None:
     """Delete one parked message."""
-    session.execute(sa.delete(parked).where(parked.c.id == parked_id))
+    connection.execute(sa.delete(parked).where(parked.c.id == parked_id))

@@ -25,9 +25,9 @@ def _keeping() -> postgresql.Insert:
 KEEP = _keeping()
 
 
-def keep(session: sa.Connection, dossier: str, told: Parties, as_of: datetime) -> None:
+def keep(connection: sa.Connection, dossier: str, told: Parties, as_of: datetime) -> None:
     """Keep who takes part in a file since an instant."""
-    session.execute(KEEP, {"dossier": dossier, "parties": msgspec.to_builtins(told), "as_of": as_of})
+    connection.execute(KEEP, {"dossier": dossier, "parties": msgspec.to_builtins(told), "as_of": as_of})
 
 
 def of(dossier: sa.ColumnElement[str]) -> sa.Label[Any]:

@@ -45,7 +45,7 @@ ANSWERED = sa.text("""
 """Answers of commands, which may hold personal data."""
 
 
-def prune(session: sa.Connection) -> bool:
+def prune(connection: sa.Connection) -> bool:
     """Forget a batch of what is past its time; tell whether there may be more."""
-    forgotten = [session.execute(rule, {"batch": BATCH}).rowcount for rule in (PUBLISHED, HANDLED, ANSWERED)]
+    forgotten = [connection.execute(rule, {"batch": BATCH}).rowcount for rule in (PUBLISHED, HANDLED, ANSWERED)]
     return max(forgotten) == BATCH

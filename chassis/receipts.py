@@ -69,31 +69,31 @@ class Errand:
     act: Act | None = None  # of a command
 
 
-def sign_for(session: sa.Connection, errand: Errand) -> None:
+def sign_for(connection: sa.Connection, errand: Errand) -> None:
     """Write the receipt, waiting for a twin in progress; raise `AlreadyDone` or `IdempotencyKeyReused`."""
     if errand.period is not None:
-        return claim_tick(session, errand)
+        return claim_tick(connection, errand)
     line = {"message_id": errand.message_id, "handler": errand.handler, "fingerprint": errand.fingerprint}
-    if session.execute(SIGN, line).first() is None:
-        refuse_if_done(session, errand)
+    if connection.execute(SIGN, line).first() is None:
+        refuse_if_done(connection, errand)
     return None
 
 
-def sign_at_once(session: sa.Connection, errand: Errand, statement: sa.TextClause, values: Mapping[str, Any]) -> bool:
+def sign_at_once(connection: sa.Connection, errand: Errand, statement: sa.TextClause, values: Mapping[str, Any]) -> bool:
     """
     Do the errand by one statement, which signs for it (`SIGNED`); raise `AlreadyDone`, having changed nothing.
 
     Tell whether it has signed: one that says (`signed`) that it has not leaves that to whoever goes on.
     """
-    done = session.execute(statement, {**values, "delivery": errand.message_id, "by": errand.handler}).first()
+    done = connection.execute(statement, {**values, "delivery": errand.message_id, "by": errand.handler}).first()
     if done is None:
         raise AlreadyDone
     return bool(getattr(done, "signed", True))
 
 
-def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
+def refuse_if_done(connection: sa.Connection, errand: Errand) -> None:
     """Raise `AlreadyDone` when the errand has its receipt, `IdempotencyKeyReused` when its key served another request."""
-    found = session.execute(FIND, {"delivery": errand.message_id, "by": errand.handler}).first()
+    found = connection.execute(FIND, {"delivery": errand.message_id, "by": errand.handler}).first()
     if found is None:
         return
     if found.fingerprint != errand.fingerprint:
@@ -101,40 +101,40 @@ def refuse_if_done(session: sa.Connection, errand: Errand) -> None:
     raise AlreadyDone(found.answer)
 
 
-def claim_tick(session: sa.Connection, errand: Errand) -> None:
+def claim_tick(connection: sa.Connection, errand: Errand) -> None:
     """Take the tick if it is due and nobody else is taking it; the row stays locked until the transaction ends."""
     mine = ticks.c.name == errand.handler
     due = sa.select(ticks.c.name).where(mine, ticks.c.due_at <= sa.func.now()).with_for_update(skip_locked=True)
     next_due = sa.func.now() + errand.period
-    taken = session.execute(sa.update(ticks).where(ticks.c.name.in_(due)).values(due_at=next_due)).rowcount
-    if not taken and session.execute(sa.select(ticks.c.name).where(mine)).first() is None:
+    taken = connection.execute(sa.update(ticks).where(ticks.c.name.in_(due)).values(due_at=next_due)).rowcount
+    if not taken and connection.execute(sa.select(ticks.c.name).where(mine)).first() is None:
         first = postgresql.insert(ticks).values(name=errand.handler, due_at=next_due).on_conflict_do_nothing()
-        taken = session.execute(first).rowcount
+        taken = connection.execute(first).rowcount
     if not taken:
         raise AlreadyDone
 
 
-def answer(session: sa.Connection, view: View, dossiers: Sequence[str] = NO_FILE) -> View:
+def answer(connection: sa.Connection, view: View, dossiers: Sequence[str] = NO_FILE) -> View:
     """
-    Keep the answer of the present command beside its receipt, with the act, and give it back: `return answer(session, view)`.
+    Keep the answer of the present command beside its receipt, with the act, and give it back: `return answer(connection, view)`.
 
     `dossiers` names the files concerned where the arguments do not (`dossier_id`).
     """
     if len(dossiers) == 1:
         concerning(dossier=dossiers[0])
-    errand: Errand | None = session.get_execution_options().get("errand")
+    errand: Errand | None = connection.get_execution_options().get("errand")
     if errand is None:
         return view
     delivery = {"delivery": errand.message_id, "by": errand.handler, "given": view}
     if errand.act is None:
-        session.execute(KEEP_ANSWER, delivery)
+        connection.execute(KEEP_ANSWER, delivery)
     else:
-        session.execute(KEEP_BOTH, delivery | errand.act.line(dossiers))
-        session.execution_options(**{ACT_IS_KEPT: True})
+        connection.execute(KEEP_BOTH, delivery | errand.act.line(dossiers))
+        connection.execution_options(**{ACT_IS_KEPT: True})
     return view
 
 
-def keep_act(session: sa.Connection, errand: Errand) -> None:
+def keep_act(connection: sa.Connection, errand: Errand) -> None:
     """Keep the act of a command that has not answered; one that has kept it with its answer."""
-    if errand.act is not None and not session.get_execution_options().get(ACT_IS_KEPT):
-        keep(session, errand.act)
+    if errand.act is not None and not connection.get_execution_options().get(ACT_IS_KEPT):
+        keep(connection, errand.act)

@@ -30,16 +30,16 @@ class Room:
     @every(seconds=15)
     def count_parked(self) -> None:
         """Measure how many messages wait for an operator."""
-        with self.db.read() as session:
-            metrics.PARKED_NOW.labels(self.name).set(session.execute(sa.select(sa.func.count()).select_from(parked)).scalar_one())
+        with self.db.read() as connection:
+            metrics.PARKED_NOW.labels(self.name).set(connection.execute(sa.select(sa.func.count()).select_from(parked)).scalar_one())
 
     @every(seconds=600)
     def prune(self) -> None:
         """Forget what is done and past its time, a short transaction for each batch."""
         more = True
         while more:
-            with self.db.begin() as session:
-                more = prune(session)
+            with self.db.begin() as connection:
+                more = prune(connection)
 
 
 def reactions_of(room: type[Room]) -> list[tuple[str, Reaction]]:

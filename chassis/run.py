@@ -41,8 +41,8 @@ def nameko_config(settings: Settings) -> dict[str, Any]:
 def database_answers(settings: Settings) -> bool:
     """Tell whether the database answers a question."""
     try:
-        with engine_for(settings.database_url, settings.database_pool).connect() as session:
-            session.execute(sa.text("select 1"))
+        with engine_for(settings.database_url, settings.database_pool).connect() as connection:
+            connection.execute(sa.text("select 1"))
     except sa.exc.SQLAlchemyError:
         return False
     return True

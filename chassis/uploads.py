@@ -57,7 +57,7 @@ class UploadStore(Shelf):
         super().__init__(url)
         self._folder = Path(urlsplit(url).path) if url.startswith("file://") else None
 
-    def place(self, name: str) -> str:
+    def path(self, name: str) -> str:
         """Say where an upload lies once it is taken in: by the beginning of its hash, so that no folder grows too long."""
         return f"uploads/{_checked(name).rpartition('.')[2][:2]}/{name}"
 
@@ -81,7 +81,7 @@ class UploadStore(Shelf):
         """Move what has arrived to its place; done already, it stays there. Raise `NoSuchDocument` when it is neither here nor there."""
         try:
             with asking_the_store():
-                obstore.rename(self._store, arrived(name), self.place(name))
+                obstore.rename(self._store, arrived(name), self.path(name))
         except NoSuchDocument:
             self.size(name)
 
@@ -92,7 +92,7 @@ class UploadStore(Shelf):
     def forget(self, name: str) -> None:
         """Delete what was taken in; nothing happens when it is gone."""
         with suppress(NoSuchDocument), asking_the_store():
-            obstore.delete(self._store, self.place(name))
+            obstore.delete(self._store, self.path(name))
 
     def forget_unfinished(self, before: datetime) -> int:
         """Delete what was on its way at an instant and has not moved since; give how many there were."""
@@ -143,7 +143,7 @@ class UploadStore(Shelf):
                 return str(obstore.head(self._store, arrived(name))["path"])
         except NoSuchDocument:
             self.size(name)
-            return self.place(name)
+            return self.path(name)
 
     def _discard(self, path: str) -> None:
         """Delete what did not become a document; when the store is away, it is forgotten later, by its age."""

@@ -43,8 +43,8 @@ def template_of(admin: sa.Engine) -> Iterator[Callable[[str], str]]:
             made[service] = create_database(admin)
             url = admin.url.set(database=made[service])
             if service == "chassis":
-                with sa.create_engine(url, poolclass=sa.NullPool).begin() as session:
-                    create_chassis_tables(session)
+                with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+                    create_chassis_tables(connection)
             else:
                 migrate(service, url.render_as_string(hide_password=False))
         return made[service]
@@ -82,15 +82,15 @@ def amqp_urls(servers: RunFolder) -> dict[str, str]:
 def create_database(admin: sa.Engine, template: str = "template1") -> str:
     """Create a database and give its name."""
     name = f"test_{uuid4().hex}"
-    with admin.connect() as session:
-        session.execute(sa.text(f"create database {name} template {template}"))
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"create database {name} template {template}"))
     return name
 
 
 def drop_database(admin: sa.Engine, name: str) -> None:
     """Drop a database, whoever is still connected."""
-    with admin.connect() as session:
-        session.execute(sa.text(f"drop database {name} with (force)"))
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"drop database {name} with (force)"))
 
 
 @pytest.fixture

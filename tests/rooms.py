@@ -80,14 +80,14 @@ class Witness(FixedClock):
 
     def now(self) -> datetime:
         """Look, then give the instant."""
-        with self._engine.connect() as session:
-            self.held.append(session.execute(self._free).first() is None)
+        with self._engine.connect() as connection:
+            self.held.append(connection.execute(self._free).first() is None)
         return super().now()
 
 
 def announced(engine: sa.Engine) -> list[Event]:
     """Give every event announced so far, in the order of the relay."""
     by_type = {event.type(): event for event in events()}
-    with engine.connect() as session:
-        bodies = session.execute(sa.select(outbox.c.body).order_by(outbox.c.transaction_id, outbox.c.position)).scalars().all()
+    with engine.connect() as connection:
+        bodies = connection.execute(sa.select(outbox.c.body).order_by(outbox.c.transaction_id, outbox.c.position)).scalars().all()
     return [read(bytes(body), by_type[msgspec.json.decode(bytes(body))["type"]]).data for body in bodies]

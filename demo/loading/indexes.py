@@ -21,23 +21,23 @@ def set_aside(urls: Mapping[str, str], tables: Mapping[str, Sequence[str]]) -> I
     """Drop the indexes behind the lists of some tables, by room; make them again at the end, however that comes."""
     try:
         for room, names in tables.items():
-            with _session(urls[room]) as session:
+            with _session(urls[room]) as connection:
                 for index in _indexes(room, names):
-                    index.drop(session, checkfirst=True)
+                    index.drop(connection, checkfirst=True)
         yield
     finally:
         for room, names in tables.items():
-            with _session(urls[room]) as session:
-                session.execute(sa.text(MEMORY))
+            with _session(urls[room]) as connection:
+                connection.execute(sa.text(MEMORY))
                 for index in _indexes(room, names):
-                    index.create(session, checkfirst=True)
+                    index.create(connection, checkfirst=True)
 
 
 @contextmanager
 def _session(url: str) -> Iterator[sa.Connection]:
     engine = sa.create_engine(with_driver(url), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as session:
-        yield session
+    with engine.connect() as connection:
+        yield connection
 
 
 def _indexes(room: str, names: Sequence[str]) -> list[sa.Index]:

@@ -56,7 +56,7 @@ class Slots:
     """How many requests of each name may be in hand at once; names without any are not kept."""
 
     def __init__(self, each: int) -> None:
-        """Give `each` name so many places."""
+        """Give `each` name so many slots."""
         self._each = each
         self._taken: dict[str, int] = {}
         self._counting = Lock()

@@ -24,29 +24,29 @@ def limit_mandates(professional: str, email: str) -> None:
 def _take(buckets: Mapping[str, Allowance]) -> None:
     """Take a try from each bucket, or from none and raise `TooManyRequests`."""
     now = resources().clock.now()
-    with resources().engine.connect() as session:
-        wait = max(take(session, name, allowance, now) for name, allowance in buckets.items())
+    with resources().engine.connect() as connection:
+        wait = max(take(connection, name, allowance, now) for name, allowance in buckets.items())
         if not wait:
-            session.commit()
+            connection.commit()
             return
-        session.rollback()  # a refused try takes from neither
-        forget_idle(session, now)
-        session.commit()
+        connection.rollback()  # a refused try takes from neither
+        forget_idle(connection, now)
+        connection.commit()
     raise TooManyRequests(headers={"Retry-After": str(wait)}, seconds=wait)
 
 
 def limit_guesses(account: str) -> None:
     """Count a guess of an account's password, from wherever it comes (see `guessing`)."""
     now = resources().clock.now()
-    with resources().engine.connect() as session:
-        wait = guessing.take_guess(session, account, client_address(), now)
+    with resources().engine.connect() as connection:
+        wait = guessing.take_guess(connection, account, client_address(), now)
         if not wait:
-            session.commit()
+            connection.commit()
             return
     raise TooManyRequests(headers={"Retry-After": str(wait)}, seconds=wait)
 
 
 def remember_address(account: str) -> None:
     """Remember from where the owner of an account comes."""
-    with resources().engine.begin() as session:
-        guessing.remember(session, account, client_address(), resources().clock.now())
+    with resources().engine.begin() as connection:
+        guessing.remember(connection, account, client_address(), resources().clock.now())

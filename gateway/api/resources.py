@@ -49,8 +49,8 @@ class Resources:
     def is_ready(self) -> bool:
         """Tell whether the database is reached, and the broker has been: while that is away, much goes on without it."""
         try:
-            with self.engine.connect() as session:
-                session.execute(sa.select(1))
+            with self.engine.connect() as connection:
+                connection.execute(sa.select(1))
         except sa.exc.OperationalError:
             return False
         return self.rpc.is_ready()

@@ -39,7 +39,7 @@ FREE_ROUTES = frozenset({"health.alive", "health.ready"})
 WINDOW_SECONDS = 60
 SAME_SITE_BITS = 64  # of an IPv6 address: a household, a server; who has one has all of it
 SOON_SECONDS = 1
-STRANGERS = 2  # behind one address, who have no account to be told apart by: so many times the places of one account
+STRANGERS = 2  # behind one address, who have no account to be told apart by: so many times the slots of one account
 
 
 class Turnstile:
@@ -62,12 +62,12 @@ class Turnstile:
         account = g.principal.account if "principal" in g else ""
         if account and self._accounts is not None:
             stand("account", self._accounts.spend(account, cost_of_request()))
-        places, name = (self._slots, account) if account else (self._strangers, client_address())
-        if places is None or request.endpoint in FREE_ROUTES:
+        slots, name = (self._slots, account) if account else (self._strangers, client_address())
+        if slots is None or request.endpoint in FREE_ROUTES:
             return
-        if not places.enter(name):
+        if not slots.enter(name):
             raise TooManyAtOnce(headers={"Retry-After": str(SOON_SECONDS)})
-        g.leave = partial(places.leave, name)
+        g.leave = partial(slots.leave, name)
 
     @staticmethod
     def show(answer: Response) -> Response:

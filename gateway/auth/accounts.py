@@ -10,7 +10,7 @@ from catalogue.calendar import legal_day
 from chassis.acts import note
 from chassis.announce import announce
 from chassis.clock import FixedClock, SystemClock
-from chassis.database import Session, Transactions
+from chassis.database import Connection, Transactions
 from chassis.pruning import prune
 from chassis.receipts import AlreadyDone, Errand, answer
 from contracts.identifiers import new_id
@@ -23,11 +23,11 @@ from gateway.auth.passwords import Passwords
 from gateway.auth.quiet import open_quietly
 from gateway.auth.registration import Registration, check, check_order_number
 
-Also = Callable[[Session, Account], None]
+Also = Callable[[Connection, Account], None]
 """What is written beside an account, in the same transaction."""
 
 
-def nothing(session: Session, account: Account) -> None:
+def nothing(connection: Connection, account: Account) -> None:
     """Write nothing beside the account."""
 
 
@@ -62,33 +62,33 @@ class Accounts:
     def claim_profession(self, account_id: str, profession: str, order_number: str) -> Account:
         """Let an applicant ask to act as a professional too; an administrator approves him."""
         check_order_number(order_number)
-        with self.engine.begin() as session:
-            account, now = store.load(session, account_id), self.clock.now()
+        with self.engine.begin() as connection:
+            account, now = store.load(connection, account_id), self.clock.now()
             changed = account.claiming(profession, order_number)
-            store.save(session, changed)
-            announce(session, changed.contact(now))
-            note(session, "accounts.claim-profession", by=account_id, account_id=account_id, profession=profession)
+            store.save(connection, changed)
+            announce(connection, changed.contact(now))
+            note(connection, "accounts.claim-profession", by=account_id, account_id=account_id, profession=profession)
         return replace(changed, version=changed.version + 1)
 
     def load(self, account_id: str) -> Account:
         """Load an account as it stands in the book; refuse when there is none."""
-        with self.engine.connect() as session:
-            return store.load(session, account_id)
+        with self.engine.connect() as connection:
+            return store.load(connection, account_id)
 
     def load_in_office(self, account_id: str) -> Account:
         """Load an account as its next token tells of it: without a delegation by somebody who is president no longer."""
-        with self.engine.connect() as session:
-            return load_in_office(session, account_id, legal_day(self.clock.now()))
+        with self.engine.connect() as connection:
+            return load_in_office(connection, account_id, legal_day(self.clock.now()))
 
     def find_citizen(self, email: str, national_id: str) -> str:
         """Name the active citizen's account that has both this e-mail and this national identifier; nothing when there is none."""
-        with self.engine.connect() as session:
-            return store.find_citizen(session, email.strip().lower(), national_id.replace(" ", "").upper())
+        with self.engine.connect() as connection:
+            return store.find_citizen(connection, email.strip().lower(), national_id.replace(" ", "").upper())
 
     def page(self, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
         """List up to `limit` accounts after a place in the list."""
-        with self.engine.connect() as session:
-            return store.find_page(session, limit, after, role, standing)
+        with self.engine.connect() as connection:
+            return store.find_page(connection, limit, after, role, standing)
 
     def _open(
         self, tidy: Registration, grants: tuple[Grant, ...], errand: Errand | None, also: Also = nothing, opened_by: str = ""
@@ -96,13 +96,13 @@ class Accounts:
         """Keep and announce a new account; a repeated errand gives the account of the first time."""
         account = self._new(tidy, grants, AccountStatus.ACTIVE, opened_by)
         try:
-            with Transactions(self.engine, errand).begin() as session:
-                store.add(session, account)
-                announce(session, account.contact(account.created_at))
-                also(session, account)
-                note(session, "accounts.open", by=opened_by, account_id=account.id, offices=account.office_names)
-                answer(session, {"account": account.id})
-                prune(session)  # here, since no clock ticks in the gateway
+            with Transactions(self.engine, errand).begin() as connection:
+                store.add(connection, account)
+                announce(connection, account.contact(account.created_at))
+                also(connection, account)
+                note(connection, "accounts.open", by=opened_by, account_id=account.id, offices=account.office_names)
+                answer(connection, {"account": account.id})
+                prune(connection)  # here, since no clock ticks in the gateway
         except AlreadyDone as done:
             return self.load(done.answer["account"])
         return account
@@ -127,10 +127,10 @@ class Accounts:
         )
 
 
-def keep(session: Session, changed: Account, now: datetime, act: str) -> Account:
+def keep(connection: Connection, changed: Account, now: datetime, act: str) -> Account:
     """Keep, note and announce a change of what an account may do; its sessions end, so that the old roles do not outlive their tokens."""
-    store.save(session, changed)
-    announce(session, changed.contact(now))
-    note(session, act, by=OPERATOR, account_id=changed.id, offices=changed.office_names)
-    family_store.revoke_all(session, changed.id, now)
+    store.save(connection, changed)
+    announce(connection, changed.contact(now))
+    note(connection, act, by=OPERATOR, account_id=changed.id, offices=changed.office_names)
+    family_store.revoke_all(connection, changed.id, now)
     return replace(changed, version=changed.version + 1)

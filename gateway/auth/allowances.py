@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session
+from chassis.database import Connection
 from gateway.auth.tables import allowances
 
 FORGET_AFTER = timedelta(hours=2)  # by then any bucket is full again
@@ -26,7 +26,7 @@ class Allowance:
     per_minute: int
 
 
-def take(session: Session, name: str, allowance: Allowance, now: datetime) -> int:
+def take(connection: Connection, name: str, allowance: Allowance, now: datetime) -> int:
     """
     Take one try; give 0, or in how many seconds the next one is allowed.
 
@@ -39,15 +39,15 @@ def take(session: Session, name: str, allowance: Allowance, now: datetime) -> in
     refilled = sa.func.least(float(allowance.burst), row.left + elapsed * allowance.per_minute / 60)
     first = postgresql.insert(allowances).values(name=hashed(name), left=allowance.burst - 1, at=now)
     taken = first.on_conflict_do_update(index_elements=[row.name], set_={"left": refilled - 1, "at": now}, where=refilled >= 1)
-    if session.execute(taken.returning(row.left)).first() is not None:
+    if connection.execute(taken.returning(row.left)).first() is not None:
         return 0
-    left = float(session.execute(sa.select(refilled).where(row.name == hashed(name))).scalar_one())
+    left = float(connection.execute(sa.select(refilled).where(row.name == hashed(name))).scalar_one())
     return max(1, math.ceil((1 - left) * 60 / allowance.per_minute))
 
 
-def forget_idle(session: Session, now: datetime) -> None:
+def forget_idle(connection: Connection, now: datetime) -> None:
     """Forget the buckets that nobody has used for two hours."""
-    session.execute(sa.delete(allowances).where(allowances.c.at < now - FORGET_AFTER))
+    connection.execute(sa.delete(allowances).where(allowances.c.at < now - FORGET_AFTER))
 
 
 def hashed(name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from catalogue.calendar import legal_day
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.receipts import Errand
 from contracts.identifiers import new_id
 from contracts.people import Grant, Office
@@ -44,30 +44,30 @@ class Appointments:
         wanted = officials_grants(grants, self.accounts.level_of)
         held = () if any(grant.role in GUARDED for grant in wanted) else wanted
 
-        def propose(session: Session, account: Account) -> None:
-            self._propose(session, replace(account, grants=()), wanted, act, by)
+        def propose(connection: Connection, account: Account) -> None:
+            self._propose(connection, replace(account, grants=()), wanted, act, by)
 
         opened = self.accounts.open_for_official(registration, held, errand, propose, opened_by=by)
-        with self.accounts.engine.connect() as session:
-            return opened, proposal_store.first_of(session, opened.id)
+        with self.accounts.engine.connect() as connection:
+            return opened, proposal_store.first_of(connection, opened.id)
 
     def change(self, account_id: str, grants: Iterable[Grant], act: str, by: str) -> tuple[Account, Proposal]:
         """Replace the roles of an official: at once, or once a second administrator has confirmed it, if an office is given or taken."""
-        with self.accounts.engine.begin() as session:
-            account = store.load(session, account_id)
+        with self.accounts.engine.begin() as connection:
+            account = store.load(connection, account_id)
             changed = account.granted(grants, self.accounts.level_of)
-            proposal = self._propose(session, account, changed.grants, act, by)
+            proposal = self._propose(connection, account, changed.grants, act, by)
             if proposal.way is Way.ONE_PERSON:
-                account = keep(session, changed, proposal.proposed_at, "accounts.grant")
+                account = keep(connection, changed, proposal.proposed_at, "accounts.grant")
         return account, proposal
 
     def approve(self, account_id: str, by: str) -> Account:
         """Let a professional act; who found his number in the register of his order, and when, is kept."""
-        with self.accounts.engine.begin() as session:
-            account = store.load(session, account_id)
+        with self.accounts.engine.begin() as connection:
+            account = store.load(connection, account_id)
             changed = account.approved()
-            proposal = self._propose(session, replace(account, grants=()), account.grants, "", by)
-            return keep(session, changed, proposal.proposed_at, "accounts.approve")
+            proposal = self._propose(connection, replace(account, grants=()), account.grants, "", by)
+            return keep(connection, changed, proposal.proposed_at, "accounts.approve")
 
     def confirm(self, proposal_id: str, by: str) -> tuple[Proposal, str]:
         """
@@ -75,55 +75,55 @@ class Appointments:
 
         With an account that its holder has not taken over yet comes the second secret, for him alone; empty otherwise. It is kept nowhere.
         """
-        with self.accounts.engine.begin() as session:
-            proposal = proposal_store.load(session, proposal_id)
-            subject, now = store.load(session, proposal.account), self.accounts.clock.now()
-            self._check_confirmation(session, proposal, subject, by, now)
-            refuse_unless_delegated(session, proposal.grants, legal_day(now))
+        with self.accounts.engine.begin() as connection:
+            proposal = proposal_store.load(connection, proposal_id)
+            subject, now = store.load(connection, proposal.account), self.accounts.clock.now()
+            self._check_confirmation(connection, proposal, subject, by, now)
+            refuse_unless_delegated(connection, proposal.grants, legal_day(now))
             ruling = Ruling(outcome=RulingOutcome.CONFIRMED, by=by, at=now)
-            proposal_store.rule(session, proposal.id, ruling)
+            proposal_store.rule(connection, proposal.id, ruling)
             changed, secret = to_be_taken_over(subject.granted(proposal.grants, self.accounts.level_of))
-            keep(session, changed, now, "accounts.confirm-grant")
+            keep(connection, changed, now, "accounts.confirm-grant")
             for event in changes_made(proposal, subject, by, now):
-                announce(session, event)
+                announce(connection, event)
         return replace(proposal, ruling=ruling), secret
 
     def refuse(self, proposal_id: str, reason: str, by: str) -> Proposal:
         """Refuse what was proposed; the one who proposed takes it back like this."""
-        with self.accounts.engine.begin() as session:
-            proposal, now = proposal_store.load(session, proposal_id), self.accounts.clock.now()
-            check_settling(proposal, store.load(session, by), store.load(session, proposal.account), now)
+        with self.accounts.engine.begin() as connection:
+            proposal, now = proposal_store.load(connection, proposal_id), self.accounts.clock.now()
+            check_settling(proposal, store.load(connection, by), store.load(connection, proposal.account), now)
             ruling = Ruling(outcome=RulingOutcome.REFUSED, by=by, at=now, reason=reason)
-            proposal_store.rule(session, proposal.id, ruling)
+            proposal_store.rule(connection, proposal.id, ruling)
         return replace(proposal, ruling=ruling)
 
     def load(self, proposal_id: str) -> Proposal:
         """Load a proposal; refuse when there is none."""
-        with self.accounts.engine.connect() as session:
-            return proposal_store.load(session, proposal_id)
+        with self.accounts.engine.connect() as connection:
+            return proposal_store.load(connection, proposal_id)
 
     def page(
         self, limit: int, after: tuple[datetime, str] | None, offices: Sequence[Office], account: str = "", *, waiting: bool = False
     ) -> list[Proposal]:
         """List up to `limit` proposals that some offices watch after a place in the list."""
-        with self.accounts.engine.connect() as session:
-            return proposal_store.find_page(session, limit, after, offices, account, self.accounts.clock.now() if waiting else None)
+        with self.accounts.engine.connect() as connection:
+            return proposal_store.find_page(connection, limit, after, offices, account, self.accounts.clock.now() if waiting else None)
 
-    def _check_confirmation(self, session: Session, proposal: Proposal, subject: Account, by: str, now: datetime) -> None:
+    def _check_confirmation(self, connection: Connection, proposal: Proposal, subject: Account, by: str, now: datetime) -> None:
         """Ask the rules about everybody who has a hand in it."""
-        administrator = store.load(session, by)
+        administrator = store.load(connection, by)
         check_settling(proposal, administrator, subject, now)
-        proposer = store.load(session, proposal.proposed_by)
-        knowing = [] if subject.handed_over else [store.load(session, subject.opened_by)]
+        proposer = store.load(connection, proposal.proposed_by)
+        knowing = [] if subject.handed_over else [store.load(connection, subject.opened_by)]
         check_confirmation(proposal, [proposer, *knowing], administrator, subject)
         check_still_in_office(proposer, now)
 
-    def _propose(self, session: Session, account: Account, grants: tuple[Grant, ...], act: str, by: str) -> Proposal:
+    def _propose(self, connection: Connection, account: Account, grants: tuple[Grant, ...], act: str, by: str) -> Proposal:
         """Write down what an administrator wants for somebody else; announce it when a second one has to confirm it."""
-        now, administrator = self.accounts.clock.now(), store.load(session, by)
+        now, administrator = self.accounts.clock.now(), store.load(connection, by)
         check_administrator(administrator, now)
         check_not_oneself(administrator, account)
-        refuse_unless_delegated(session, grants, legal_day(now))
+        refuse_unless_delegated(connection, grants, legal_day(now))
         way = Way.TWO_PERSONS if needs_two(account, grants, legal_day(now)) else Way.ONE_PERSON
         proposal = Proposal(
             id=new_id(),
@@ -136,7 +136,7 @@ class Appointments:
             proposed_at=now,
             ruling=None if way is Way.TWO_PERSONS else Ruling(outcome=RulingOutcome.CONFIRMED, by=by, at=now),
         )
-        proposal_store.add(session, proposal)
+        proposal_store.add(connection, proposal)
         for event in changes_proposed(proposal, account) if way is Way.TWO_PERSONS else ():
-            announce(session, event)
+            announce(connection, event)
         return proposal

@@ -26,8 +26,8 @@ ENOUGH = 2
 
 def open_administrator(accounts: Accounts, registration: Registration, act: str) -> str:
     """Open the account of one of the first two administrators, and give its identifier; refuse for ever when there have been two."""
-    with accounts.engine.connect() as session:
-        if proposal_store.count_given_by_operator(session, Role.ADMINISTRATOR) >= ENOUGH:
+    with accounts.engine.connect() as connection:
+        if proposal_store.count_given_by_operator(connection, Role.ADMINISTRATOR) >= ENOUGH:
             raise EnoughAdministrators
     return Operator(accounts=accounts).open(registration, [Grant(role=Role.ADMINISTRATOR, territory=NATIONAL)], act).id
 

@@ -31,8 +31,8 @@ def accounts_of(env: Env) -> Accounts:
 
 def break_glass(accounts: Accounts, email: str, act: str, reason: str) -> str:
     """Make the owner of an e-mail address an administrator until the end of the legal day; tell what the operator must know of it."""
-    with accounts.engine.connect() as session:
-        account = store.find_by_email(session, email)
+    with accounts.engine.connect() as connection:
+        account = store.find_by_email(connection, email)
     if account is None:
         raise AccountNotFound
     proposal, secret = Operator(accounts=accounts).break_glass(account.id, act, reason)

@@ -4,32 +4,32 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.identifiers import new_id
 from gateway.auth.families import ABSOLUTE_LIMIT, IDLE_LIMIT, Family, RefreshToken, hash_of, new_salt
 from gateway.auth.refusals import RefreshTokenRefused
 from gateway.auth.tables import families, refresh_tokens
 
 
-def begin(session: Session, account: str, token: str, now: datetime) -> None:
+def begin(connection: Connection, account: str, token: str, now: datetime) -> None:
     """Begin a family with its first token, and forget those of the account that have long ended."""
-    session.execute(sa.delete(families).where(families.c.account == account, families.c.expires_at < now))
+    connection.execute(sa.delete(families).where(families.c.account == account, families.c.expires_at < now))
     family = Family(id=new_id(), account=account, expires_at=now + ABSOLUTE_LIMIT)
-    session.execute(sa.insert(families).values(id=family.id, account=account, expires_at=family.expires_at))
-    add(session, family.id, token, now)
+    connection.execute(sa.insert(families).values(id=family.id, account=account, expires_at=family.expires_at))
+    add(connection, family.id, token, now)
 
 
-def add(session: Session, family: str, token: str, now: datetime) -> None:
+def add(connection: Connection, family: str, token: str, now: datetime) -> None:
     """Keep a token of a family, unspent."""
-    session.execute(
+    connection.execute(
         sa.insert(refresh_tokens).values(token_hash=hash_of(token), family=family, expires_at=now + IDLE_LIMIT, salt=new_salt())
     )
 
 
-def load(session: Session, token: str) -> RefreshToken:
+def load(connection: Connection, token: str) -> RefreshToken:
     """Load what is known of a token, and lock it against a twin request; refuse when it is unknown."""
     successors = refresh_tokens.alias("successors")
-    row = session.execute(
+    row = connection.execute(
         sa.select(
             refresh_tokens,
             families.c.account,
@@ -54,19 +54,19 @@ def load(session: Session, token: str) -> RefreshToken:
     )
 
 
-def exchange(session: Session, spent: RefreshToken, successor: str, now: datetime) -> None:
+def exchange(connection: Connection, spent: RefreshToken, successor: str, now: datetime) -> None:
     """Spend a token for its successor."""
-    add(session, spent.family.id, successor, now)
-    session.execute(
+    add(connection, spent.family.id, successor, now)
+    connection.execute(
         sa.update(refresh_tokens).where(refresh_tokens.c.token_hash == spent.token_hash).values(spent_at=now, successor=hash_of(successor))
     )
 
 
-def revoke(session: Session, family: str, now: datetime) -> None:
+def revoke(connection: Connection, family: str, now: datetime) -> None:
     """End a family."""
-    session.execute(sa.update(families).where(families.c.id == family, families.c.revoked_at.is_(None)).values(revoked_at=now))
+    connection.execute(sa.update(families).where(families.c.id == family, families.c.revoked_at.is_(None)).values(revoked_at=now))
 
 
-def revoke_all(session: Session, account: str, now: datetime) -> None:
+def revoke_all(connection: Connection, account: str, now: datetime) -> None:
     """End every family of an account: its password or its roles have changed."""
-    session.execute(sa.update(families).where(families.c.account == account, families.c.revoked_at.is_(None)).values(revoked_at=now))
+    connection.execute(sa.update(families).where(families.c.account == account, families.c.revoked_at.is_(None)).values(revoked_at=now))

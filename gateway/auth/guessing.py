@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session
+from chassis.database import Connection
 from gateway.auth.allowances import Allowance, hashed, take
 from gateway.auth.tables import familiar
 
@@ -24,24 +24,24 @@ FOR_LONG = Allowance(burst=100, per_minute=1)
 REMEMBERED = timedelta(days=30)  # as long as a session may last
 
 
-def take_guess(session: Session, account: str, address: str, now: datetime) -> int:
+def take_guess(connection: Connection, account: str, address: str, now: datetime) -> int:
     """Take one try on an account (an e-mail, or its identifier); give 0, or in how many seconds the next one is allowed."""
-    if is_familiar(session, account, address, now):
+    if is_familiar(connection, account, address, now):
         return 0
-    return max(take(session, f"quickly {account}", QUICKLY, now), take(session, f"for long {account}", FOR_LONG, now))
+    return max(take(connection, f"quickly {account}", QUICKLY, now), take(connection, f"for long {account}", FOR_LONG, now))
 
 
-def is_familiar(session: Session, account: str, address: str, now: datetime) -> bool:
+def is_familiar(connection: Connection, account: str, address: str, now: datetime) -> bool:
     """Tell whether somebody came into the account from this address lately."""
     known = sa.select(familiar.c.name).where(familiar.c.name == _name(account, address), familiar.c.since > now - REMEMBERED)
-    return session.execute(known).first() is not None
+    return connection.execute(known).first() is not None
 
 
-def remember(session: Session, account: str, address: str, now: datetime) -> None:
+def remember(connection: Connection, account: str, address: str, now: datetime) -> None:
     """Remember that somebody came into the account from this address, and forget who has not for long."""
     written = postgresql.insert(familiar).values(name=_name(account, address), since=now)
-    session.execute(written.on_conflict_do_update(index_elements=[familiar.c.name], set_={"since": now}))
-    session.execute(sa.delete(familiar).where(familiar.c.since < now - REMEMBERED))
+    connection.execute(written.on_conflict_do_update(index_elements=[familiar.c.name], set_={"since": now}))
+    connection.execute(sa.delete(familiar).where(familiar.c.since < now - REMEMBERED))
 
 
 def _name(account: str, address: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from catalogue.calendar import legal_day
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.identifiers import new_id
 from contracts.people import NATIONAL, Grant, Role
 from gateway.auth import proposal_store, store
@@ -28,21 +28,21 @@ class Operator:
         """Open an account for an official with his grants; `quietly`, nobody is told: for a demonstration alone."""
         given = officials_grants(grants, self.accounts.level_of)
 
-        def note(session: Session, account: Account) -> None:
+        def note(connection: Connection, account: Account) -> None:
             proposal = _settled(account, (), given, act, Way.OPERATOR, account.created_at)
-            proposal_store.add(session, proposal)
+            proposal_store.add(connection, proposal)
             for event in () if quietly else changes_made(proposal, account, OPERATOR, account.created_at):
-                announce(session, event)
+                announce(connection, event)
 
         return self.accounts.open_for_official(registration, given, also=note)
 
     def approve(self, account_id: str) -> Account:
         """Let a professional of a demonstration act."""
         now = self.accounts.clock.now()
-        with self.accounts.engine.begin() as session:
-            account = store.load(session, account_id)
-            proposal_store.add(session, _settled(account, (), account.grants, "", Way.OPERATOR, now))
-            return keep(session, account.approved(), now, "accounts.approve")
+        with self.accounts.engine.begin() as connection:
+            account = store.load(connection, account_id)
+            proposal_store.add(connection, _settled(account, (), account.grants, "", Way.OPERATOR, now))
+            return keep(connection, account.approved(), now, "accounts.approve")
 
     def break_glass(self, account_id: str, act: str, reason: str) -> tuple[Proposal, str]:
         """
@@ -54,14 +54,14 @@ class Operator:
         now = self.accounts.clock.now()
         today = legal_day(now)
         office = Grant(role=Role.ADMINISTRATOR, territory=NATIONAL, since=today, until=today)
-        with self.accounts.engine.begin() as session:
-            account = store.load(session, account_id)
+        with self.accounts.engine.begin() as connection:
+            account = store.load(connection, account_id)
             changed, secret = to_be_taken_over(account.granted((*account.grants, office), self.accounts.level_of))
             proposal = _settled(account, account.grants, changed.grants, act, Way.BREAK_GLASS, now, reason)
-            proposal_store.add(session, proposal)
-            keep(session, changed, now, "accounts.break-glass")
+            proposal_store.add(connection, proposal)
+            keep(connection, changed, now, "accounts.break-glass")
             for event in glass_broken(proposal, account):
-                announce(session, event)
+                announce(connection, event)
         return proposal, secret
 
 

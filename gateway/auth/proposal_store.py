@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.places import place_in, within
 from contracts.people import Grant, Office, Role
 from gateway.auth.offices import PATIENCE, Proposal, Ruling, RulingOutcome, Way
@@ -21,7 +21,7 @@ SETTLED = sa.select(proposals, rulings.c.outcome, rulings.c.ruled_by, rulings.c.
 ORDER = (proposals.c.proposed_at, proposals.c.id)
 
 
-def add(session: Session, proposal: Proposal) -> None:
+def add(connection: Connection, proposal: Proposal) -> None:
     """Write a proposal down, with its ruling when it has one already."""
     line = {
         "id": proposal.id,
@@ -35,43 +35,43 @@ def add(session: Session, proposal: Proposal) -> None:
         "proposed_by": proposal.proposed_by,
         "proposed_at": proposal.proposed_at,
     }
-    session.execute(sa.insert(proposals).values(line))
+    connection.execute(sa.insert(proposals).values(line))
     if proposal.ruling is not None:
-        rule(session, proposal.id, proposal.ruling)
+        rule(connection, proposal.id, proposal.ruling)
 
 
-def rule(session: Session, proposal: str, ruling: Ruling) -> None:
+def rule(connection: Connection, proposal: str, ruling: Ruling) -> None:
     """Write down what the second person said; refuse when somebody has said something before."""
     line = {"outcome": ruling.outcome.value, "ruled_by": ruling.by, "ruled_at": ruling.at, "reason": ruling.reason}
     try:
-        with session.begin_nested():
-            session.execute(sa.insert(rulings).values(proposal=proposal, **line))
+        with connection.begin_nested():
+            connection.execute(sa.insert(rulings).values(proposal=proposal, **line))
     except IntegrityError as error:
-        raise ProposalSettled(status=load(session, proposal).status_at(ruling.at).value) from error
+        raise ProposalSettled(status=load(connection, proposal).status_at(ruling.at).value) from error
 
 
-def load(session: Session, proposal: str) -> Proposal:
+def load(connection: Connection, proposal: str) -> Proposal:
     """Load a proposal; refuse when there is none."""
-    row = session.execute(SETTLED.where(proposals.c.id == proposal)).first()
+    row = connection.execute(SETTLED.where(proposals.c.id == proposal)).first()
     if row is None:
         raise ProposalNotFound
     return _proposal(row)
 
 
-def first_of(session: Session, account: str) -> Proposal:
+def first_of(connection: Connection, account: str) -> Proposal:
     """Load the proposal under which an account was opened."""
-    return _proposal(session.execute(SETTLED.where(proposals.c.account == account).order_by(*ORDER).limit(1)).one())
+    return _proposal(connection.execute(SETTLED.where(proposals.c.account == account).order_by(*ORDER).limit(1)).one())
 
 
-def count_given_by_operator(session: Session, role: Role) -> int:
+def count_given_by_operator(connection: Connection, role: Role) -> int:
     """Count the accounts that the operator opened with a role."""
     given = proposals.c.grants.contains([{"role": role.value}])
     query = sa.select(sa.func.count()).select_from(proposals).where(proposals.c.way == Way.OPERATOR.value, given)
-    return int(session.execute(query).scalar_one())
+    return int(connection.execute(query).scalar_one())
 
 
 def find_page(
-    session: Session,
+    connection: Connection,
     limit: int,
     after: tuple[datetime, str] | None,
     offices: Sequence[Office],
@@ -87,7 +87,7 @@ def find_page(
         query = query.where(proposals.c.account == account)
     if waiting_at is not None:
         query = query.where(rulings.c.proposal.is_(None), proposals.c.proposed_at > waiting_at - PATIENCE)
-    return [_proposal(row) for row in session.execute(query)]
+    return [_proposal(row) for row in connection.execute(query)]
 
 
 def _proposal(row: sa.Row[Any]) -> Proposal:

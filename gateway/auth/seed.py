@@ -83,13 +83,13 @@ def seed(engine: sa.Engine, file: Path, passwords: Passwords) -> None:
 
 def obtain(accounts: Accounts, person: Person, password: str) -> Account:
     """Find the account of a person, or open it; see that it may act, with this password."""
-    with accounts.engine.connect() as session:
-        account = store.find_by_email(session, person.email)
+    with accounts.engine.connect() as connection:
+        account = store.find_by_email(connection, person.email)
     if account is None:
         account = open_account(accounts, person, password)
     elif not accounts.passwords.match(account.password_hash, password):
-        with accounts.engine.begin() as session:
-            store.save(session, replace(account, password_hash=accounts.passwords.hash(password)))
+        with accounts.engine.begin() as connection:
+            store.save(connection, replace(account, password_hash=accounts.passwords.hash(password)))
     return Operator(accounts=accounts).approve(account.id) if account.standing is AccountStatus.AWAITING_APPROVAL else account
 
 

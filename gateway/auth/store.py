@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from chassis.database import Session, guarded_update
+from chassis.database import Connection, guarded_update
 from contracts.people import Grant, Role
 from gateway.auth.domain import Account, AccountStatus
 from gateway.auth.refusals import AccountNotFound, EmailTaken, NationalIdTaken
@@ -32,32 +32,32 @@ CLAIMS_PROFESSION = sa.and_(accounts.c.order_number != "", accounts.c.id.not_in(
 GRANTS = sa.select(grants).where(grants.c.account.in_(sa.bindparam("sought", expanding=True))).order_by(grants.c.account, grants.c.position)
 
 
-def load(session: Session, account: str) -> Account:
+def load(connection: Connection, account: str) -> Account:
     """Load an account by its identifier; refuse when there is none."""
-    found = _read(session, BY_ID, account)
+    found = _read(connection, BY_ID, account)
     if not found:
         raise AccountNotFound(account=account)
     return found[0]
 
 
-def find_by_email(session: Session, email: str) -> Account | None:
+def find_by_email(connection: Connection, email: str) -> Account | None:
     """Find the account with this e-mail, in any spelling of its letters."""
-    found = _read(session, BY_EMAIL, email.strip().lower())
+    found = _read(connection, BY_EMAIL, email.strip().lower())
     return found[0] if found else None
 
 
-def find_citizen(session: Session, email: str, national_id: str) -> str:
+def find_citizen(connection: Connection, email: str, national_id: str) -> str:
     """Name an active citizen's account by both; one question whatever is found, so that time tells nothing."""
-    found: str | None = session.execute(ACTIVE_CITIZEN, {"address": email, "sought": national_id}).scalar_one_or_none()
+    found: str | None = connection.execute(ACTIVE_CITIZEN, {"address": email, "sought": national_id}).scalar_one_or_none()
     return found or ""
 
 
-def find_in_the_way(session: Session, email: str, national_id: str) -> list[Account]:
+def find_in_the_way(connection: Connection, email: str, national_id: str) -> list[Account]:
     """Find whose accounts keep a citizen from opening one: who has the e-mail, and the citizen who has the national identifier."""
-    return _read(session, CITIZENS_LIKE, national_id, address=email)
+    return _read(connection, CITIZENS_LIKE, national_id, address=email)
 
 
-def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
+def find_page(connection: Connection, limit: int, after: tuple[datetime, str] | None, role: str = "", standing: str = "") -> list[Account]:
     """Find up to `limit` accounts in the order of their creation, those after `after` (created_at, id) when given."""
     query = sa.select(accounts).order_by(accounts.c.created_at, accounts.c.id).limit(limit)
     if after is not None:
@@ -67,26 +67,26 @@ def find_page(session: Session, limit: int, after: tuple[datetime, str] | None, 
     if standing:
         claims = [CLAIMS_PROFESSION] if standing == AccountStatus.AWAITING_APPROVAL else []
         query = query.where(sa.or_(accounts.c.standing == standing, *claims))
-    return _read(session, query)
+    return _read(connection, query)
 
 
-def add(session: Session, account: Account) -> None:
+def add(connection: Connection, account: Account) -> None:
     """Keep a new account; refuse when its e-mail, or its national identifier on that side of the counter, has one already."""
     try:
-        with session.begin_nested():
+        with connection.begin_nested():
             fixed = {"id": account.id, "created_at": account.created_at, "opened_by": account.opened_by, "version": account.version}
             fixed["citizen"] = account.is_citizen
-            session.execute(sa.insert(accounts).values(**fixed, **_columns(account)))
+            connection.execute(sa.insert(accounts).values(**fixed, **_columns(account)))
     except IntegrityError as error:
         raise (EmailTaken if "uq_accounts_email" in str(error.orig) else NationalIdTaken) from error
-    _write_grants(session, account)
+    _write_grants(connection, account)
 
 
-def save(session: Session, account: Account) -> None:
+def save(connection: Connection, account: Account) -> None:
     """Keep the changes of an account; refuse when somebody else changed it meanwhile."""
-    guarded_update(session, accounts, {"id": account.id}, account.version, _columns(account))
-    session.execute(sa.delete(grants).where(grants.c.account == account.id))
-    _write_grants(session, account)
+    guarded_update(connection, accounts, {"id": account.id}, account.version, _columns(account))
+    connection.execute(sa.delete(grants).where(grants.c.account == account.id))
+    _write_grants(connection, account)
 
 
 def _columns(account: Account) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _columns(account: Account) -> dict[str, Any]:
     }
 
 
-def _write_grants(session: Session, account: Account) -> None:
+def _write_grants(connection: Connection, account: Account) -> None:
     """Write the roles of an account."""
     rows = [
         {
@@ -123,13 +123,13 @@ def _write_grants(session: Session, account: Account) -> None:
         for position, grant in enumerate(account.grants)
     ]
     if rows:
-        session.execute(sa.insert(grants), rows)
+        connection.execute(sa.insert(grants), rows)
 
 
-def _read(session: Session, query: sa.Select[Any], sought: str = "", **further: str) -> list[Account]:
+def _read(connection: Connection, query: sa.Select[Any], sought: str = "", **further: str) -> list[Account]:
     """Read accounts with their roles in two questions."""
-    rows = session.execute(query, {"sought": sought, **further}).mappings().all()
-    granted = _grants_of(session, [row["id"] for row in rows])
+    rows = connection.execute(query, {"sought": sought, **further}).mappings().all()
+    granted = _grants_of(connection, [row["id"] for row in rows])
     return [  # columns and fields share their names
         Account(**_fields(row), grants=tuple(granted.get(row["id"], ()))) for row in rows
     ]
@@ -140,12 +140,12 @@ def _fields(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in row.items() if name != "citizen"}, "standing": AccountStatus(row["standing"])}
 
 
-def _grants_of(session: Session, ids: Sequence[str]) -> dict[str, list[Grant]]:
+def _grants_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[Grant]]:
     """Read the roles of several accounts."""
     found: dict[str, list[Grant]] = {}
     rows: Iterable[sa.Row[tuple[object, ...]]] = ()
     if ids:
-        rows = session.execute(GRANTS, {"sought": list(ids)})
+        rows = connection.execute(GRANTS, {"sought": list(ids)})
     for row in rows:
         given = {name: value for name, value in row._mapping.items() if name not in ("account", "position", "role")}
         found.setdefault(row.account, []).append(Grant(role=Role(row.role), **given))

@@ -10,7 +10,7 @@ from catalogue import procedures
 from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.calls.filing import ApplicantView, AuthorView, DocumentView, DossierView, PinnedProcedure
@@ -50,23 +50,23 @@ class Applying(Room):
         place, filers = territory().commune(commune), self._filers(applicant, author)
         pinned = procedures.load(procedure)
         dossier = replace(Dossier.draft(pinned, place.code, filers, self.clock.now()), follows=follows or "")
-        with self.db.begin() as session:
-            refuse_if_unfit(self._earlier(session, dossier), pinned)
-            store.add(session, dossier)
+        with self.db.begin() as connection:
+            refuse_if_unfit(self._earlier(connection, dossier), pinned)
+            store.add(connection, dossier)
             if (event := mandating.request(dossier)) is not None:
-                announce(session, event)
-            return answer(session, views.changed(dossier, self.caller.account), [dossier.id])
+                announce(connection, event)
+            return answer(connection, views.changed(dossier, self.caller.account), [dossier.id])
 
     @command(*CITIZENS)
     def change_form(self, dossier_id: str, form: dict[str, Any], version: int | None = None) -> DossierView:
         """Keep what was typed so far, complete or not; with `version`, only if nobody changed the draft since."""
         if "\\u0000" in json.dumps(form):
             raise FormUnreadable([Reason("text-holds-nul", "form")])
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id, version)
+        with self.db.begin() as connection:
+            dossier = self._own(connection, dossier_id, version)
             dossier.fill_in(form, procedures.by_ref(dossier.procedure))
-            store.save(session, dossier)
-            return answer(session, views.changed(dossier, self.caller.account))
+            store.save(connection, dossier)
+            return answer(connection, views.changed(dossier, self.caller.account))
 
     @question(*CITIZENS)
     def attaching(self, dossier_id: str, size: int = 0) -> PinnedProcedure:
@@ -76,76 +76,76 @@ class Applying(Room):
         Refuse as `attach_document` would; `size` is 0 while nobody knows it.
         """
         inspection().turns.refuse_if_resting(self.caller.account)
-        with self.db.read() as session:
-            dossier = store.load(session, dossier_id)
+        with self.db.read() as connection:
+            dossier = store.load(connection, dossier_id)
             require_party(self.caller, dossier)
             dossier.refuse_if_nothing_may_come(procedures.by_ref(dossier.procedure))
-            refuse_if_too_much(uploads.held(session, dossier), size, quotas())
+            refuse_if_too_much(uploads.held(connection, dossier), size, quotas())
         return views.pinned(dossier.procedure)
 
     @command(*CITIZENS, about=("kind", "sha256"))
     def attach_document(self, dossier_id: str, kind: str, sha256: str, size: int, media_type: str) -> DocumentView:
         """Attach a document that has arrived; nobody else's file lets one be looked into."""
         upload = uploads.Upload(dossier_id, kind, sha256)
-        with self.db.apart() as session:
-            dossier = store.load(session, dossier_id)
+        with self.db.apart() as connection:
+            dossier = store.load(connection, dossier_id)
             require_party(self.caller, dossier)
             refuse_unless_fitting(dossier.kind_due_now(kind, procedures.by_ref(dossier.procedure)), size, media_type)
-            beside = uploads.enter(session, dossier, upload, (size, self.caller.account, self.clock.now()))
+            beside = uploads.enter(connection, dossier, upload, (size, self.caller.account, self.clock.now()))
         with self._turned_away_if_refused(upload):
             refuse_if_too_much(beside, size, quotas())
             pages = inspection().inspect(upload, size, media_type, self.caller.account)
         archive.take_in(upload)
-        with self.db.begin() as session:
-            dossier, now = store.load_bare(session, dossier_id), self.clock.now()
+        with self.db.begin() as connection:
+            dossier, now = store.load_bare(connection, dossier_id), self.clock.now()
             require_party(self.caller, dossier)
             document = Document(kind=kind, sha256=sha256, size=size, media_type=media_type, attached_at=now, pages=pages)
             dossier.attach(document, procedures.by_ref(dossier.procedure))
-            uploads.attach(session, dossier, document)
-            return answer(session, views.attached(document))
+            uploads.attach(connection, dossier, document)
+            return answer(connection, views.attached(document))
 
     @command(*CITIZENS)
     def submit_dossier(self, dossier_id: str) -> DossierView:
         """Hand the dossier to the administration: it is numbered, and the receipt is given at once (law 55-19)."""
-        with self.db.apart() as session:
-            dossier, now = store.load(session, dossier_id), self.clock.now()
+        with self.db.apart() as connection:
+            dossier, now = store.load(connection, dossier_id), self.clock.now()
             require_party(self.caller, dossier)
             procedure = procedures.by_ref(dossier.procedure)
             dossier.refuse_unless_filed_by(self.caller.account, procedure)
-            earlier = self._earlier(session, dossier)
+            earlier = self._earlier(connection, dossier)
             dossier.refuse_if_not_submittable(procedure, [*earlier_file_is_delivered(earlier, dossier, procedure)])
             place = territory().commune(dossier.commune)
-            year, ordinal = store.give_number(session, dossier.id, SUBMISSIONS, place.code, legal_day(now).year)
+            year, ordinal = store.give_number(connection, dossier.id, SUBMISSIONS, place.code, legal_day(now).year)
         event = dossier.submit(procedure, numbers.registry_number(place, year, ordinal), now)
         dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
-        with self.db.begin() as session:
-            store.save(session, dossier)
-            tell(session, event, event.submitted_at)
-            return answer(session, views.changed(dossier, self.caller.account))
+        with self.db.begin() as connection:
+            store.save(connection, dossier)
+            tell(connection, event, event.submitted_at)
+            return answer(connection, views.changed(dossier, self.caller.account))
 
     @command(*CITIZENS)
     def provide_complement(self, dossier_id: str) -> DossierView:
         """Answer the one request for complement."""
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id)
+        with self.db.begin() as connection:
+            dossier = self._own(connection, dossier_id)
             event = dossier.provide_complement(procedures.by_ref(dossier.procedure), self.clock.now())
-            store.save(session, dossier)
-            tell(session, event, event.provided_at)
-            return answer(session, views.changed(dossier, self.caller.account))
+            store.save(connection, dossier)
+            tell(connection, event, event.provided_at)
+            return answer(connection, views.changed(dossier, self.caller.account))
 
     @command(*CITIZENS)
     def withdraw_dossier(self, dossier_id: str) -> DossierView:
         """Take the file back."""
-        with self.db.begin() as session:
-            dossier = self._own(session, dossier_id)
+        with self.db.begin() as connection:
+            dossier = self._own(connection, dossier_id)
             event = dossier.withdraw(self.clock.now())
-            store.save(session, dossier)
+            store.save(connection, dossier)
             if event is None:
-                store.detach_all(session, dossier)
-                uploads.release(session, dossier, self.clock.now())
+                store.detach_all(connection, dossier)
+                uploads.release(connection, dossier, self.clock.now())
             else:
-                tell(session, event, event.withdrawn_at)
-            return answer(session, views.changed(dossier, self.caller.account))
+                tell(connection, event, event.withdrawn_at)
+            return answer(connection, views.changed(dossier, self.caller.account))
 
     def _filers(self, applicant: ApplicantView, author: AuthorView | None) -> Filers:
         """Say who begins the file; whoever is no professional begins his own."""
@@ -154,11 +154,11 @@ class Applying(Room):
             raise Forbidden
         return Filers(applicant=for_whom, filed_by=self.caller.account, author=Author(**author) if author else None)
 
-    def _earlier(self, session: Session, dossier: Dossier) -> Dossier | None:
+    def _earlier(self, connection: Connection, dossier: Dossier) -> Dossier | None:
         """Load the earlier file on which one builds, if it names one; one that the caller has no part in does not exist for him."""
         if not dossier.follows:
             return None
-        earlier = store.load(session, dossier.follows)
+        earlier = store.load(connection, dossier.follows)
         if not Sight(self.caller, earlier).as_party():
             raise NoSuchDossier
         return earlier
@@ -170,13 +170,13 @@ class Applying(Room):
             yield
         except (DocumentRefused, QuotaExceeded):
             archive.turn_away(upload)
-            with self.db.apart() as session:
-                uploads.refuse(session, upload)
+            with self.db.apart() as connection:
+                uploads.refuse(connection, upload)
             raise
 
-    def _own(self, session: Session, dossier_id: str, version: int | None = None) -> Dossier:
+    def _own(self, connection: Connection, dossier_id: str, version: int | None = None) -> Dossier:
         """Load, to change it, a file of the caller's; with `version`, only if it is still that one."""
-        dossier = store.load_locked(session, dossier_id)
+        dossier = store.load_locked(connection, dossier_id)
         require_party(self.caller, dossier)
         dossier.refuse_if_changed_since(version)
         return dossier

@@ -7,7 +7,7 @@ import msgspec
 
 from catalogue import procedures
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.reactions import on
 from chassis.room import Room
 from contracts.events import DossierEvent, Reference, kebab
@@ -82,10 +82,10 @@ def learned(event: DossierEvent, at: datetime) -> dict[str, Any]:
     return store.learned(event.dossier, stage_told_by(event, procedure), fact, complete_from(procedure))
 
 
-def tell(session: Session, event: DossierEvent, at: datetime) -> None:
+def tell(connection: Connection, event: DossierEvent, at: datetime) -> None:
     """Announce what filing itself has done to a file, and write it into the timeline."""
-    told_by = announce(session, event)
-    store.add_fact(session, event.dossier, (kebab(type(event).__name__), at, details_of(event)), told_by)
+    told_by = announce(connection, event)
+    store.add_fact(connection, event.dossier, (kebab(type(event).__name__), at, details_of(event)), told_by)
 
 
 def details_of(event: DossierEvent) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis import paging
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.room import Room
 from chassis.rpc import answer, command, question
 from contracts.calls.filing import ApplicantView, MandateView
@@ -30,8 +30,8 @@ class Mandating(Room):
         """List the mandates that were asked of the caller, the newest first: `{items, next_cursor}`."""
         before = paging.read_cursor(cursor, paging.instant) if cursor else None
         size = paging.page_size(limit)
-        with self.db.read() as session:
-            found = listing.find_mandates(session, self.caller.account, size + 1, before)
+        with self.db.read() as connection:
+            found = listing.find_mandates(connection, self.caller.account, size + 1, before)
         return paging.page(found, size, listing.mandate_cursor_at, views.mandate)
 
     @command(*CITIZENS)
@@ -43,11 +43,11 @@ class Mandating(Room):
     @command(*CITIZENS)
     def refuse_mandate(self, mandate_id: str) -> MandateView:
         """Have nothing to do with it; the professional is not told, and sees no trace of it, or he would know whom he has found."""
-        with self.db.begin() as session:
-            dossier = self._asked_of_me(session, mandate_id)
+        with self.db.begin() as connection:
+            dossier = self._asked_of_me(connection, mandate_id)
             mandating.refuse(dossier, self.clock.now())
-            store.keep_refusal(session, dossier)
-            return answer(session, views.mandate(dossier), [dossier.id])
+            store.keep_refusal(connection, dossier)
+            return answer(connection, views.mandate(dossier), [dossier.id])
 
     @command(*CITIZENS)
     def withdraw_mandate(self, mandate_id: str) -> MandateView:
@@ -56,18 +56,18 @@ class Mandating(Room):
 
     def _change(self, mandate_id: str, what: str, change: Callable[[Dossier, datetime], Iterable[Event]]) -> MandateView:
         """Change the mandate of a file that was asked of the caller, and write that into its timeline."""
-        with self.db.begin() as session:
-            dossier, now = self._asked_of_me(session, mandate_id), self.clock.now()
+        with self.db.begin() as connection:
+            dossier, now = self._asked_of_me(connection, mandate_id), self.clock.now()
             for event in change(dossier, now):
-                announce(session, event)
-            store.save(session, dossier)
-            store.add_fact(session, dossier.id, (what, now, {}), new_id())
-            return answer(session, views.mandate(dossier), [dossier.id])
+                announce(connection, event)
+            store.save(connection, dossier)
+            store.add_fact(connection, dossier.id, (what, now, {}), new_id())
+            return answer(connection, views.mandate(dossier), [dossier.id])
 
-    def _asked_of_me(self, session: Session, mandate_id: str) -> Dossier:
+    def _asked_of_me(self, connection: Connection, mandate_id: str) -> Dossier:
         """Load, to change it, a file whose mandate was asked of the caller; another's is refused as one that is not there."""
         try:
-            dossier = store.load_bare(session, mandate_id)
+            dossier = store.load_bare(connection, mandate_id)
         except NoSuchDossier:
             raise NoSuchMandate from None
         require_mandator(self.caller, dossier)

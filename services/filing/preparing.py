@@ -14,7 +14,7 @@ from typing import Any
 from catalogue import procedures
 from catalogue.calendar import legal_day, months_after
 from catalogue.territory import territory
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.log import log
 from chassis.reactions import describe, on
 from chassis.room import Room
@@ -35,7 +35,7 @@ from services.filing.store import listing
 AT_ONCE = 50
 """Files that a sweep looks at before it asks for more."""
 
-Step = Callable[[Session, Dossier, datetime], object]
+Step = Callable[[Connection, Dossier, datetime], object]
 """What is done with a file that a transaction holds."""
 
 
@@ -75,28 +75,28 @@ class Preparing(Room):
 
         The file is held from the beginning: a settlement told meanwhile is written down after this, and then sees that it is signed.
         """
-        with self.db.begin() as session:
-            dossier, now = store.load_bare(session, event.dossier), self.clock.now()
+        with self.db.begin() as connection:
+            dossier, now = store.load_bare(connection, event.dossier), self.clock.now()
             details = {"permit_number": event.permit_number, "document": event.document}
-            store.add_fact(session, dossier.id, ("permit-signed", event.signed_at, details), self.delivery.event_id)
+            store.add_fact(connection, dossier.id, ("permit-signed", event.signed_at, details), self.delivery.event_id)
             if dossier.is_withdrawn:
                 voided = ("permit-voided", now, {"permit_number": event.permit_number})
-                store.add_fact(session, dossier.id, voided, f"{self.delivery.event_id}/voided")
+                store.add_fact(connection, dossier.id, voided, f"{self.delivery.event_id}/voided")
             dossier.advance(stage_told_by(event, procedures.by_ref(dossier.procedure)), event.signed_at)
-            if not deliver(session, dossier, now):
-                store.save(session, dossier)
+            if not deliver(connection, dossier, now):
+                store.save(connection, dossier)
 
     @every(seconds=30)
     def prepare_what_is_complete(self) -> None:
         """Prepare the papers that nobody has, though nothing is missing: a document came last, or whoever was to do it could not."""
-        with self.db.begin() as session:
-            waiting = listing.find_without_paper(session, AT_ONCE, None)
+        with self.db.begin() as connection:
+            waiting = listing.find_without_paper(connection, AT_ONCE, None)
         while waiting:
             for dossier in waiting:
                 self._go_on_unless_broken(dossier.id)
             last = waiting[-1]
-            with self.db.read() as session:
-                waiting = listing.find_without_paper(session, AT_ONCE, (last.created_at, last.id))
+            with self.db.read() as connection:
+                waiting = listing.find_without_paper(connection, AT_ONCE, (last.created_at, last.id))
 
     def _learn(self, event: DossierEvent, at: datetime) -> None:
         """Write a fact down; if it may be the last that is missing, look, and go on with the file."""
@@ -109,8 +109,8 @@ class Preparing(Room):
         if step is None:
             self.db.sign()
             return
-        with self.db.begin() as session:
-            step(session, store.load_bare(session, dossier_id), self.clock.now())
+        with self.db.begin() as connection:
+            step(connection, store.load_bare(connection, dossier_id), self.clock.now())
 
     def _go_on_unless_broken(self, dossier_id: str) -> None:
         """Go on with one file of many: that it cannot be done is no reason to leave the others."""
@@ -121,35 +121,35 @@ class Preparing(Room):
 
     def _next_step(self, dossier_id: str) -> Step | None:
         """Say what can be done with a file now: its paper is composed by then, outside any transaction."""
-        with self.db.apart() as session:
-            known = Known(tuple(store.facts_of(session, dossier_id)))
+        with self.db.apart() as connection:
+            known = Known(tuple(store.facts_of(connection, dossier_id)))
             if known.signed_document:
                 return deliver
-            said = said_of(session, dossier_id, known)
+            said = said_of(connection, dossier_id, known)
             if said is None:
                 return None
             dossier, stating = said
-            numbered = number_of_paper(session, dossier, self.clock.now())
+            numbered = number_of_paper(connection, dossier, self.clock.now())
         return partial(offer, composed=compose(dossier, stating, numbered))
 
 
-def said_of(session: Session, dossier_id: str, known: Known) -> tuple[Dossier, Stated] | None:
+def said_of(connection: Connection, dossier_id: str, known: Known) -> tuple[Dossier, Stated] | None:
     """Gather what the paper of a file states, with the file, if all of that is known and nobody has prepared it."""
     if not known.is_answered:
         return None
-    dossier = store.load(session, dossier_id)
+    dossier = store.load(connection, dossier_id)
     procedure = procedures.by_ref(dossier.procedure)
     if procedure.paper is None or not dossier.lacks_paper:
         return None
-    said = stated(dossier, procedure, known, store.reservations_of(session, dossier_id))
+    said = stated(dossier, procedure, known, store.reservations_of(connection, dossier_id))
     return (dossier, said) if said else None
 
 
-def number_of_paper(session: Session, dossier: Dossier, now: datetime) -> dict[str, Any]:
+def number_of_paper(connection: Connection, dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Give what the paper of a file is printed with, the number the file's by then: `{number, valid_until, prepared_at}`."""
     procedure, place, today = procedures.by_ref(dossier.procedure), territory().commune(dossier.commune), legal_day(now)
     assert procedure.paper is not None  # noqa: S101 - or nothing would have been said
-    year, ordinal = store.give_number(session, dossier.id, procedure.paper.number, place.code, today.year)
+    year, ordinal = store.give_number(connection, dossier.id, procedure.paper.number, place.code, today.year)
     number = numbers.paper_number(procedure.paper.number, place, year, ordinal)
     valid_until = months_after(today, procedure.validity.months) if procedure.validity else None
     return {"number": number, "valid_until": valid_until, "prepared_at": now}
@@ -161,22 +161,22 @@ def compose(dossier: Dossier, said: Stated, made: dict[str, Any]) -> dict[str, A
     return {"permit_number": made["number"], "document": document, "valid_until": made["valid_until"], "now": made["prepared_at"]}
 
 
-def offer(session: Session, dossier: Dossier, _: datetime, *, composed: dict[str, Any]) -> None:
+def offer(connection: Connection, dossier: Dossier, _: datetime, *, composed: dict[str, Any]) -> None:
     """Offer the composed paper of a file for signature, unless somebody has meanwhile, or the file was taken back."""
     if dossier.lacks_paper:
         prepared = dossier.prepare_permit(**composed)
-        store.save(session, dossier)
-        tell(session, prepared, prepared.prepared_at)
+        store.save(connection, dossier)
+        tell(connection, prepared, prepared.prepared_at)
 
 
-def deliver(session: Session, dossier: Dossier, now: datetime) -> bool:
+def deliver(connection: Connection, dossier: Dossier, now: datetime) -> bool:
     """Deliver the signed paper of a file, if everything is paid that holds the delivery back; tell whether it was, by this."""
-    known = Known(tuple(store.facts_of(session, dossier.id)))
+    known = Known(tuple(store.facts_of(connection, dossier.id)))
     if not known.signed_document or not known.delivery_is_paid(procedures.by_ref(dossier.procedure)):
         return False
     issued = dossier.issue(known.signed_document, now)
     if issued is None:
         return False
-    store.save(session, dossier)
-    tell(session, issued, issued.issued_at)
+    store.save(connection, dossier)
+    tell(connection, issued, issued.issued_at)
     return True

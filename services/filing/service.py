@@ -52,24 +52,24 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         """
         wanted = listing.Wanted(status=status or "", commune=commune or "", procedure=procedure or "", words=words_asked(q))
         after, size = listing.read_spot(cursor) if cursor else None, paging.page_size(limit)
-        with self.db.read() as session:
-            found = listing.find_files(session, self.caller, wanted, size + 1, after)
+        with self.db.read() as connection:
+            found = listing.find_files(connection, self.caller, wanted, size + 1, after)
         return paging.page(found, size, listing.cursor_of, views.summary)
 
     @question(*CITIZENS, *OFFICIALS)
     def timeline(self, dossier_id: str) -> Page[TimelineLine]:
         """Tell what happened to a file, oldest first, on one page: `{items, next_cursor}`."""
         self._seen(dossier_id)
-        with self.db.read() as session:
-            return {"items": store.timeline(session, dossier_id), "next_cursor": None}
+        with self.db.read() as connection:
+            return {"items": store.timeline(connection, dossier_id), "next_cursor": None}
 
     @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
         if not self.caller.holds(Role.AUDITOR, over=self._seen(dossier_id).commune):
             raise NoSuchDossier
-        with self.db.read() as session:
-            return {"items": acts.upon(session, dossier_id)}
+        with self.db.read() as connection:
+            return {"items": acts.upon(connection, dossier_id)}
 
     @question(*CITIZENS, *OFFICIALS)
     def document(self, dossier_id: str, kind: str) -> DocumentView:
@@ -94,16 +94,16 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
     @question(*CITIZENS, *OFFICIALS)
     def permit_by_number(self, number: str) -> PermitView:
         """Tell of the file to which a permit was issued under this number; a number that was only given stands for no permit."""
-        with self.db.read() as session:
-            dossier = store.load_by_permit(session, number)
+        with self.db.read() as connection:
+            dossier = store.load_by_permit(connection, number)
         require_sight(self.caller, dossier)
         return views.numbered(dossier)
 
     @question(PUBLIC)
     def verify_receipt(self, number: str) -> ReceiptProof:
         """Tell anybody what a registry number on a receipt stands for; it names no person."""
-        with self.db.read() as session:
-            return views.proof(store.load_by_registry_number(session, number))
+        with self.db.read() as connection:
+            return views.proof(store.load_by_registry_number(connection, number))
 
     @question(Role.CLERK, *REGISTRARS)
     def register(self, commune: str, year: int, limit: int = 50, cursor: str | None = None) -> Page[RegistryLine]:
@@ -112,14 +112,14 @@ class Filing(Applying, Mandating, Following, Preparing, Sweeping):
         require_register(self.caller, place)
         begins = numbers.series(place, year)
         after = paging.read_mark(cursor, lambda number: numbers.is_in_series(number, begins))
-        with self.db.read() as session:
-            found = store.find_registered(session, place.code, year, numbers.ordinal_of(after), size + 1)
+        with self.db.read() as connection:
+            found = store.find_registered(connection, place.code, year, numbers.ordinal_of(after), size + 1)
         return paging.page(found, size, number_of, views.registered)
 
     def _seen(self, dossier_id: str) -> Dossier:
         """Load, to read it, a file that the caller may see."""
-        with self.db.read() as session:
-            dossier = store.load(session, dossier_id)
+        with self.db.read() as connection:
+            dossier = store.load(connection, dossier_id)
         require_sight(self.caller, dossier)
         return dossier
 

@@ -26,13 +26,13 @@ class Sweeping(Room):
         """
         before = self.clock.now() - kept_for()
         unfinished = archive.forget_unfinished(before)
-        with self.db.begin() as session:
-            uploads.doom(session, before)
-        with self.db.apart() as session:
-            doomed = uploads.doomed(session)
+        with self.db.begin() as connection:
+            uploads.doom(connection, before)
+        with self.db.apart() as connection:
+            doomed = uploads.doomed(connection)
             for upload in doomed:
                 archive.forget(upload)
-                uploads.delete(session, upload)
+                uploads.delete(connection, upload)
         if unfinished or doomed:
             log.info("uploads-swept", unfinished=unfinished, swept=len(doomed))
 
@@ -41,5 +41,5 @@ class Sweeping(Room):
         """Write down by which words files are found that who wrote them knew nothing of: those of the release before."""
         written = FILES_AT_ONCE
         while written == FILES_AT_ONCE:
-            with self.db.begin() as session:
-                written = store.make_searchable(session, FILES_AT_ONCE)
+            with self.db.begin() as connection:
+                written = store.make_searchable(connection, FILES_AT_ONCE)

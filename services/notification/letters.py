@@ -59,12 +59,12 @@ class Letters(Room):
     def _send(self, channel: Channel) -> None:
         """Claim what is due and hand it over, batch after batch; no transaction is open while a server is spoken to."""
         for _ in range(BATCHES_PER_TICK):
-            with self.db.begin() as session:
-                claimed = messages.claim(session, channel, self.clock.now(), BATCH)
+            with self.db.begin() as connection:
+                claimed = messages.claim(connection, channel, self.clock.now(), BATCH)
             attempts = self._in_time(channel, claimed)
             while handful := list(islice(attempts, HANDFUL)):
-                with self.db.begin() as session:
-                    messages.settle(session, handful, self.clock.now())
+                with self.db.begin() as connection:
+                    messages.settle(connection, handful, self.clock.now())
                 for attempt in handful:
                     note_attempt(attempt)
             if len(claimed) < BATCH:

@@ -9,7 +9,7 @@ from nameko.extensions import DependencyProvider
 from prometheus_client import Counter, Gauge
 
 from chassis import parties
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.log import log
 from chassis.paging import page, page_size
 from chassis.reactions import on
@@ -75,15 +75,15 @@ class Notification(Letters):
     @on(ContactChanged)
     def keep_contact(self, event: ContactChanged) -> None:
         """Keep how to reach a person."""
-        with self.db.begin() as session:
-            contacts.keep(session, Contact.announced_by(event))
+        with self.db.begin() as connection:
+            contacts.keep(connection, Contact.announced_by(event))
         self._tell_what_waited(Missing(Needed.CONTACT, event.account))
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
         """Take note of whom to tell of a file from now on; nobody waits any more for how to reach one who has left it."""
-        with self.db.begin() as session:
-            parties.keep(session, event.dossier, event.parties, event.changed_at)
+        with self.db.begin() as connection:
+            parties.keep(connection, event.dossier, event.parties, event.changed_at)
         self._tell_what_waited(*(Missing(Needed.CONTACT, party.account) for party in event.parties if party.left_at is not None))
 
     tell_of_submission = telling(DossierSubmitted, "Confirm to the parties, and call the clerks of the desk.")
@@ -117,26 +117,26 @@ class Notification(Letters):
     @every(seconds=60)
     def tell_the_untold(self) -> None:
         """Tell what waits although what it waited for has come: a process died between the two."""
-        with self.db.begin() as session:
-            waiting = untold.find_some(session, HANDFUL)
-        with self.db.apart() as session:
+        with self.db.begin() as connection:
+            waiting = untold.find_some(connection, HANDFUL)
+        with self.db.apart() as connection:
             for fact in waiting:
-                self._take_up(session, fact)
+                self._take_up(connection, fact)
 
     @every(seconds=60)
     def count_the_untold(self) -> None:
         """Measure how many facts have waited for more than a day for what should have come before them."""
-        with self.db.read() as session:
-            for needed, number in untold.count(session, self.clock.now() - LONG).items():
+        with self.db.read() as connection:
+            for needed, number in untold.count(connection, self.clock.now() - LONG).items():
                 UNTOLD.labels(needed.value).set(number)
 
     @question(*CITIZENS, Role.AUDITOR)
     def messages(self, dossier_id: str, limit: int = 50, cursor: str | None = None) -> Page[MessageView]:
         """List what a person was told about a file; an auditor sees that people were told, not the words."""
         size = page_size(limit)
-        with self.db.read() as session:
-            own = self._own_messages_only(dossiers.load(session, dossier_id))
-            found = messages.find(session, dossier_id, self.caller.account if own else "", size + 1, cursor or "")
+        with self.db.read() as connection:
+            own = self._own_messages_only(dossiers.load(connection, dossier_id))
+            found = messages.find(connection, dossier_id, self.caller.account if own else "", size + 1, cursor or "")
         return page(found, size, messages.cursor_of, shown if own else traced)
 
     def _own_messages_only(self, dossier: Dossier) -> bool:
@@ -149,11 +149,11 @@ class Notification(Letters):
 
     def _tell(self, event: Event) -> None:
         """Write what the fact has to say to each person concerned; one that came too early waits in a row for what has to come first."""
-        with self.db.apart() as session:
-            news = self._news(session, self.delivery.event_id, event)
+        with self.db.apart() as connection:
+            news = self._news(connection, self.delivery.event_id, event)
             come = news.awaited()
             try:
-                outcome = messages.QUEUE, messages.queued(self._written(session, news))
+                outcome = messages.QUEUE, messages.queued(self._written(connection, news))
             except TooEarly as early:
                 come = (*come, early.missing)  # perhaps it came while the row was written
                 outcome = untold.PUT_ASIDE, untold.put_aside(Untold(id=news.id, event=event, missing=early.missing), news.now)
@@ -164,27 +164,27 @@ class Notification(Letters):
         """Tell the facts that waited for something, once it has come."""
         if not come:
             return
-        with self.db.apart() as session:
-            for fact in [fact for missing in come for fact in untold.find(session, missing)]:
-                self._take_up(session, fact)
+        with self.db.apart() as connection:
+            for fact in [fact for missing in come for fact in untold.find(connection, missing)]:
+                self._take_up(connection, fact)
 
-    def _take_up(self, session: Session, fact: Untold) -> None:
+    def _take_up(self, connection: Connection, fact: Untold) -> None:
         """Tell a fact that waits, unless it has to wait on; for what it waits for next, look again once that is written down."""
-        news = self._news(session, fact.id, fact.event)
+        news = self._news(connection, fact.id, fact.event)
         try:
-            messages.queue_untold(session, news.id, self._written(session, news))
+            messages.queue_untold(connection, news.id, self._written(connection, news))
         except TooEarly as early:
-            if early.missing != fact.missing and untold.wait_on(session, fact, early.missing):
-                self._take_up(session, replace(fact, missing=early.missing))
+            if early.missing != fact.missing and untold.wait_on(connection, fact, early.missing):
+                self._take_up(connection, replace(fact, missing=early.missing))
 
-    def _news(self, session: Session, event_id: str, event: Event) -> News:
+    def _news(self, connection: Connection, event_id: str, event: Event) -> News:
         """Find the file that a fact concerns."""
-        return News(id=event_id, event=event, dossier=dossiers.find_concerned(session, event), now=self.clock.now())
+        return News(id=event_id, event=event, dossier=dossiers.find_concerned(connection, event), now=self.clock.now())
 
-    def _written(self, session: Session, news: News) -> list[Message]:
+    def _written(self, connection: Connection, news: News) -> list[Message]:
         """Write to everybody who is told; raise TooEarly while the file, or one of them, is not known yet: then nobody is told."""
         writer = Writer(news, self.settings.public_url)
-        readers = list(circles.find_readers(session, news))
+        readers = list(circles.find_readers(connection, news))
         if not readers and news.notices():
             log.warning("nobody-to-tell", about=type(news.event).__name__, subject=news.event.subject())
         return [message for notice, reader in readers for message in writer.write(notice, reader)]

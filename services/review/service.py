@@ -8,7 +8,7 @@ from catalogue.calendar import legal_day
 from catalogue.territory import territory
 from chassis import acts, parties
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.paging import page, page_size
 from chassis.reactions import on
 from chassis.room import Room
@@ -49,53 +49,53 @@ class Review(Room):
     def open_case(self, event: DossierSubmitted) -> None:
         """Take up a submitted file under the procedure that it is pinned to; its study begins, unless fees come first."""
         study = study_of(procedures.by_ref(event.procedure), territory().commune(event.commune), event.declared)
-        with self.db.begin() as session:
-            parties.keep(session, event.dossier, event.parties, event.submitted_at)
-            case = store.obtain(session, event)
-            self._keep(session, case, case.receive(event, study, self.clock.now()))
+        with self.db.begin() as connection:
+            parties.keep(connection, event.dossier, event.parties, event.submitted_at)
+            case = store.obtain(connection, event)
+            self._keep(connection, case, case.receive(event, study, self.clock.now()))
 
     @on(FeesSettled)
     def begin_study(self, event: FeesSettled) -> None:
         """Begin the study that waited for the fees of the request."""
         if event.due is not Moment.REQUEST:
             return
-        with self.db.begin() as session:
-            case = store.obtain(session, event)
-            self._keep(session, case, case.note_settlement(event.settled_at, study_of_case(case), self.clock.now()))
+        with self.db.begin() as connection:
+            case = store.obtain(connection, event)
+            self._keep(connection, case, case.note_settlement(event.settled_at, study_of_case(case), self.clock.now()))
 
     @on(PartiesChanged)
     def change_parties(self, event: PartiesChanged) -> None:
         """Take note of who takes part in a file from now on."""
-        with self.db.begin() as session:
-            parties.keep(session, event.dossier, event.parties, event.changed_at)
+        with self.db.begin() as connection:
+            parties.keep(connection, event.dossier, event.parties, event.changed_at)
 
     @on(ComplementProvided)
     def resume_case(self, event: ComplementProvided) -> None:
         """Take the study up again with the applicant's answer, and tell until when; what asked for it has come here before."""
-        with self.db.begin() as session:
-            case = store.load(session, event.dossier)
-            self._keep(session, case, case.resume(event.declared, study_of_case(case, event.declared), event.provided_at))
+        with self.db.begin() as connection:
+            case = store.load(connection, event.dossier)
+            self._keep(connection, case, case.resume(event.declared, study_of_case(case, event.declared), event.provided_at))
 
     @on(DossierWithdrawn)
     def close_case(self, event: DossierWithdrawn) -> None:
         """Stop the study of a file that was taken back, were it not even here."""
-        with self.db.begin() as session:
-            case = store.obtain(session, event)
+        with self.db.begin() as connection:
+            case = store.obtain(connection, event)
             case.close(event.withdrawn_at)
-            self._keep(session, case, [])
+            self._keep(connection, case, [])
 
     @every(seconds=600)
     def end_objection_times(self) -> None:
         """Tell of what was declared that it stands, once nobody can object any more."""
-        with self.db.begin() as session:
-            for case in store.find_lapsed(session, legal_day(self.clock.now()), AT_ONCE):
-                self._keep(session, case, [case.lapse(self.clock.now())])
+        with self.db.begin() as connection:
+            for case in store.find_lapsed(connection, legal_day(self.clock.now()), AT_ONCE):
+                self._keep(connection, case, [case.lapse(self.clock.now())])
 
     @question(*CITIZENS, *OFFICIALS)
     def case(self, dossier_id: str) -> CaseView:
         """Show the case of a file to its parties and to the officials concerned."""
-        with self.db.read() as session:
-            case = store.read(session, dossier_id)
+        with self.db.read() as connection:
+            case = store.read(connection, dossier_id)
         require_sight(self.caller, case)
         return self._shown(case)
 
@@ -115,67 +115,67 @@ class Review(Room):
             *([listing.overdue_on(today)] if overdue else []),
             *([listing.after(cursor, is_open=is_open)] if cursor else []),
         ]
-        with self.db.read() as session:
-            found = listing.find_lines(session, seen, size + 1, further=further, is_open=is_open)
+        with self.db.read() as connection:
+            found = listing.find_lines(connection, seen, size + 1, further=further, is_open=is_open)
         return page(found, size, listing.cursor_of, lambda line: listed(line, today))
 
     @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor of the territory who did what to a file here, oldest first: `{items}`."""
-        with self.db.read() as session:
-            if not self.caller.holds(Role.AUDITOR, over=store.read(session, dossier_id).commune):
+        with self.db.read() as connection:
+            if not self.caller.holds(Role.AUDITOR, over=store.read(connection, dossier_id).commune):
                 raise CaseNotFound
-            return {"items": acts.upon(session, dossier_id)}
+            return {"items": acts.upon(connection, dossier_id)}
 
     @command(Role.CLERK, about=("admissible",))
     def decide_admissibility(self, dossier_id: str, admissible: bool, complement: list[dict[str, str]] | None = None) -> CaseView:
         """Admit a file and ask every body at once, or ask the applicant, once, for what is missing."""
         items = wording.missing_items(complement or [])
         wording.require_clarity(admissible, items)
-        with self.db.begin() as session:
-            case, now = store.load(session, dossier_id), self.clock.now()
+        with self.db.begin() as connection:
+            case, now = store.load(connection, dossier_id), self.clock.now()
             require_desk(self.caller, case)
             procedure = procedures.by_ref(case.procedure)
             told = case.admit(study_of_case(case), now) if admissible else [case.request_complement(items, procedure, now)]
-            self._keep(session, case, told)
-            return answer(session, self._shown(case))
+            self._keep(connection, case, told)
+            return answer(connection, self._shown(case))
 
     @command(Role.REVIEWER, about=("body", "verdict"))
     def give_opinion(self, dossier_id: str, body: str, verdict: str, remarks: list[dict[str, Any]] | None = None) -> CaseView:
         """Say what the reviewer's body thinks of a file."""
         advice = Advice(body=body, verdict=wording.verdict(verdict), remarks=wording.remarks(remarks or []), given_by=self.caller.account)
-        with self.db.begin() as session:
-            case, now = store.load(session, dossier_id), self.clock.now()
+        with self.db.begin() as connection:
+            case, now = store.load(connection, dossier_id), self.clock.now()
             require_seat(self.caller, case, body)
-            self._keep(session, case, case.give_opinion(advice, now))
-            return answer(session, self._shown(case))
+            self._keep(connection, case, case.give_opinion(advice, now))
+            return answer(connection, self._shown(case))
 
     @command(*AUTHORITIES, about=("outcome",))
     def decide(self, dossier_id: str, outcome: str, reasons: list[str] | None = None) -> CaseView:
         """Decide on a file, once every mandatory body has spoken."""
         what, why = wording.outcome(outcome), wording.reasons(reasons or [])
-        with self.db.begin() as session:
-            case, now = store.load(session, dossier_id), self.clock.now()
+        with self.db.begin() as connection:
+            case, now = store.load(connection, dossier_id), self.clock.now()
             require_authority(self.caller, case, case.decides)
             reached = case.decide(Decision(outcome=what, reasons=why, decided_by=self.caller.account, decided_at=now))
-            self._keep(session, case, [reached])
-            return answer(session, self._shown(case))
+            self._keep(connection, case, [reached])
+            return answer(connection, self._shown(case))
 
     @command(*AUTHORITIES)
     def object(self, dossier_id: str, reasons: list[str]) -> CaseView:
         """Object to what was declared, with reasons, within the time that the law gives."""
         why = wording.reasons(reasons)
-        with self.db.begin() as session:
-            case, now = store.load(session, dossier_id), self.clock.now()
+        with self.db.begin() as connection:
+            case, now = store.load(connection, dossier_id), self.clock.now()
             require_authority(self.caller, case, case.objects)
-            self._keep(session, case, [case.object(Objection(reasons=why, raised_by=self.caller.account, raised_at=now))])
-            return answer(session, self._shown(case))
+            self._keep(connection, case, [case.object(Objection(reasons=why, raised_by=self.caller.account, raised_at=now))])
+            return answer(connection, self._shown(case))
 
-    def _keep(self, session: Session, case: Case, told: Iterable[Event]) -> None:
+    def _keep(self, connection: Connection, case: Case, told: Iterable[Event]) -> None:
         """Save a case, and tell what happened to it."""
-        store.save(session, case)
+        store.save(connection, case)
         for event in told:
-            announce(session, event)
+            announce(connection, event)
 
     def _shown(self, case: Case) -> CaseView:
         """Show a case as it stands today."""

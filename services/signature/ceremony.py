@@ -69,27 +69,27 @@ class Ceremony:
         activation = self.recipient.open_ceremony(sealed)
         if len(set(documents)) != len(documents) or sorted(activation.documents) != sorted(documents):
             raise ActivationMismatch
-        with self.engine.begin() as session:
-            key = vault.find_key(session, caller.account, commune)
+        with self.engine.begin() as connection:
+            key = vault.find_key(connection, caller.account, commune)
             if key is None:
                 raise NoUsableKey
             check_in_office(caller, key)
-            earlier = vault.outcome_of(session, activation.digest, key.id)
-            outcome = self._sign_once(session, key, activation, self.now()) if earlier is None else earlier
+            earlier = vault.outcome_of(connection, activation.digest, key.id)
+            outcome = self._sign_once(connection, key, activation, self.now()) if earlier is None else earlier
         return answer_or_refuse(outcome)
 
-    def _sign_once(self, session: sa.Connection, key: SigningKey, activation: Activation, now: datetime) -> dict[str, Any]:
+    def _sign_once(self, connection: sa.Connection, key: SigningKey, activation: Activation, now: datetime) -> dict[str, Any]:
         """Try the PIN and sign; what came of it is kept with the trial, whichever way it ended."""
         key.check_usable(now)
         try:
-            signed = self._sign_all(key, vault.stored_of(session, key.id), activation, now)
+            signed = self._sign_all(key, vault.stored_of(connection, key.id), activation, now)
         except PinRejected:
             outcome = refused(key.count_wrong_pin())
         else:
             key.accept_pin()
             outcome = {"signed": signed, "signed_at": now.isoformat(), "mandate": mandate(key)}
-        vault.save_key(session, key)
-        vault.use_activation(session, activation.digest, key.id, outcome)
+        vault.save_key(connection, key)
+        vault.use_activation(connection, activation.digest, key.id, outcome)
         return outcome
 
     def _sign_all(self, key: SigningKey, stored: dict[str, Any], activation: Activation, now: datetime) -> Signed:

@@ -52,8 +52,8 @@ class Custody:
         """Propose a key for a signatory, under an administrative act; proposed again by the same officer, it is the same key."""
         holder, commune = signatory.account, signatory.commune
         caller.must_hold(OFFICER, over=commune)
-        with self.engine.begin() as session:
-            present, now = vault.find_key(session, holder, commune), self.now()
+        with self.engine.begin() as connection:
+            present, now = vault.find_key(connection, holder, commune), self.now()
             wanted = SigningKey(
                 id=new_id(),
                 holder=holder,
@@ -67,30 +67,30 @@ class Custody:
             wanted.check_proposal()
             if present is not None:
                 present.notice_time(now)
-                vault.save_key(session, present)
-            if vault.add_key(session, wanted):
-                return told(session, wanted)
-            present = vault.find_key(session, holder, commune)
+                vault.save_key(connection, present)
+            if vault.add_key(connection, wanted):
+                return told(connection, wanted)
+            present = vault.find_key(connection, holder, commune)
             if present is None or not present.is_proposed_as(wanted):
                 raise SigningKeyExists
-            return told(session, present)
+            return told(connection, present)
 
     def confirm_key(self, caller: Principal, key_id: str) -> ToldKeyView:
         """Let a proposed key be made: a second officer whose territory covers it says so."""
         caller.must_have(OFFICER)
-        with self.engine.begin() as session:
-            key = vault.load_key(session, key_id)
+        with self.engine.begin() as connection:
+            key = vault.load_key(connection, key_id)
             if not caller.holds(OFFICER, over=key.commune):
                 raise KeyUnknown
             key.confirm(caller.account, self.now())
-            vault.save_key(session, key)
-            return told(session, key)
+            vault.save_key(connection, key)
+            return told(connection, key)
 
     def letter(self, caller: Principal, key_id: str) -> KeyLetterView:
         """Give what the letter to the holder says, to the officer who confirmed the key, until its holder has taken it."""
         caller.must_have(OFFICER)
-        with self.engine.begin() as session:
-            key = vault.load_key(session, key_id)
+        with self.engine.begin() as connection:
+            key = vault.load_key(connection, key_id)
         if key.confirmed_by != caller.account or not caller.holds(OFFICER, over=key.commune):
             raise KeyUnknown
         key.check_activable()
@@ -100,9 +100,9 @@ class Custody:
         """Put a key in its holder's hand: he has sealed the code of his letter and a PIN; a repetition gives the same answer."""
         activation = self.recipient.open_possession(sealed)
         check_pin(activation.pin)
-        with self.engine.begin() as session:
-            key, now = self._own_key(session, caller, key_id), self.now()
-            earlier = vault.outcome_of(session, activation.digest, key.id)
+        with self.engine.begin() as connection:
+            key, now = self._own_key(connection, caller, key_id), self.now()
+            earlier = vault.outcome_of(connection, activation.digest, key.id)
             if earlier is not None:
                 return _activated(earlier)
             key.check_activable()
@@ -112,41 +112,41 @@ class Custody:
             certificate = self.authority.certify(key, public_key, now)
             pem = certificate.public_bytes(Encoding.PEM).decode()
             key.activate(pem, f"{certificate.serial_number:x}", certificate.not_valid_after_utc, now)
-            vault.save_key(session, key)
-            vault.keep_stored(session, key.id, stored)
-            vault.use_activation(session, activation.digest, key.id, {"activated": key_view(key)})
+            vault.save_key(connection, key)
+            vault.keep_stored(connection, key.id, stored)
+            vault.use_activation(connection, activation.digest, key.id, {"activated": key_view(key)})
         return key_view(key)
 
     def revoke_key(self, caller: Principal, key_id: str) -> SigningKeyView:
         """Withdraw a key, or its proposal: its holder may, and the keepers of its territory."""
-        with self.engine.begin() as session:
-            key = vault.load_key(session, key_id)
+        with self.engine.begin() as connection:
+            key = vault.load_key(connection, key_id)
             if caller.account != key.holder and not caller.holds(*KEEPERS, over=key.commune):
                 raise KeyUnknown
             key.revoke()
-            vault.save_key(session, key)
+            vault.save_key(connection, key)
         return key_view(key)
 
     def keys(self, caller: Principal, limit: int, cursor: str | None) -> Page[SigningKeyView]:
         """List the caller's own keys, and for keepers and auditors those of their territory."""
         limit, after, now = page_size(limit), read_mark(cursor, ID.fullmatch), self.now()
-        with self.engine.connect() as session:
-            found = vault.find_keys(session, _visible_to(caller), after, limit + 1)
+        with self.engine.connect() as connection:
+            found = vault.find_keys(connection, _visible_to(caller), after, limit + 1)
         for key in found:
             key.notice_time(now)
         return page(found, limit, lambda key: key.id, key_view)
 
-    def _own_key(self, session: sa.Connection, caller: Principal, key_id: str) -> SigningKey:
-        key = vault.load_key(session, key_id)
+    def _own_key(self, connection: sa.Connection, caller: Principal, key_id: str) -> SigningKey:
+        key = vault.load_key(connection, key_id)
         if key.holder != caller.account:
             raise KeyUnknown
         check_in_office(caller, key)
         return key
 
 
-def told(session: sa.Connection, key: SigningKey) -> ToldKeyView:
+def told(connection: sa.Connection, key: SigningKey) -> ToldKeyView:
     """Write a key with who else must be told of it: `sitting_holders`, whose active keys sign for the commune today."""
-    return {**key_view(key), "sitting_holders": vault.find_sitting_holders(session, key)}
+    return {**key_view(key), "sitting_holders": vault.find_sitting_holders(connection, key)}
 
 
 def _activated(outcome: dict[str, Any]) -> SigningKeyView:

@@ -23,21 +23,21 @@ class Keeping(Room):
     @command(Role.KEY_OFFICER, about=("holder", "commune", "role"))
     def propose_key(self, holder: str, holder_name: str, commune: str, act: str, role: str = Role.PRESIDENT) -> SigningKeyView:
         """Propose a key for a signatory of the caller's territory, under an administrative act; another officer must confirm it."""
-        with self.db.begin() as session:
+        with self.db.begin() as connection:
             key = self.signer.propose_key(holder=holder, holder_name=holder_name, commune=commune, act=act, role=role)
             proposed_at = datetime.fromisoformat(key["proposed_at"])
-            announce(session, SigningKeyProposed(**_parties(key), proposed_by=key["proposed_by"], proposed_at=proposed_at))
-            return answer(session, _shown(key))
+            announce(connection, SigningKeyProposed(**_parties(key), proposed_by=key["proposed_by"], proposed_at=proposed_at))
+            return answer(connection, _shown(key))
 
     @command(Role.KEY_OFFICER)
     def confirm_key(self, key_id: str) -> SigningKeyView:
         """Let a key be made that another officer proposed."""
-        with self.db.begin() as session:
+        with self.db.begin() as connection:
             key = self.signer.confirm_key(key_id=key_id)
             officers = {"proposed_by": key["proposed_by"], "confirmed_by": key["confirmed_by"]}
             confirmed_at = _told(key["confirmed_at"])
-            announce(session, SigningKeyConfirmed(**_parties(key), **officers, confirmed_at=confirmed_at))
-            return answer(session, _shown(key))
+            announce(connection, SigningKeyConfirmed(**_parties(key), **officers, confirmed_at=confirmed_at))
+            return answer(connection, _shown(key))
 
     @question(Role.KEY_OFFICER)
     def key_letter(self, key_id: str) -> KeyLetterView:
@@ -47,20 +47,20 @@ class Keeping(Room):
     @command(*AUTHORITIES)
     def activate_key(self, key_id: str, activation: str) -> SigningKeyView:
         """Take possession of one's key."""
-        with self.db.begin() as session:
+        with self.db.begin() as connection:
             key = self.signer.activate_key(key_id=key_id, activation=activation)
             activated_at = _told(key["activated_at"])
             announce(
-                session,
+                connection,
                 SigningKeyActivated(key=key["id"], holder=key["holder"], commune=key["commune"], activated_at=activated_at),
             )
-            return answer(session, key)
+            return answer(connection, key)
 
     @command(*AUTHORITIES, Role.KEY_OFFICER, Role.ADMINISTRATOR)
     def revoke_key(self, key_id: str) -> SigningKeyView:
         """Withdraw a key, or its proposal: what it signed stays signed, it signs nothing more."""
-        with self.db.begin() as session:
-            return answer(session, self.signer.revoke_key(key_id=key_id))
+        with self.db.begin() as connection:
+            return answer(connection, self.signer.revoke_key(key_id=key_id))
 
     @question(*AUTHORITIES, Role.KEY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
     def keys(self, limit: int = 50, cursor: str | None = None) -> Page[SigningKeyView]:

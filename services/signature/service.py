@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis import acts
 from chassis.announce import announce
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.log import log
 from chassis.paging import instant, page, page_size, read_cursor
 from chassis.reactions import on
@@ -73,8 +73,8 @@ class SignatureService(Keeping):
     def requests(self, mine: bool = True, limit: int = 50, cursor: str | None = None) -> Page[SignatureRequestView]:
         """List the open requests of the caller's territory, `mine`: those that he himself may sign; `{items, next_cursor}`."""
         limit, after = page_size(limit), read_cursor(cursor, instant) if cursor else None
-        with self.db.read() as session:
-            found = store.find_open(session, self.caller, after, limit + 1, mine=mine)
+        with self.db.read() as connection:
+            found = store.find_open(connection, self.caller, after, limit + 1, mine=mine)
         return page(found, limit, store.cursor_of, view)
 
     @question(PUBLIC)
@@ -84,8 +84,8 @@ class SignatureService(Keeping):
 
         Whoever may sign it reads it; for everybody else, whatever his role, there is no such request.
         """
-        with self.db.read() as session:
-            request = store.load(session, request_id)
+        with self.db.read() as connection:
+            request = store.load(connection, request_id)
         if not (may_sign(self.caller, request) and request.is_readable):
             raise RequestUnknown
         return {"sha256": request.document}
@@ -93,10 +93,10 @@ class SignatureService(Keeping):
     @question(Role.AUDITOR)
     def acts(self, dossier_id: str) -> ActsView:
         """Tell an auditor who did what to a file here, oldest first: `{items}`."""
-        with self.db.read() as session:
-            if not self.caller.holds(Role.AUDITOR, over=store.commune_of(session, dossier_id)):
+        with self.db.read() as connection:
+            if not self.caller.holds(Role.AUDITOR, over=store.commune_of(connection, dossier_id)):
                 raise RequestUnknown
-            return {"items": acts.upon(session, dossier_id)}
+            return {"items": acts.upon(connection, dossier_id)}
 
     @command(*AUTHORITIES, about=("requests",))
     def sign(self, requests: list[str], activation: str) -> CeremonyView:
@@ -107,38 +107,38 @@ class SignatureService(Keeping):
         activation, sent again, gives the signatures that it gave.
         """
         check_ceremony(requests)
-        with self.db.begin() as session:
-            ready = store.load_for_ceremony(session, requests)
+        with self.db.begin() as connection:
+            ready = store.load_for_ceremony(connection, requests)
             for request in ready:
                 require_signatory(self.caller, request)
             territory = office_of_ceremony(self.caller, ready)
             check_signable(ready)
             signed = self.signer.sign(commune=territory, documents=[request.document for request in ready], activation=activation)
-            results = [keep_signature(session, request, signature_in(signed, request)) for request in ready]
-            return answer(session, CeremonyView(results=results), [request.dossier for request in ready])
+            results = [keep_signature(connection, request, signature_in(signed, request)) for request in ready]
+            return answer(connection, CeremonyView(results=results), [request.dossier for request in ready])
 
     @question(PUBLIC)
     def verify_code(self, code: str) -> PermitProof:
         """Tell anybody who signed the permit that has this number, or this SHA-256, when, under which mandate, and whether it counts."""
-        with self.db.read() as session:
-            return proof(store.load_signed(session, code))
+        with self.db.read() as connection:
+            return proof(store.load_signed(connection, code))
 
     def _learn(self, fact: OfFile, learn: Callable[[SignatureRequest, datetime], SignatureRequested | None]) -> None:
         """Let the request of a file learn a fact, and tell that it is ready when this was the last one missing; some files get no paper."""
         if wanted_of(fact.procedure) is None:
             return
-        with self.db.begin() as session:
-            request = store.obtain(session, fact)
+        with self.db.begin() as connection:
+            request = store.obtain(connection, fact)
             ready = learn(request, self.clock.now())
-            store.save(session, request)
+            store.save(connection, request)
             if ready is not None:
-                announce(session, ready)
+                announce(connection, ready)
 
 
-def keep_signature(session: Session, request: SignatureRequest, signature: Signature) -> SignedRequestView:
+def keep_signature(connection: Connection, request: SignatureRequest, signature: Signature) -> SignedRequestView:
     """Save the signature, tell of it, and write its line of the ceremony's answer."""
-    announce(session, request.sign(signature))
-    store.save(session, request)
+    announce(connection, request.sign(signature))
+    store.save(connection, request)
     log.info("permit-signed", dossier=request.dossier, request=request.id, key=signature.mandate.key)
     return {**view(request), "signed_document": signature.document, "signed_at": signature.signed_at.isoformat()}
 

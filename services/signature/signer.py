@@ -146,8 +146,8 @@ def serve(signer: Signer, engine: sa.Engine, amqp_url: str) -> PlainServer:
 def database_answers(engine: sa.Engine) -> bool:
     """Tell whether the database answers a question."""
     try:
-        with engine.connect() as session:
-            session.execute(sa.text("select 1"))
+        with engine.connect() as connection:
+            connection.execute(sa.text("select 1"))
     except sa.exc.SQLAlchemyError:
         return False
     return True

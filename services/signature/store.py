@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session, guarded_update, metadata_for
+from chassis.database import Connection, guarded_update, metadata_for
 from chassis.paging import beyond, merged, write_cursor
 from chassis.places import lies_in, place_columns, place_of, territories_of
 from contracts.calls.signature import RequestStatus
@@ -73,44 +73,44 @@ OF_DOSSIER_LOCKED = sa.select(*OWN).where(columns.dossier == sa.bindparam("sough
 LOCKED = sa.select(*OWN).where(columns.id.in_(sa.bindparam("sought", expanding=True))).order_by(columns.id).with_for_update()
 
 
-def obtain(session: Session, fact: OfFile) -> SignatureRequest:
+def obtain(connection: Connection, fact: OfFile) -> SignatureRequest:
     """Load the request of the file that a fact is about, made now if it is the first; others wait for this transaction."""
-    session.execute(MAKE, row_of(SignatureRequest(id=new_id(), **reference_of(fact))))
-    return _request(session.execute(OF_DOSSIER_LOCKED, {"sought": fact.dossier}).one())
+    connection.execute(MAKE, row_of(SignatureRequest(id=new_id(), **reference_of(fact))))
+    return _request(connection.execute(OF_DOSSIER_LOCKED, {"sought": fact.dossier}).one())
 
 
-def load(session: Session, request_id: str) -> SignatureRequest:
+def load(connection: Connection, request_id: str) -> SignatureRequest:
     """Load a request to be read; raise `RequestUnknown`."""
-    found = None if "\x00" in request_id else session.execute(OF_ID, {"sought": request_id}).first()  # PostgreSQL knows no such text
+    found = None if "\x00" in request_id else connection.execute(OF_ID, {"sought": request_id}).first()  # PostgreSQL knows no such text
     if found is None:
         raise RequestUnknown
     return _request(found)
 
 
-def load_for_ceremony(session: Session, request_ids: Sequence[str]) -> list[SignatureRequest]:
+def load_for_ceremony(connection: Connection, request_ids: Sequence[str]) -> list[SignatureRequest]:
     """Load requests in the order asked and keep them from other ceremonies; raise `RequestUnknown`."""
-    found = {row.id: _request(row) for row in session.execute(LOCKED, {"sought": list(request_ids)})}
+    found = {row.id: _request(row) for row in connection.execute(LOCKED, {"sought": list(request_ids)})}
     if len(found) < len(request_ids):
         raise RequestUnknown
     return [found[request_id] for request_id in request_ids]
 
 
-def save(session: Session, request: SignatureRequest) -> None:
+def save(connection: Connection, request: SignatureRequest) -> None:
     """Save a request; raise `ChangedMeanwhile` when somebody else did."""
     values = {name: value for name, value in row_of(request).items() if name not in ("id", "version")}
-    guarded_update(session, signature_requests, {"id": request.id}, request.version, values)
+    guarded_update(connection, signature_requests, {"id": request.id}, request.version, values)
 
 
-def commune_of(session: Session, dossier: str) -> str:
+def commune_of(connection: Connection, dossier: str) -> str:
     """Tell where a file lies whose permit is to be signed; raise `RequestUnknown`."""
-    commune: str | None = session.execute(COMMUNE, {"sought": dossier}).scalar()
+    commune: str | None = connection.execute(COMMUNE, {"sought": dossier}).scalar()
     if commune is None:
         raise RequestUnknown
     return commune
 
 
 def find_open(
-    session: Session, official: Principal, after: tuple[datetime, str] | None, limit: int, *, mine: bool
+    connection: Connection, official: Principal, after: tuple[datetime, str] | None, limit: int, *, mine: bool
 ) -> list[SignatureRequest]:
     """List the granted requests of an official's territories that are open, the longest waiting first; `mine`: those that he may sign."""
     further = [beyond(LONGEST_WAITING, after)] if after else []
@@ -119,7 +119,7 @@ def find_open(
         return []
     first = merged(asked, limit)
     query = sa.select(*OWN).join(first, first.c.id == columns.id).order_by(*LONGEST_WAITING)
-    return [_request(row) for row in session.execute(query)]
+    return [_request(row) for row in connection.execute(query)]
 
 
 def cursor_of(request: SignatureRequest) -> str:
@@ -144,12 +144,12 @@ def _signed_by(official: Principal) -> Iterator[Sequence[Condition]]:
         yield from ((columns.authority == authority, place, not_his_own) for place in places)
 
 
-def load_signed(session: Session, code: str) -> SignatureRequest:
+def load_signed(connection: Connection, code: str) -> SignatureRequest:
     """Load the signed permit that has this number, or whose document has this SHA-256; raise `SignedDocumentUnknown`."""
     if "\x00" in code:  # PostgreSQL knows no such text
         raise SignedDocumentUnknown
     named = (columns.permit_number == code) | (columns.signed_document == code)
-    row = session.execute(sa.select(*OWN).where(named, columns.signed_at.is_not(None))).first()
+    row = connection.execute(sa.select(*OWN).where(named, columns.signed_at.is_not(None))).first()
     if row is None:
         raise SignedDocumentUnknown
     return _request(row)

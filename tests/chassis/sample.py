@@ -46,44 +46,44 @@ class Sample(Room):
     @on(ComplementProvided)
     def count_complement(self, event: ComplementProvided) -> None:
         """Count a complement, in one transaction with its receipt."""
-        with self.db.begin() as session:
-            add_one(session, f"complement:{event.dossier}")
+        with self.db.begin() as connection:
+            add_one(connection, f"complement:{event.dossier}")
 
     @on(DossierWithdrawn)
     def count_withdrawal(self, event: DossierWithdrawn) -> None:
         """Fail until the file's complement has been counted."""
-        with self.db.begin() as session:
-            if count_of(session, f"complement:{event.dossier}") == 0:
+        with self.db.begin() as connection:
+            if count_of(connection, f"complement:{event.dossier}") == 0:
                 raise NotYet
-            add_one(session, f"withdrawal:{event.dossier}")
+            add_one(connection, f"withdrawal:{event.dossier}")
 
     @on(PermitPrepared)
     def count_permit(self, event: PermitPrepared) -> None:
         """Count a permit."""
-        with self.db.begin() as session:
-            add_one(session, f"permit:{event.dossier}")
+        with self.db.begin() as connection:
+            add_one(connection, f"permit:{event.dossier}")
 
     @every(seconds=BEAT_SECONDS)
     def beat(self) -> None:
         """Write down when."""
-        with self.db.begin() as session:
-            session.execute(sa.insert(beats).values(at=sa.func.now()))
+        with self.db.begin() as connection:
+            connection.execute(sa.insert(beats).values(at=sa.func.now()))
 
     @command(Role.CLERK, about=("name",))
     def count(self, name: str) -> dict[str, int]:
         """Count a name, announce it, and answer how often it was counted."""
-        with self.db.begin() as session:
-            add_one(session, name)
+        with self.db.begin() as connection:
+            add_one(connection, name)
             announce(
-                session, ComplementProvided(**NUMBERED, dossier=name, commune="09.541.01.13", declared={}, provided_at=self.clock.now())
+                connection, ComplementProvided(**NUMBERED, dossier=name, commune="09.541.01.13", declared={}, provided_at=self.clock.now())
             )
-            return answer(session, {"value": count_of(session, name)})
+            return answer(connection, {"value": count_of(connection, name)})
 
     @question(PUBLIC)
     def value(self, name: str) -> int:
         """Tell how often a name was counted."""
-        with self.db.read() as session:
-            return count_of(session, name)
+        with self.db.read() as connection:
+            return count_of(connection, name)
 
     @question(Role.CLERK, Role.AUDITOR)
     def who(self) -> str:
@@ -127,16 +127,16 @@ class Sample(Room):
         return "x" * LARGEST_ANSWER_BYTES
 
 
-def add_one(session: sa.Connection, name: str) -> None:
+def add_one(connection: sa.Connection, name: str) -> None:
     """Count `name` once more."""
-    session.execute(
+    connection.execute(
         sa.text("insert into counts values (:name, 1) on conflict (name) do update set value = counts.value + 1"), {"name": name}
     )
 
 
-def count_of(session: sa.Connection, name: str) -> int:
+def count_of(connection: sa.Connection, name: str) -> int:
     """Tell the count of `name`."""
-    return session.execute(sa.select(counts.c.value).where(counts.c.name == name)).scalar() or 0
+    return connection.execute(sa.select(counts.c.value).where(counts.c.name == name)).scalar() or 0
 
 
 if __name__ == "__main__":

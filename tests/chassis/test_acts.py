@@ -30,13 +30,13 @@ def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 def kept(engine: sa.Engine) -> list[sa.Row[tuple[object, ...]]]:
     """Read every act, in order."""
-    with engine.connect() as session:
-        return list(session.execute(sa.select(acts).order_by(acts.c.id)))
+    with engine.connect() as connection:
+        return list(connection.execute(sa.select(acts).order_by(acts.c.id)))
 
 
 def test_a_command_is_an_act_of_its_caller(engine: sa.Engine) -> None:
-    with Transactions(engine, COMMAND).begin() as session:
-        answer(session, {"status": "in-consultation"})
+    with Transactions(engine, COMMAND).begin() as connection:
+        answer(connection, {"status": "in-consultation"})
 
     (row,) = kept(engine)
     assert (row.account, row.roles, row.territory, row.act) == ("clerk-1", ["clerk"], "09.541", "review.decide-admissibility")
@@ -53,15 +53,15 @@ def test_a_command_that_answers_nothing_is_an_act_too(engine: sa.Engine) -> None
 
 def test_what_fails_and_what_is_repeated_is_no_act(engine: sa.Engine) -> None:
     def fail() -> None:
-        with Transactions(engine, COMMAND).begin() as session:
-            answer(session, {})
+        with Transactions(engine, COMMAND).begin() as connection:
+            answer(connection, {})
             raise Conflict
 
     with pytest.raises(Conflict):
         fail()
 
-    with Transactions(engine, COMMAND).begin() as session:
-        answer(session, {})
+    with Transactions(engine, COMMAND).begin() as connection:
+        answer(connection, {})
     with pytest.raises(AlreadyDone), Transactions(engine, COMMAND).begin():
         pass
 
@@ -71,8 +71,8 @@ def test_what_fails_and_what_is_repeated_is_no_act(engine: sa.Engine) -> None:
 def test_an_act_upon_many_files_is_one_line_in_the_story_of_each(engine: sa.Engine) -> None:
     ceremony = Act(act="signature.sign", by=CLERK, subject=BOTH)
 
-    with Transactions(engine, Errand(message_id="m", handler="sign", fingerprint="f", act=ceremony)).begin() as session:
-        answer(session, {}, ["d-1", "d-2"])
+    with Transactions(engine, Errand(message_id="m", handler="sign", fingerprint="f", act=ceremony)).begin() as connection:
+        answer(connection, {}, ["d-1", "d-2"])
 
     assert [(row.dossier, row.subject) for row in kept(engine)] == [("d-1", BOTH), ("d-2", BOTH)]
 
@@ -86,30 +86,30 @@ def test_an_event_and_a_tick_are_nobodys_act(engine: sa.Engine) -> None:
 
 @pytest.mark.parametrize("change", ["update acts set account = 'somebody-else'", "delete from acts", "truncate acts"])
 def test_nothing_changes_or_deletes_an_act(engine: sa.Engine, change: str) -> None:
-    with engine.begin() as session:
-        keep(session, ADMISSION)
+    with engine.begin() as connection:
+        keep(connection, ADMISSION)
 
-    with pytest.raises(sa.exc.DBAPIError, match="kept for ever"), engine.begin() as session:
-        session.execute(sa.text(change))
+    with pytest.raises(sa.exc.DBAPIError, match="kept for ever"), engine.begin() as connection:
+        connection.execute(sa.text(change))
 
     assert [row.account for row in kept(engine)] == ["clerk-1"]
 
 
 def test_the_time_of_an_act_is_when_it_was_done_not_when_its_transaction_began(engine: sa.Engine) -> None:
-    with engine.begin() as session:
-        began = session.execute(sa.text("select now()")).scalar_one()
-        keep(session, ADMISSION)
+    with engine.begin() as connection:
+        began = connection.execute(sa.text("select now()")).scalar_one()
+        keep(connection, ADMISSION)
 
     assert kept(engine)[0].at > began
 
 
 def test_an_act_outside_a_command_is_that_of_whoever_acts_in_this_thread(engine: sa.Engine) -> None:
     act_as(CLERK)
-    with engine.begin() as session:
-        note(session, "accounts.approve", account_id="a-1")
+    with engine.begin() as connection:
+        note(connection, "accounts.approve", account_id="a-1")
     act_as(NOBODY)
-    with engine.begin() as session:
-        note(session, "accounts.register", by="a-2")
+    with engine.begin() as connection:
+        note(connection, "accounts.register", by="a-2")
 
     approved, registered = kept(engine)
     assert (approved.account, approved.roles, approved.subject) == ("clerk-1", ["clerk"], {"account_id": "a-1"})

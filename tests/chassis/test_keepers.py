@@ -91,11 +91,11 @@ def test_a_room_asked_to_stop_ends_by_itself(house: House) -> None:
 
 def beats_of(house: House) -> list[datetime]:
     """Give the instants at which the task ran."""
-    with house.engine.connect() as session:
-        return list(session.execute(sa.select(beats.c.at).order_by(beats.c.at)).scalars())
+    with house.engine.connect() as connection:
+        return list(connection.execute(sa.select(beats.c.at).order_by(beats.c.at)).scalars())
 
 
 def task_names(house: House) -> set[str]:
     """Name the scheduled tasks that have run."""
-    with house.engine.connect() as session:
-        return set(session.execute(sa.select(ticks.c.name)).scalars())
+    with house.engine.connect() as connection:
+        return set(connection.execute(sa.select(ticks.c.name)).scalars())

@@ -28,7 +28,7 @@ def described_for(name: str) -> sa.MetaData:
 
 def differences(engine: sa.Engine, name: str, metadata: sa.MetaData) -> list[Any]:
     """Compare a database with tables: what a new migration would have to change."""
-    with engine.connect() as session:
+    with engine.connect() as connection:
         options = {
             "compare_type": True,
             "compare_server_default": True,
@@ -36,7 +36,7 @@ def differences(engine: sa.Engine, name: str, metadata: sa.MetaData) -> list[Any
             "include_name": lambda schema, kind, _: kind != "schema" or schema == metadata.schema,
             "include_object": lambda thing, found, kind, *_: not (kind == "table" and found == f"alembic_{name}"),
         }
-        return list(compare_metadata(MigrationContext.configure(session, opts=options), metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
 @pytest.mark.parametrize("name", DECLARED.roles)

@@ -34,13 +34,13 @@ class Desk:
         """Park a message that came from a queue."""
         body = body or f"body {uuid4()}".encode()
         park(self.house.engine, queue=queue, body=body, content_type="application/json", error="Sorry: no", attempts=1)
-        with self.house.engine.connect() as session:
-            return int(session.execute(sa.select(parked.c.id).where(parked.c.body == body)).scalar_one())
+        with self.house.engine.connect() as connection:
+            return int(connection.execute(sa.select(parked.c.id).where(parked.c.body == body)).scalar_one())
 
     def is_parked(self, number: int) -> bool:
         """Tell whether a message is still parked."""
-        with self.house.engine.connect() as session:
-            return session.execute(sa.select(parked.c.id).where(parked.c.id == number)).first() is not None
+        with self.house.engine.connect() as connection:
+            return connection.execute(sa.select(parked.c.id).where(parked.c.id == number)).first() is not None
 
     def bodies(self) -> list[bytes]:
         """Take what is on the queue."""
@@ -59,8 +59,8 @@ class Desk:
 
     def acts(self, number: int) -> list[tuple[str, str, str]]:
         """Give who did what with a message, about which file."""
-        with self.house.engine.connect() as session:
-            rows = session.execute(sa.select(acts).where(acts.c.subject["parked"].as_integer() == number).order_by(acts.c.id))
+        with self.house.engine.connect() as connection:
+            rows = connection.execute(sa.select(acts).where(acts.c.subject["parked"].as_integer() == number).order_by(acts.c.id))
             return [(row.account, row.act, row.dossier) for row in rows]
 
     @property

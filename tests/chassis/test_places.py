@@ -27,27 +27,27 @@ bare = sa.Table("bare", metadata, sa.Column("code", sa.Text, nullable=False))
 
 
 @pytest.fixture
-def session(service_database: Callable[[str], sa.Engine]) -> sa.Connection:
+def connection(service_database: Callable[[str], sa.Engine]) -> sa.Connection:
     """A session that sees one row for each commune, in a table with the columns and in one without."""
     engine = service_database("chassis")
     metadata.create_all(engine)
-    session = engine.connect()
-    session.execute(sa.insert(spots), [{"commune": commune} for commune in COMMUNES])
-    session.execute(sa.insert(bare), [{"code": commune} for commune in COMMUNES])
-    return session
+    connection = engine.connect()
+    connection.execute(sa.insert(spots), [{"commune": commune} for commune in COMMUNES])
+    connection.execute(sa.insert(bare), [{"code": commune} for commune in COMMUNES])
+    return connection
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=offices)
-def test_columns_hold_what_offices_hold(session: sa.Connection, held: list[Office]) -> None:
+def test_columns_hold_what_offices_hold(connection: sa.Connection, held: list[Office]) -> None:
     seen = {commune for commune in COMMUNES if any(office.covers(commune) for office in held)}
 
-    by_columns = session.execute(sa.select(spots.c.commune).where(within(place_of(spots), held))).scalars()
-    by_expressions = session.execute(sa.select(bare.c.code).where(within(place_in(bare.c.code), held))).scalars()
+    by_columns = connection.execute(sa.select(spots.c.commune).where(within(place_of(spots), held))).scalars()
+    by_expressions = connection.execute(sa.select(bare.c.code).where(within(place_in(bare.c.code), held))).scalars()
     one_by_one = [
         commune
         for territory in territories_of(held)
-        for commune in session.execute(sa.select(spots.c.commune).where(lies_in(place_of(spots), territory))).scalars()
+        for commune in connection.execute(sa.select(spots.c.commune).where(lies_in(place_of(spots), territory))).scalars()
     ]
 
     assert set(by_columns) == set(by_expressions) == set(one_by_one) == seen

@@ -27,32 +27,32 @@ def engine(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 def announced(engine: sa.Engine, dossier: str, age: timedelta) -> str:
     """Announce an event some time ago."""
-    with engine.begin() as session:
-        event_id = announce(session, a_complement(dossier))
-        session.execute(sa.update(outbox).where(outbox.c.event_id == event_id).values(announced_at=sa.func.now() - age))
+    with engine.begin() as connection:
+        event_id = announce(connection, a_complement(dossier))
+        connection.execute(sa.update(outbox).where(outbox.c.event_id == event_id).values(announced_at=sa.func.now() - age))
     return event_id
 
 
 def published_up_to(engine: sa.Engine, event_id: str) -> None:
     """Let the relay have passed an event."""
     place = sa.select(outbox.c.transaction_id, outbox.c.position).where(outbox.c.event_id == event_id).subquery()
-    with engine.begin() as session:
-        session.execute(sa.delete(cursors))
+    with engine.begin() as connection:
+        connection.execute(sa.delete(cursors))
         passed = sa.select(sa.literal("relay"), place.c.transaction_id, place.c.position)
-        session.execute(sa.insert(cursors).from_select(["name", "transaction_id", "position"], passed))
+        connection.execute(sa.insert(cursors).from_select(["name", "transaction_id", "position"], passed))
 
 
 def done(engine: sa.Engine, errand: Errand, age: timedelta) -> None:
     """Let an errand have been done some time ago."""
-    with Transactions(engine, errand).begin() as session:
-        session.execute(sa.update(receipts).where(receipts.c.message_id == errand.message_id).values(done_at=sa.func.now() - age))
+    with Transactions(engine, errand).begin() as connection:
+        connection.execute(sa.update(receipts).where(receipts.c.message_id == errand.message_id).values(done_at=sa.func.now() - age))
 
 
 def left(engine: sa.Engine, column: sa.Column[str]) -> set[str]:
     """Prune once, and tell what is left."""
-    with engine.begin() as session:
-        prune(session)
-        return set(session.execute(sa.select(column)).scalars())
+    with engine.begin() as connection:
+        prune(connection)
+        return set(connection.execute(sa.select(column)).scalars())
 
 
 def an_event(name: str) -> Errand:
@@ -79,8 +79,8 @@ def test_the_relay_goes_on_where_it_was(engine: sa.Engine) -> None:
     published_up_to(engine, passed)
     assert left(engine, outbox.c.event_id) == {waiting}
 
-    with engine.connect() as session:
-        assert [row[2] for row in session.exec_driver_sql(NEXT_ROWS, (10,))] == [waiting]
+    with engine.connect() as connection:
+        assert [row[2] for row in connection.exec_driver_sql(NEXT_ROWS, (10,))] == [waiting]
 
 
 def test_receipts_of_events_are_forgotten_after_their_time_and_those_of_commands_after_theirs(engine: sa.Engine) -> None:
@@ -113,15 +113,15 @@ def test_while_a_message_is_parked_no_receipt_is_forgotten_that_was_written_sinc
     done(engine, an_event("before"), EVENTS_ARE_REMEMBERED * 4)
     done(engine, an_event("parked-and-come-again"), EVENTS_ARE_REMEMBERED * 2)
     line = {"queue": "q", "body": b"", "content_type": "", "error": "", "attempts": 7}
-    with engine.begin() as session:
-        session.execute(sa.insert(parked).values(**line, parked_at=sa.func.now() - EVENTS_ARE_REMEMBERED * 3))
+    with engine.begin() as connection:
+        connection.execute(sa.insert(parked).values(**line, parked_at=sa.func.now() - EVENTS_ARE_REMEMBERED * 3))
 
     assert left(engine, receipts.c.message_id) == {"parked-and-come-again"}
 
 
 def test_a_tick_forgets_batch_after_batch(engine: sa.Engine) -> None:
-    with engine.begin() as session:
-        session.execute(
+    with engine.begin() as connection:
+        connection.execute(
             sa.text("insert into receipts (message_id, handler, done_at) select n, 'count', now() - :old from generate_series(1, :many) n"),
             {"old": EVENTS_ARE_REMEMBERED * 2, "many": 2 * BATCH + 1},
         )
@@ -130,30 +130,30 @@ def test_a_tick_forgets_batch_after_batch(engine: sa.Engine) -> None:
 
     room.prune()
 
-    with engine.connect() as session:
-        assert session.execute(sa.select(sa.func.count()).select_from(receipts)).scalar_one() == 0
+    with engine.connect() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(receipts)).scalar_one() == 0
 
 
 def test_what_is_past_its_time_is_found_by_an_index(engine: sa.Engine) -> None:
     many = {"many": 20_000}
-    with engine.begin() as session:
-        session.execute(sa.text("insert into receipts (message_id, handler) select n, 'count' from generate_series(1, :many) n"), many)
-        session.execute(
+    with engine.begin() as connection:
+        connection.execute(sa.text("insert into receipts (message_id, handler) select n, 'count' from generate_series(1, :many) n"), many)
+        connection.execute(
             sa.text("insert into receipts (message_id, handler, fingerprint) select n, 'do', 'f' from generate_series(1, :many) n"), many
         )
-        session.execute(
+        connection.execute(
             sa.text("""
                 insert into outbox (event_id, exchange, routing_key, subject, body)
                 select n, '', '', '', '' from generate_series(1, :many) n
             """),
             many,
         )
-        session.execute(sa.text("insert into cursors select 'relay', pg_current_xact_id(), :many / 2"), many)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as session:
-        session.execute(sa.text("analyze"))
+        connection.execute(sa.text("insert into cursors select 'relay', pg_current_xact_id(), :many / 2"), many)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("analyze"))
 
-    with explained(engine) as plans, engine.begin() as session:
-        prune(session)
+    with explained(engine) as plans, engine.begin() as connection:
+        prune(connection)
 
     assert len(plans) == 3
     for plan, index in zip(plans, ("ix_outbox_order", "ix_receipts_events", "ix_receipts_commands"), strict=True):

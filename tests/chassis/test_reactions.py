@@ -50,8 +50,8 @@ def sealed(event: Event) -> bytes:
 
 def announce_it(house: House, event: Event) -> None:
     """Announce as a service does: in a transaction."""
-    with house.engine.begin() as session:
-        announce(session, event)
+    with house.engine.begin() as connection:
+        announce(connection, event)
 
 
 def deliver(house: House, reaction: str, body: bytes, attempt: int = 1) -> None:

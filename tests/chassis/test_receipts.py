@@ -33,26 +33,26 @@ def a_complement(dossier: str = "d-1") -> ComplementProvided:
 
 
 def test_an_event_is_handled_once(engine: sa.Engine) -> None:
-    with Transactions(engine, EVENT).begin() as session:
-        announce(session, a_complement())
+    with Transactions(engine, EVENT).begin() as connection:
+        announce(connection, a_complement())
 
-    with pytest.raises(AlreadyDone), Transactions(engine, EVENT).begin() as session:
-        announce(session, a_complement())
+    with pytest.raises(AlreadyDone), Transactions(engine, EVENT).begin() as connection:
+        announce(connection, a_complement())
 
     assert len(announced(engine)) == 1
 
 
 def test_what_fails_leaves_neither_receipt_nor_event(engine: sa.Engine) -> None:
     def fail() -> None:
-        with Transactions(engine, EVENT).begin() as session:
-            announce(session, a_complement())
+        with Transactions(engine, EVENT).begin() as connection:
+            announce(connection, a_complement())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
 
-    with Transactions(engine, EVENT).begin() as session:
-        announce(session, a_complement())
+    with Transactions(engine, EVENT).begin() as connection:
+        announce(connection, a_complement())
     assert len(announced(engine)) == 1
 
 
@@ -61,13 +61,13 @@ def test_two_reactions_to_one_event_have_a_receipt_each(engine: sa.Engine) -> No
         with Transactions(engine, Errand(message_id="event-1", handler=handler)).begin():
             pass
 
-    with engine.connect() as session:
-        assert session.execute(sa.select(sa.func.count()).select_from(receipts)).scalar() == 2
+    with engine.connect() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(receipts)).scalar() == 2
 
 
 def test_a_repeated_command_gets_its_first_answer_even_when_it_only_reads_at_first(engine: sa.Engine) -> None:
-    with Transactions(engine, COMMAND).begin() as session:
-        assert answer(session, {"number": 1}) == {"number": 1}
+    with Transactions(engine, COMMAND).begin() as connection:
+        assert answer(connection, {"number": 1}) == {"number": 1}
 
     with pytest.raises(AlreadyDone) as begun, Transactions(engine, COMMAND).begin():
         pass
@@ -93,10 +93,10 @@ def test_a_twin_in_progress_is_waited_for(engine: sa.Engine) -> None:
     first_is_in, first_may_end = threading.Event(), threading.Event()
 
     def first() -> None:
-        with Transactions(engine, COMMAND).begin() as session:
+        with Transactions(engine, COMMAND).begin() as connection:
             first_is_in.set()
             first_may_end.wait(10)
-            answer(session, "first")
+            answer(connection, "first")
 
     def second() -> None:
         try:
@@ -131,8 +131,8 @@ def handle_at_once(engine: sa.Engine, subject: str, divisor: int = 1) -> str:
 
 
 def told(engine: sa.Engine) -> list[str]:
-    with engine.connect() as session:
-        return list(session.execute(sa.select(sequences.c.subject)).scalars())
+    with engine.connect() as connection:
+        return list(connection.execute(sa.select(sequences.c.subject)).scalars())
 
 
 def test_a_reaction_of_one_statement_is_done_once(engine: sa.Engine) -> None:
@@ -194,8 +194,8 @@ def test_a_tick_is_taken_by_one_replica_and_again_when_it_is_due(engine: sa.Engi
     with pytest.raises(AlreadyDone), Transactions(engine, TICK).begin():
         pass
 
-    with engine.begin() as session:
-        session.execute(sa.update(ticks).values(due_at=sa.func.now()))
+    with engine.begin() as connection:
+        connection.execute(sa.update(ticks).values(due_at=sa.func.now()))
 
     with Transactions(engine, TICK).begin(), pytest.raises(AlreadyDone), Transactions(engine, TICK).begin():
         pass
@@ -203,20 +203,20 @@ def test_a_tick_is_taken_by_one_replica_and_again_when_it_is_due(engine: sa.Engi
 
 def test_events_about_one_subject_are_counted_without_gaps(engine: sa.Engine) -> None:
     for dossier in ("a", "b", "a"):
-        with engine.begin() as session:
-            announce(session, a_complement(dossier))
+        with engine.begin() as connection:
+            announce(connection, a_complement(dossier))
 
-    with engine.connect() as session:
-        bodies = [bytes(body).decode() for body in session.execute(sa.select(outbox.c.body).order_by(outbox.c.position)).scalars()]
+    with engine.connect() as connection:
+        bodies = [bytes(body).decode() for body in connection.execute(sa.select(outbox.c.body).order_by(outbox.c.position)).scalars()]
     assert ['"sequence":1' in bodies[0], '"sequence":1' in bodies[1], '"sequence":2' in bodies[2]] == [True, True, True]
 
 
 def test_who_saves_second_is_told(engine: sa.Engine) -> None:
     table = sa.Table("things", sa.MetaData(), sa.Column("id", sa.Text), sa.Column("version", sa.Integer), sa.Column("name", sa.Text))
-    with engine.begin() as session:
-        table.create(session)
-        session.execute(sa.insert(table).values(id="x", version=1, name="before"))
-        guarded_update(session, table, {"id": "x"}, 1, {"name": "mine"})
+    with engine.begin() as connection:
+        table.create(connection)
+        connection.execute(sa.insert(table).values(id="x", version=1, name="before"))
+        guarded_update(connection, table, {"id": "x"}, 1, {"name": "mine"})
 
         with pytest.raises(ChangedMeanwhile):
-            guarded_update(session, table, {"id": "x"}, 1, {"name": "theirs"})
+            guarded_update(connection, table, {"id": "x"}, 1, {"name": "theirs"})

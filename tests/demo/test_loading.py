@@ -54,10 +54,10 @@ def test_loaded_files_have_numbers_without_gaps_in_the_order_of_their_coming(eng
     load(engines, 300)
     load(engines, 500)
 
-    with engines["filing"].connect() as session:
-        given = session.execute(sa.select(numbers.c.register, numbers.c.commune, numbers.c.year, numbers.c.number)).all()
-        last = {tuple(row[:3]): row.last for row in session.execute(sa.select(registers))}
-        rows = session.execute(sa.select(dossiers.c.registry_number, dossiers.c.submitted_at)).all()
+    with engines["filing"].connect() as connection:
+        given = connection.execute(sa.select(numbers.c.register, numbers.c.commune, numbers.c.year, numbers.c.number)).all()
+        last = {tuple(row[:3]): row.last for row in connection.execute(sa.select(registers))}
+        rows = connection.execute(sa.select(dossiers.c.registry_number, dossiers.c.submitted_at)).all()
     by_register: dict[tuple[str, ...], list[int]] = {}
     for *register, number in given:
         by_register.setdefault(tuple(register), []).append(number)
@@ -74,13 +74,15 @@ def test_loading_goes_on_until_there_are_as_many_as_wanted(engines: Engines) -> 
 
 def test_who_files_meanwhile_gets_the_number_that_follows(engines: Engines) -> None:
     load(engines, 200)
-    with engines["filing"].begin() as session:
-        busiest = session.execute(sa.select(registers).where(registers.c.register == SUBMISSIONS).order_by(registers.c.last.desc())).first()
+    with engines["filing"].begin() as connection:
+        busiest = connection.execute(
+            sa.select(registers).where(registers.c.register == SUBMISSIONS).order_by(registers.c.last.desc())
+        ).first()
         assert busiest
-        draft = session.execute(sa.select(dossiers.c.id).where(dossiers.c.stage == int(Stage.DRAFT))).scalars().first()
+        draft = connection.execute(sa.select(dossiers.c.id).where(dossiers.c.stage == int(Stage.DRAFT))).scalars().first()
         assert draft
 
-        assert store.give_number(session, draft, SUBMISSIONS, busiest.commune, busiest.year) == (busiest.year, busiest.last + 1)
+        assert store.give_number(connection, draft, SUBMISSIONS, busiest.commune, busiest.year) == (busiest.year, busiest.last + 1)
 
 
 def test_loaded_files_are_listed_and_found(engines: Engines) -> None:
@@ -102,12 +104,12 @@ def test_loaded_files_are_listed_and_found(engines: Engines) -> None:
 def test_every_room_says_the_same_of_a_loaded_file(engines: Engines) -> None:
     load(engines, 600)
 
-    with engines["filing"].connect() as session:
-        stages = {row.id: Stage(row.stage) for row in session.execute(sa.select(dossiers)) if row.submitted_at}
-    with engines["review"].connect() as session:
-        studied = {row.dossier: CaseStatus(row.status) for row in session.execute(sa.select(cases))}
-    with engines["signature"].connect() as session:
-        signed = {row.dossier: row.status for row in session.execute(sa.select(signature_requests))}
+    with engines["filing"].connect() as connection:
+        stages = {row.id: Stage(row.stage) for row in connection.execute(sa.select(dossiers)) if row.submitted_at}
+    with engines["review"].connect() as connection:
+        studied = {row.dossier: CaseStatus(row.status) for row in connection.execute(sa.select(cases))}
+    with engines["signature"].connect() as connection:
+        signed = {row.dossier: row.status for row in connection.execute(sa.select(signature_requests))}
     assert stages.keys() == studied.keys()
     for dossier, stage in stages.items():
         assert (studied[dossier] is CaseStatus.CLOSED) == (stage is Stage.WITHDRAWN)

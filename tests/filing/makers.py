@@ -95,15 +95,15 @@ def a_handed_in(code: str = PROCEDURE_CODE, *, number: int = 1, **changes: Any) 
 
 def kept(engine: sa.Engine, dossier: Dossier) -> str:
     """Keep a file with nobody's command; its documents are those of its form, and rest nowhere."""
-    with engine.begin() as session:
-        store.add(session, dossier)
+    with engine.begin() as connection:
+        store.add(connection, dossier)
     return dossier.id
 
 
 def standing(engine: sa.Engine, dossier: str) -> tuple[Stage, datetime]:
     """Tell how far a file has come in the store, and since when."""
-    with engine.connect() as session:
-        found = store.load(session, dossier)
+    with engine.connect() as connection:
+        found = store.load(connection, dossier)
     return found.stage, found.since
 
 

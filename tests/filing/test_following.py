@@ -28,11 +28,11 @@ def test_a_fact_of_another_room_waits_for_whoever_changes_the_file_and_is_noted(
     """PostgreSQL looks at the changed row once more; the receipt, which is in by then, stays one."""
     dossier = submitted(room)
     fact = News(dossier).opened()
-    with ThreadPoolExecutor(1) as other, engine.begin() as session:
-        session.execute(sa.text("update dossiers set version = version + 1"))
+    with ThreadPoolExecutor(1) as other, engine.begin() as connection:
+        connection.execute(sa.text("update dossiers set version = version + 1"))
         noting = other.submit(room().note_case, fact)
         until("the other one waits", lambda: waiting_for_locks(engine) == 1)
-        session.commit()
+        connection.commit()
         noting.result(timeout=10)
 
     assert room(CLERK).dossier(dossier)["status"] == "in-review"
@@ -42,8 +42,8 @@ def test_a_fact_of_another_room_waits_for_whoever_changes_the_file_and_is_noted(
 def waiting_for_locks(engine: sa.Engine) -> int:
     """Count the sessions of this database that wait for a lock."""
     query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    with engine.connect() as session:
-        return int(session.execute(sa.text(query)).scalar_one())
+    with engine.connect() as connection:
+        return int(connection.execute(sa.text(query)).scalar_one())
 
 
 def test_a_timeline_repeats_no_words_of_a_reservation(room: RoomFor) -> None:

@@ -144,10 +144,10 @@ def test_the_pages_of_a_merged_list_are_what_one_may_see_each_once_in_order(
 ) -> None:
     reader = Principal(account="me", offices=tuple(offices))
     made = [replace(a_dossier(), id=new_id(), **sound(file)) for file in files]
-    with engine.begin() as session:
-        session.execute(sa.text("truncate dossiers cascade"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("truncate dossiers cascade"))
         for dossier in made:
-            store.add(session, dossier)
+            store.add(connection, dossier)
 
     pages: list[list[str]] = []
     cursor = None
@@ -185,11 +185,11 @@ MANY = sa.text("""
 @pytest.fixture
 def plans(engine: sa.Engine) -> Iterator[list[str]]:
     """Fill the list, and explain each statement that is asked from then on."""
-    with engine.begin() as session:
-        session.execute(MANY)
-        session.execute(sa.text("insert into numbers select id, 'submissions', commune, 2026, substr(id, 3)::int from dossiers"))
-        session.execute(sa.text("insert into facts (dossier, what, at, details, event) select id, 'x', now(), '{}', id from dossiers"))
-        session.execute(sa.text("analyze"))
+    with engine.begin() as connection:
+        connection.execute(MANY)
+        connection.execute(sa.text("insert into numbers select id, 'submissions', commune, 2026, substr(id, 3)::int from dossiers"))
+        connection.execute(sa.text("insert into facts (dossier, what, at, details, event) select id, 'x', now(), '{}', id from dossiers"))
+        connection.execute(sa.text("analyze"))
     with explained(engine) as found:
         yield found
 

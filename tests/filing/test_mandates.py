@@ -71,8 +71,8 @@ def test_a_professional_is_answered_the_same_whether_he_has_found_somebody_or_no
 def test_nothing_of_the_applicant_is_kept_before_he_has_confirmed(room: RoomFor, engine: sa.Engine) -> None:
     room().create_dossier("building-permit-small", COMMUNE, person(), views.professional(AUTHOR))
 
-    with engine.connect() as session:
-        kept = str(session.execute(sa.text("select * from dossiers")).all())
+    with engine.connect() as connection:
+        kept = str(connection.execute(sa.text("select * from dossiers")).all())
     assert not [value for name, value in asdict(OWNER).items() if name != "account" and value in kept]
 
 
@@ -86,8 +86,8 @@ def test_the_applicant_is_asked_and_sees_by_whom_for_what(room: RoomFor, engine:
     (event,) = announced(engine)
     assert isinstance(event, MandateRequested)
     assert (event.applicant, event.professional, event.professional_name) == ("owner", "architect", "Leïla Amrani")
-    with engine.connect() as session:
-        assert session.execute(sa.select(outbox.c.exchange)).scalar_one() == "rokhas.private"
+    with engine.connect() as connection:
+        assert connection.execute(sa.select(outbox.c.exchange)).scalar_one() == "rokhas.private"
     assert room(NEIGHBOUR).mandates()["items"] == []
 
 
@@ -230,8 +230,8 @@ def test_what_is_kept_to_repeat_a_command_tells_nothing_of_the_applicant(room: R
     errand = Errand(message_id="architect:key", handler="change_form", fingerprint="f")
     room(errand=errand).change_form(dossier, {"project": {"levels": 2}})
 
-    with engine.connect() as session:
-        kept = str(session.execute(sa.select(receipts.c.answer)).all())
+    with engine.connect() as connection:
+        kept = str(connection.execute(sa.select(receipts.c.answer)).all())
     assert "levels" in kept
     assert not [value for name, value in asdict(OWNER).items() if name != "account" and value in kept]
 

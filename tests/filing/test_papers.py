@@ -131,17 +131,17 @@ def answered(engine: sa.Engine, number: int, **changes: object) -> str:
     """Keep a repair of which everything was told, and nothing done."""
     dossier = kept(engine, a_handed_in("repair-permit", number=number, **changes))
     news = News(dossier, procedures.load("repair-permit").ref)
-    with engine.begin() as session:
+    with engine.begin() as connection:
         for event, at in ((news.decided(), news.at), (news.settled(), news.at)):
-            session.execute(store.LEARN, {**learned(event, at), "delivery": f"{dossier}/{type(event).__name__}", "by": "tests"})
+            connection.execute(store.LEARN, {**learned(event, at), "delivery": f"{dossier}/{type(event).__name__}", "by": "tests"})
     return dossier
 
 
 def test_a_sweep_comes_to_every_file_and_one_that_is_broken_keeps_no_other_waiting(room: RoomFor, engine: sa.Engine) -> None:
     oldest = answered(engine, 1, created_at=NOW - timedelta(days=1))
     newest = answered(engine, 2, created_at=NOW + timedelta(days=1))
-    with engine.begin() as session:  # no paper can be written of it
-        session.execute(sa.text('update dossiers set form = \'{"works": {"nature": "gone"}}\' where id = :id'), {"id": newest})
+    with engine.begin() as connection:  # no paper can be written of it
+        connection.execute(sa.text('update dossiers set form = \'{"works": {"nature": "gone"}}\' where id = :id'), {"id": newest})
     for number in range(AT_ONCE):  # what waits for a body stands between them
         kept(engine, a_handed_in(number=10 + number, stage=Stage.FAVOURABLE))
 
@@ -154,8 +154,8 @@ def test_a_sweep_does_not_look_at_what_waits_for_money(room: RoomFor, engine: sa
     dossier = kept(engine, a_handed_in())
     tell(room, *map(News(dossier).opinion, BODIES), News(dossier).decided(BODIES), News(dossier).assessed())
 
-    with engine.connect() as session:
-        waiting = listing.find_without_paper(session, 10, None)
+    with engine.connect() as connection:
+        waiting = listing.find_without_paper(connection, 10, None)
 
     assert waiting == []
 

@@ -21,8 +21,8 @@ def a_file(engine: sa.Engine) -> str:
 
 def number(engine: sa.Engine, dossier: str, year: int = 2026, register: str = SUBMISSIONS) -> tuple[int, int]:
     """Give a file its number, as a command does before its own transaction."""
-    with Transactions(engine).apart() as session:
-        return store.give_number(session, dossier, register, COMMUNE, year)
+    with Transactions(engine).apart() as connection:
+        return store.give_number(connection, dossier, register, COMMUNE, year)
 
 
 def test_a_file_asks_again_and_has_its_number(engine: sa.Engine) -> None:

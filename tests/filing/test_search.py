@@ -120,9 +120,9 @@ def test_files_of_the_release_before_are_listed_at_once_and_found_after_a_sweep(
     file = a_file_of(engine, "Fatima Amrani")
     written_before(engine, file)
     begun = kept(engine, a_dossier(applicant=replace(OWNER, full_name="")))
-    with engine.begin() as session:
+    with engine.begin() as connection:
         numbering = {"registry_number": "095410113-2026-000009", "party": vars(OWNER), "submitted_at": sa.func.now(), "stage": 10}
-        session.execute(sa.update(dossiers).where(dossiers.c.id == begun).values(numbering))
+        connection.execute(sa.update(dossiers).where(dossiers.c.id == begun).values(numbering))
     assert {each["id"] for each in room(CLERK).dossiers()["items"]} == {file, begun}
     assert found(room, "amrani") == []
 
@@ -136,8 +136,8 @@ def test_many_files_are_swept_in_one_tick(room: RoomFor, engine: sa.Engine, monk
     files = [a_file_of(engine, "Fatima Amrani", number) for number in range(1, 6)]
     for file in files:
         written_before(engine, file)
-    with engine.begin() as session:
-        assert [store.make_searchable(session, 2) for _ in range(4)] == [2, 2, 1, 0]
+    with engine.begin() as connection:
+        assert [store.make_searchable(connection, 2) for _ in range(4)] == [2, 2, 1, 0]
 
     assert set(found(room, "amrani")) == set(files)
 
@@ -145,33 +145,33 @@ def test_many_files_are_swept_in_one_tick(room: RoomFor, engine: sa.Engine, monk
 def written_before(engine: sa.Engine, file: str) -> None:
     """Write the row of a file as the release before does: without the columns that it does not know."""
     known = [column for column in dossiers.c if column.name not in LISTED_ONLY]
-    with engine.begin() as session:
-        row = session.execute(sa.select(*known).where(dossiers.c.id == file)).mappings().one()
-        session.execute(sa.delete(dossiers).where(dossiers.c.id == file))
-        session.execute(sa.insert(dossiers).values(dict(row)))
+    with engine.begin() as connection:
+        row = connection.execute(sa.select(*known).where(dossiers.c.id == file)).mappings().one()
+        connection.execute(sa.delete(dossiers).where(dossiers.c.id == file))
+        connection.execute(sa.insert(dossiers).values(dict(row)))
 
 
 def test_files_that_were_there_before_the_columns_are_listed_and_found(admin: sa.Engine, room: RoomFor, engine: sa.Engine) -> None:
     file = a_file_of(engine, "Fatima Amrani")
     known = [column.name for column in dossiers.c if column.name not in LISTED_ONLY]
-    with engine.connect() as session:
-        row = session.execute(sa.select(*(dossiers.c[name] for name in known))).mappings().one()
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(*(dossiers.c[name] for name in known))).mappings().one()
     name = create_database(admin)
     upgraded = sa.create_engine(admin.url.set(database=name))
     config = config_for("filing", upgraded.url.render_as_string(hide_password=False))
     try:
         command.upgrade(config, "0001")
-        with upgraded.begin() as session:
-            session.execute(sa.insert(dossiers).values(dict(row)))
+        with upgraded.begin() as connection:
+            connection.execute(sa.insert(dossiers).values(dict(row)))
 
         command.upgrade(config, "head")
 
-        with upgraded.begin() as session:
-            assert store.load(session, file).applicant.full_name == "Fatima Amrani"
-            assert session.execute(
+        with upgraded.begin() as connection:
+            assert store.load(connection, file).applicant.full_name == "Fatima Amrani"
+            assert connection.execute(
                 sa.select(dossiers.c.province, dossiers.c.region, dossiers.c.status, dossiers.c.procedure_code)
             ).one() == (*("09.541", "09", "submitted", "building-permit-small"),)
-            assert store.make_searchable(session, 10) == 1
+            assert store.make_searchable(connection, 10) == 1
     finally:
         upgraded.dispose()
         drop_database(admin, name)

@@ -79,8 +79,8 @@ def learn(engine: sa.Engine, dossier: str, fact: Fact, event: str, complete: Sta
 
 def lines(engine: sa.Engine, dossier: str) -> int:
     """Count the lines of a timeline."""
-    with engine.connect() as session:
-        return len(store.timeline(session, dossier))
+    with engine.connect() as connection:
+        return len(store.timeline(connection, dossier))
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -201,5 +201,5 @@ def test_of_two_facts_told_at_once_the_one_that_waits_judges_by_both(engine: sa.
 def waits_for_a_lock(engine: sa.Engine) -> bool:
     """Tell whether some statement of this database waits for another one."""
     waiting = sa.text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
-    with engine.connect() as session:
-        return bool(session.execute(waiting).scalar_one())
+    with engine.connect() as connection:
+        return bool(connection.execute(waiting).scalar_one())

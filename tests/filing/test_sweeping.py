@@ -164,8 +164,8 @@ def test_a_sweep_that_died_half_way_is_ended_by_the_next_one(room: RoomFor, engi
     dossier = a_draft(room)
     upload = entered(engine, dossier, a_plan(1))
     settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
-    with engine.begin() as session:
-        uploads.doom(session, MUCH_LATER)
+    with engine.begin() as connection:
+        uploads.doom(connection, MUCH_LATER)
 
     with pytest.raises(UploadGone):  # neither attached nor lost in silence
         attach(room, dossier, KIND, a_plan(1))
@@ -302,8 +302,8 @@ def test_whatever_happens_in_whatever_order_what_rests_in_the_end_is_what_is_nam
             case "sweep":
                 sweep_before(engine, now - timedelta(days=1))
             case _:
-                with engine.begin() as session:
-                    uploads.doom(session, now - timedelta(days=1))
+                with engine.begin() as connection:
+                    uploads.doom(connection, now - timedelta(days=1))
         assert named(engine) <= resting(tmp_path)
 
     sweep_before(engine, now + timedelta(days=1))
@@ -313,16 +313,16 @@ def test_whatever_happens_in_whatever_order_what_rests_in_the_end_is_what_is_nam
 def a_stored_draft(engine: sa.Engine) -> str:
     """Keep a draft."""
     draft = Dossier.draft(PROCEDURE, COMMUNE, Filers(applicant=OWNER, filed_by="architect", author=AUTHOR), NOW)
-    with engine.begin() as session:
-        store.add(session, draft)
+    with engine.begin() as connection:
+        store.add(connection, draft)
     return draft.id
 
 
 def entered(engine: sa.Engine, dossier: str, content: bytes, now: datetime = NOW) -> uploads.Upload:
     """Let a document arrive and be entered, and nothing more."""
     upload = uploads.Upload(dossier, KIND, send(dossier, KIND, content))
-    with Transactions(engine).apart() as session:
-        uploads.enter(session, store.load(session, dossier), upload, (len(content), "architect", now))
+    with Transactions(engine).apart() as connection:
+        uploads.enter(connection, store.load(connection, dossier), upload, (len(content), "architect", now))
     return upload
 
 
@@ -332,50 +332,50 @@ def try_to_attach(engine: sa.Engine, dossier: str, content: bytes, now: datetime
         upload = entered(engine, dossier, content, now)
         settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
         document = Document(kind=KIND, sha256=upload.sha256, size=len(content), media_type=PDF, attached_at=now)
-        with engine.begin() as session:
-            file = store.load_bare(session, dossier)
+        with engine.begin() as connection:
+            file = store.load_bare(connection, dossier)
             file.attach(document, PROCEDURE)
-            uploads.attach(session, file, document)
+            uploads.attach(connection, file, document)
     except (NoSuchDocument, UploadGone, MoveNotAllowed):
         return
 
 
 def take_back(engine: sa.Engine, dossier: str, now: datetime) -> None:
     """Take a draft back, once."""
-    with engine.begin() as session:
-        file = store.load_locked(session, dossier)
+    with engine.begin() as connection:
+        file = store.load_locked(connection, dossier)
         if not file.is_over:
             file.withdraw(now)
-            store.save(session, file)
-            store.detach_all(session, file)
-            uploads.release(session, file, now)
+            store.save(connection, file)
+            store.detach_all(connection, file)
+            uploads.release(connection, file, now)
 
 
 def sweep_before(engine: sa.Engine, before: datetime) -> None:
     """Do what the room does in a sweep."""
     settings.uploads().forget_unfinished(before)
-    with engine.begin() as session:
-        uploads.doom(session, before)
-    with Transactions(engine).apart() as session:
-        for upload in uploads.doomed(session):
+    with engine.begin() as connection:
+        uploads.doom(connection, before)
+    with Transactions(engine).apart() as connection:
+        for upload in uploads.doomed(connection):
             settings.uploads().forget(f"{upload.dossier}.{upload.kind}.{upload.sha256}")
-            uploads.delete(session, upload)
+            uploads.delete(connection, upload)
 
 
 def named(engine: sa.Engine, dossier: str = "") -> set[str]:
     """Name what files name, or one of them."""
     query = sa.text("select dossier || '.' || kind || '.' || sha256 from documents where dossier like :dossier")
-    with engine.connect() as session:
-        return set(session.execute(query, {"dossier": dossier or "%"}).scalars())
+    with engine.connect() as connection:
+        return set(connection.execute(query, {"dossier": dossier or "%"}).scalars())
 
 
 def rows(engine: sa.Engine) -> list[tuple[str, str, str]]:
     """List what is entered, and its state."""
-    with engine.connect() as session:
-        return [(row.dossier, row.kind, row.state) for row in session.execute(sa.text("select dossier, kind, state from uploads"))]
+    with engine.connect() as connection:
+        return [(row.dossier, row.kind, row.state) for row in connection.execute(sa.text("select dossier, kind, state from uploads"))]
 
 
 def held(engine: sa.Engine, dossier: str) -> Holding:
     """Tell how much a file and its account hold."""
-    with engine.connect() as session:
-        return uploads.held(session, store.load(session, dossier))
+    with engine.connect() as connection:
+        return uploads.held(connection, store.load(connection, dossier))

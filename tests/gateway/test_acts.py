@@ -26,8 +26,8 @@ def lines() -> Iterator[Lines]:
 
 def kept(engine: sa.Engine, act: str) -> list[tuple[str, dict[str, Any]]]:
     """Read who did this, and to what."""
-    with engine.connect() as session:
-        return [(row.account, row.subject) for row in session.execute(sa.select(acts).where(acts.c.act == act).order_by(acts.c.id))]
+    with engine.connect() as connection:
+        return [(row.account, row.subject) for row in connection.execute(sa.select(acts).where(acts.c.act == act).order_by(acts.c.id))]
 
 
 def test_what_an_administrator_does_to_accounts_is_kept_with_his_account(gateway: Gateway) -> None:

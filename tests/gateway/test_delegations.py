@@ -49,8 +49,8 @@ def deputed(gateway: Gateway, president: Visitor, *administrators: Visitor) -> V
 
 def offices_in_token(gateway: Gateway, person: Visitor) -> list[tuple[str, str]]:
     """Tell what the next token of a person says."""
-    with gateway.engine.connect() as session:
-        account = load_in_office(session, person.account.id, NOON.date())
+    with gateway.engine.connect() as connection:
+        account = load_in_office(connection, person.account.id, NOON.date())
     return [(grant.role.value, grant.territory) for grant in account.grants]
 
 

@@ -59,9 +59,9 @@ def test_guessing_does_not_lock_out_whoever_comes_from_where_he_always_comes(gat
 
 def test_pauses_grow_to_a_minute_and_no_further(database: sa.Engine) -> None:
     waits, now = [], NOON
-    with database.begin() as session:
+    with database.begin() as connection:
         for _ in range(400):
-            wait = take_guess(session, "fatima@exemple.ma", "10.0.0.1", now)
+            wait = take_guess(connection, "fatima@exemple.ma", "10.0.0.1", now)
             waits.append(wait)
             now += timedelta(seconds=wait)
 
@@ -83,10 +83,10 @@ def test_pauses_grow_to_a_minute_and_no_further(database: sa.Engine) -> None:
     ],
 )
 def test_an_address_is_remembered_for_a_month(database: sa.Engine, address: str, later: timedelta, known: bool) -> None:
-    with database.begin() as session:
+    with database.begin() as connection:
         for usual in ("192.0.2.7", "2001:db8::1"):
-            remember(session, "fatima@exemple.ma", usual, NOON)
+            remember(connection, "fatima@exemple.ma", usual, NOON)
         for _ in range(QUICKLY.burst):
-            take_guess(session, "fatima@exemple.ma", "10.0.0.1", NOON + later)
+            take_guess(connection, "fatima@exemple.ma", "10.0.0.1", NOON + later)
 
-        assert (take_guess(session, "fatima@exemple.ma", address, NOON + later) == 0) is known
+        assert (take_guess(connection, "fatima@exemple.ma", address, NOON + later) == 0) is known

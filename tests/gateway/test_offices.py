@@ -56,8 +56,8 @@ def settle(administrator: Visitor, proposal: str, how: str = "confirmation", **c
 def announced(gateway: Gateway, event: str) -> list[dict[str, Any]]:
     """Read what was announced of one kind, privately."""
     query = sa.select(outbox.c.body).where(outbox.c.routing_key.startswith(f"accounts.{event}.v1"), outbox.c.exchange == "rokhas.private")
-    with gateway.engine.connect() as session:
-        return [json.loads(bytes(body))["data"] for body in session.execute(query.order_by(outbox.c.position)).scalars()]
+    with gateway.engine.connect() as connection:
+        return [json.loads(bytes(body))["data"] for body in connection.execute(query.order_by(outbox.c.position)).scalars()]
 
 
 def at(gateway: Gateway, instant: datetime) -> None:
@@ -224,8 +224,8 @@ def test_the_holder_takes_his_office_over_with_both_secrets(gateway: Gateway, se
     )
 
     assert (taken.status_code, come_in(gateway, opened["email"], f"{PASSWORD}, autre")[1]) == (204, ["president"])
-    with gateway.engine.connect() as session:
-        kept = session.execute(sa.text("select a::text, p::text from accounts a join proposals p on p.account = a.id")).all()
+    with gateway.engine.connect() as connection:
+        kept = connection.execute(sa.text("select a::text, p::text from accounts a join proposals p on p.account = a.id")).all()
     assert code not in str(kept)
 
 
@@ -287,10 +287,10 @@ def test_two_who_settle_a_proposal_at_once_do_not_both_succeed(gateway: Gateway,
     proposal = propose(first, gateway.person(Role.CLERK, territory=TAROUDANNT).account.id, PRESIDENT).get_json()["id"]
     ruling = Ruling(outcome=RulingOutcome.CONFIRMED, by="second", at=NOON)
 
-    with gateway.engine.begin() as session:
-        proposal_store.rule(session, proposal, ruling)
+    with gateway.engine.begin() as connection:
+        proposal_store.rule(connection, proposal, ruling)
         with pytest.raises(ProposalSettled):
-            proposal_store.rule(session, proposal, replace(ruling, outcome=RulingOutcome.REFUSED, by="third"))
+            proposal_store.rule(connection, proposal, replace(ruling, outcome=RulingOutcome.REFUSED, by="third"))
 
 
 def test_a_proposal_does_not_wait_for_ever(gateway: Gateway, first: Visitor, second: Visitor) -> None:
@@ -383,8 +383,8 @@ def test_the_book_of_grants_is_only_added_to(gateway: Gateway, first: Visitor, t
     statement = rewriting(table)
     statement = statement.values({list(table.columns)[-1]: list(table.columns)[-1]}) if isinstance(statement, sa.Update) else statement
 
-    with gateway.engine.begin() as session, pytest.raises(sa.exc.DBAPIError, match="are kept for ever"):
-        session.execute(statement)
+    with gateway.engine.begin() as connection, pytest.raises(sa.exc.DBAPIError, match="are kept for ever"):
+        connection.execute(statement)
 
 
 def test_each_office_that_changes_is_announced_when_it_is_proposed_and_when_it_is_so(

@@ -47,8 +47,8 @@ def first_administrator(number: int) -> tuple[str, ...]:
 
 def announced(database: sa.Engine, event: str) -> list[dict[str, str]]:
     """Read what was announced of one kind."""
-    with database.connect() as session:
-        found = session.execute(sa.select(outbox.c.body).where(outbox.c.routing_key.startswith(f"accounts.{event}.v1"))).scalars()
+    with database.connect() as connection:
+        found = connection.execute(sa.select(outbox.c.body).where(outbox.c.routing_key.startswith(f"accounts.{event}.v1"))).scalars()
         return [json.loads(bytes(body))["data"] for body in found]
 
 
@@ -69,8 +69,8 @@ def test_a_broken_glass_makes_an_administrator_loudly_and_in_the_book(gateway: G
     done = command(gateway.engine, "break_glass", "--account", auditor.account.email, *BREAKING)
 
     (told,) = announced(gateway.engine, "glass-broken")
-    with gateway.engine.connect() as session:
-        kept = find_page(session, 10, None, [Office(role=Role.AUDITOR, territory="national")], auditor.account.id)[-1]
+    with gateway.engine.connect() as connection:
+        kept = find_page(connection, 10, None, [Office(role=Role.AUDITOR, territory="national")], auditor.account.id)[-1]
     again = gateway.client.post("/v1/auth/refresh", json={"refresh_token": auditor.refresh_token})
     assert (done.returncode, json.loads(done.stdout.splitlines()[0])["level"]) == (0, "error")
     assert (told["account"], told["reason"], told["proposed_by"]) == (auditor.account.id, BREAKING[3], OPERATOR)

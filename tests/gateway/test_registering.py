@@ -175,8 +175,8 @@ def test_who_repeats_himself_is_answered_the_same_and_nobody_is_told(gateway: Ga
 def test_what_is_kept_of_a_registration_for_its_repetition_names_nobody(gateway: Gateway) -> None:
     opened(gateway, "key-1")
 
-    with gateway.engine.connect() as session:
-        kept = str(session.execute(sa.select(receipts)).all())
+    with gateway.engine.connect() as connection:
+        kept = str(connection.execute(sa.select(receipts)).all())
     assert "key-1" not in kept
     assert not [value for name, value in TYPED.items() if name != "role" and value in kept]
     assert isinstance(announced(gateway.engine)[0], ContactChanged)

@@ -26,8 +26,8 @@ def test_everybody_of_the_demonstration_can_come_in_and_act(database: sa.Engine,
     seed(database, tmp_path / "accounts.json", QUICK)
 
     for line in json.loads((tmp_path / "accounts.json").read_text()):
-        with database.connect() as session:
-            account = store.find_by_email(session, line["email"])
+        with database.connect() as connection:
+            account = store.find_by_email(connection, line["email"])
         assert account is not None
         assert QUICK.match(account.password_hash, line["password"])
         assert account.roles_on(account.created_at.date()) == (line["role"],)
@@ -40,8 +40,8 @@ def test_a_lost_file_gives_new_passwords(database: sa.Engine, tmp_path: Path) ->
     seed(database, tmp_path / "another.json", QUICK)
 
     line = json.loads((tmp_path / "another.json").read_text())[0]
-    with database.connect() as session:
-        account = store.find_by_email(session, line["email"])
+    with database.connect() as connection:
+        account = store.find_by_email(connection, line["email"])
     assert account is not None
     assert QUICK.match(account.password_hash, line["password"])
 

@@ -47,8 +47,8 @@ def filed(engine: sa.Engine) -> None:
     person = Applicant(account="owner", full_name="F", national_id="JB1", email="f@exemple.ma", phone="+212661234567")
     filers = Filers(applicant=person, filed_by="architect", author=Author(full_name="A", profession="architect", order_number="AR-1"))
     file = Dossier.draft(procedures.load("building-permit-small"), COMMUNE, filers, NOW)
-    with engine.begin() as session:
-        add(session, replace(file, id=FILE, stage=Stage.SUBMITTED, submitted_at=NOW))
+    with engine.begin() as connection:
+        add(connection, replace(file, id=FILE, stage=Stage.SUBMITTED, submitted_at=NOW))
 
 
 def opened(engine: sa.Engine) -> None:
@@ -78,9 +78,9 @@ def test_only_an_auditor_of_the_territory_reads_the_acts(
 ) -> None:
     engine = service_database(name)
     make(engine)
-    with engine.begin() as session:
-        keep(session, Act(act=f"{name}.do", by=CLERK, roles=[Role.CLERK], subject={"dossier_id": FILE, "outcome": "favourable"}))
-        keep(session, Act(act=f"{name}.do", by=CLERK, subject={"dossier_id": "another"}))
+    with engine.begin() as connection:
+        keep(connection, Act(act=f"{name}.do", by=CLERK, roles=[Role.CLERK], subject={"dossier_id": FILE, "outcome": "favourable"}))
+        keep(connection, Act(act=f"{name}.do", by=CLERK, subject={"dossier_id": "another"}))
 
     (told,) = room_for(room, engine, now=NOW, caller=AUDITOR).acts(FILE)["items"]
 

@@ -62,8 +62,8 @@ anything = some.text(max_size=80) | mutilated | some.sampled_from(FORGED)
 def lists(service_database: Callable[[str], sa.Engine]) -> dict[str, List]:
     """Each list that takes a cursor, on a database of its own, asked by somebody who may see everything."""
     engines = {name: service_database(name) for name in ("filing", "review", "signature", "signer", "notification")}
-    with engines["notification"].begin() as session:
-        dossiers.keep(session, Dossier(id="d-1", commune=COMMUNE, parties=parties("a")), NOW)
+    with engines["notification"].begin() as connection:
+        dossiers.keep(connection, Dossier(id="d-1", commune=COMMUNE, parties=parties("a")), NOW)
     filing = room_for(Filing, engines["filing"], now=NOW, caller=AUDITOR)
     nothing: Any = None  # a list of keys opens none
     without = dict.fromkeys(("keystore", "recipient", "authority", "letters"), nothing)

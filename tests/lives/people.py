@@ -186,8 +186,8 @@ class File:
             for kind in sorted(kinds)
         ]
         if rows:
-            with self.platform.engines["filing"].begin() as session:
-                session.execute(sa.insert(documents), rows)
+            with self.platform.engines["filing"].begin() as connection:
+                connection.execute(sa.insert(documents), rows)
 
 
 def an_official(account: str, role: Role, territory: str, body: str = "") -> Principal:

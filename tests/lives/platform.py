@@ -104,8 +104,8 @@ class Platform:
         """Give what the rooms have told since they were asked last."""
         for name, engine in self.engines.items():
             query = sa.select(outbox.c.position, outbox.c.body).where(outbox.c.position > self._read[name]).order_by(outbox.c.position)
-            with engine.connect() as session:
-                rows = session.execute(query).all()
+            with engine.connect() as connection:
+                rows = connection.execute(query).all()
             for row in rows:
                 self._read[name] = row.position
                 yield opened(bytes(row.body))
@@ -126,8 +126,8 @@ class Platform:
         count = sa.select(sa.func.count()).select_from(parked)
         total = 0
         for engine in self.engines.values():
-            with engine.connect() as session:
-                total += int(session.execute(count).scalar_one())
+            with engine.connect() as connection:
+                total += int(connection.execute(count).scalar_one())
         return total
 
     def _token_of(self, caller: Principal) -> str:

@@ -75,8 +75,8 @@ class Life:
 def told_to(platform: Platform, file: File) -> set[tuple[str, str]]:
     """Say what was written about a file, and to whom."""
     query = sa.select(messages.c.template, messages.c.account).where(messages.c.dossier == file.id)
-    with platform.engines["notification"].connect() as session:
-        return {(row.template, row.account) for row in session.execute(query)}
+    with platform.engines["notification"].connect() as connection:
+        return {(row.template, row.account) for row in connection.execute(query)}
 
 
 class InOrder(Random):

@@ -34,14 +34,14 @@ def row_of(envelope: Envelope[ComplementProvided]) -> dict[str, object]:
 
 def commit_waiting(engine: sa.Engine, envelopes: list[Envelope[ComplementProvided]]) -> None:
     """Commit all of them in one transaction and ring the relay's bell once."""
-    with engine.begin() as session:
-        session.execute(sa.insert(outbox), [row_of(envelope) for envelope in envelopes])
-        session.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+    with engine.begin() as connection:
+        connection.execute(sa.insert(outbox), [row_of(envelope) for envelope in envelopes])
+        connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
 
 
 def all_confirmed(engine: sa.Engine) -> bool:
     """Tell whether the relay's cursor stands at the last row: the broker has confirmed everything."""
-    with engine.connect() as session:
-        last = session.execute(sa.select(sa.func.max(outbox.c.position))).scalar()
-        reached = session.execute(sa.select(cursors.c.position).where(cursors.c.name == "relay")).scalar()
+    with engine.connect() as connection:
+        last = connection.execute(sa.select(sa.func.max(outbox.c.position))).scalar()
+        reached = connection.execute(sa.select(cursors.c.position).where(cursors.c.name == "relay")).scalar()
     return reached is not None and (last is None or reached >= last)

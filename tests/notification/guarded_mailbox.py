@@ -27,7 +27,7 @@ class Logins:
 
     tried: list[tuple[bytes, bytes]] = field(default_factory=list)
 
-    def __call__(self, server: SMTP, session: Any, envelope: Any, mechanism: str, said: LoginPassword) -> AuthResult:
+    def __call__(self, server: SMTP, connection: Any, envelope: Any, mechanism: str, said: LoginPassword) -> AuthResult:
         """Let one user in."""
         self.tried.append((said.login, said.password))
         return AuthResult(success=(said.login, said.password) == (USER.encode(), PASSWORD.encode()), handled=False)

@@ -82,8 +82,8 @@ class Office:
 
     def letters(self, dossier: str) -> list[tuple[str, str, str]]:
         """List every message that was written about a file, or about none: template, account, channel."""
-        with self.database.begin() as session:
-            return [(message.template, message.account, message.channel) for message in messages.find(session, dossier, "", 200)]
+        with self.database.begin() as connection:
+            return [(message.template, message.account, message.channel) for message in messages.find(connection, dossier, "", 200)]
 
     def waiting(self, dossier: str) -> set[tuple[str, str, str]]:
         """List what was written about a file: template, account, channel."""
@@ -91,5 +91,5 @@ class Office:
 
     def untold(self) -> list[str]:
         """Name the facts that wait, by their identifiers."""
-        with self.database.begin() as session:
-            return list(session.execute(sa.select(untold.c.id).order_by(untold.c.id)).scalars())
+        with self.database.begin() as connection:
+            return list(connection.execute(sa.select(untold.c.id).order_by(untold.c.id)).scalars())

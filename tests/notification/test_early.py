@@ -151,10 +151,10 @@ def test_who_dies_between_what_he_brought_and_what_waits_for_it_loses_nothing(of
     office.told(an_objection(submission), "early")
     if kept == "the contact":
         office.told(submission)
-    with office.database.begin() as session:
+    with office.database.begin() as connection:
         if kept == "the file":
-            dossiers.keep(session, Dossier.announced_by(submission), NOW)
-        contacts.keep(session, a_contact("newcomer"))
+            dossiers.keep(connection, Dossier.announced_by(submission), NOW)
+        contacts.keep(connection, a_contact("newcomer"))
 
     office.room().tell_the_untold()
 
@@ -183,8 +183,8 @@ def test_what_waits_less_than_a_day_is_not_counted(office: Office) -> None:
 
 def test_a_row_that_only_another_release_can_read_disturbs_nobody(office: Office) -> None:
     submission, _ = an_early_fact(office)
-    with office.database.begin() as session:
-        session.execute(
+    with office.database.begin() as connection:
+        connection.execute(
             sa.insert(rows).values(
                 id="of-tomorrow", type="ma.rokhas.filing.site-opened.v1", body={}, needed="dossier", missing=submission.dossier, since=NOW
             )
@@ -199,16 +199,16 @@ def test_a_row_that_only_another_release_can_read_disturbs_nobody(office: Office
 @contextmanager
 def nobody_can_put_aside(office: Office) -> Iterator[None]:
     """Hold up whoever puts a fact aside; who only looks for what waits is not held up."""
-    with office.database.begin() as session:
-        session.execute(sa.text("lock table untold in exclusive mode"))
+    with office.database.begin() as connection:
+        connection.execute(sa.text("lock table untold in exclusive mode"))
         yield
 
 
 def is_held_up(office: Office) -> bool:
     """Tell whether somebody waits for a lock."""
     query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    with office.database.connect() as session:
-        return bool(session.execute(sa.text(query)).scalar_one())
+    with office.database.connect() as connection:
+        return bool(connection.execute(sa.text(query)).scalar_one())
 
 
 SUBMISSION, _ = life_of(DECLARATION)
@@ -231,8 +231,8 @@ def test_what_comes_while_a_fact_is_being_put_aside_is_noticed(office: Office, f
             office.told(comes)
         telling.result(timeout=10)
 
-    with office.database.begin() as session:
-        written = session.execute(sa.select(messages.c.account, messages.c.channel).where(messages.c.event == "early")).all()
+    with office.database.begin() as connection:
+        written = connection.execute(sa.select(messages.c.account, messages.c.channel).where(messages.c.event == "early")).all()
     assert ({account for account, _ in written}, len(written)) == (told, len(set(written)))
     assert office.untold() == []
 

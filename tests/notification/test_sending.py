@@ -44,8 +44,8 @@ def test_who_comes_to_office_between_two_deliveries_of_a_fact_is_not_told_of_it(
 def test_a_message_left_by_a_crash_goes_out_once_more_as_the_same_message(office: Office) -> None:
     message = a_message()
     queue(office.database, message)
-    with office.database.begin() as session:
-        (claimed,) = messages.claim(session, Channel.MAIL, NOW, 10)
+    with office.database.begin() as connection:
+        (claimed,) = messages.claim(connection, Channel.MAIL, NOW, 10)
     list(MailCarrier(read_mail_server(office.mailbox.url), office.settings.mail_from).deliver([claimed]))  # then the process died
 
     office.sent()
@@ -99,8 +99,8 @@ def test_a_slow_server_is_offered_no_message_whose_lease_may_end_meanwhile(offic
 
     room.send_mails()
 
-    with office.database.begin() as session:
-        states = Counter(message.state for message in messages.find(session, "dossier-1", "", 10))
+    with office.database.begin() as connection:
+        states = Counter(message.state for message in messages.find(connection, "dossier-1", "", 10))
     assert states == {MessageState.SENT: 2, MessageState.QUEUED: 3}
 
 

@@ -28,38 +28,38 @@ def database(service_database: Callable[[str], sa.Engine]) -> sa.Engine:
 
 def claimed(database: sa.Engine, now: datetime = NOW, limit: int = 10) -> list[Message]:
     """Claim the mails that are due."""
-    with database.begin() as session:
-        return messages.claim(session, Channel.MAIL, now, limit)
+    with database.begin() as connection:
+        return messages.claim(connection, Channel.MAIL, now, limit)
 
 
 def settled(database: sa.Engine, *attempts: Attempt) -> None:
     """Note what came of attempts."""
-    with database.begin() as session:
-        messages.settle(session, attempts, NOW)
+    with database.begin() as connection:
+        messages.settle(connection, attempts, NOW)
 
 
 def of_dossier(database: sa.Engine, dossier: str = "dossier-1") -> list[Message]:
     """List every message about a file."""
-    with database.begin() as session:
-        return messages.find(session, dossier, "", 50)
+    with database.begin() as connection:
+        return messages.find(connection, dossier, "", 50)
 
 
 def test_the_newest_contact_stands_whatever_the_order_of_arrival(database: sa.Engine) -> None:
     newest = a_contact(email="new@example.ma", changed_at=NOW + timedelta(hours=1))
 
-    with database.begin() as session:
+    with database.begin() as connection:
         for contact in (a_contact(email="first@example.ma"), newest, a_contact(email="late@example.ma", changed_at=NOW)):
-            contacts.keep(session, contact)
+            contacts.keep(connection, contact)
 
-        assert contacts.load(session, ["owner"]) == [newest]
+        assert contacts.load(connection, ["owner"]) == [newest]
 
 
 def test_a_person_whose_contact_has_not_come_is_named(database: sa.Engine) -> None:
-    with database.begin() as session:
-        contacts.keep(session, a_contact("owner"))
+    with database.begin() as connection:
+        contacts.keep(connection, a_contact("owner"))
 
         with pytest.raises(TooEarly) as early:
-            contacts.load(session, ["owner", "architect"])
+            contacts.load(connection, ["owner", "architect"])
 
     assert early.value.missing == Missing(Needed.CONTACT, "architect")
 
@@ -82,34 +82,34 @@ def test_officials_are_found_by_role_territory_and_body(database: sa.Engine) -> 
         an_official("nowhere", "reviewer", body="province", territory=""),
         an_official("role-here-body-elsewhere", "clerk", offices=TORN),
     ]
-    with database.begin() as session:
+    with database.begin() as connection:
         for official in officials:
-            contacts.keep(session, Contact.announced_by(official))
+            contacts.keep(connection, Contact.announced_by(official))
 
-        found = contacts.find_officials(session, Role.REVIEWER, territories_over(TAROUDANNT), "province")
+        found = contacts.find_officials(connection, Role.REVIEWER, territories_over(TAROUDANNT), "province")
 
     assert [contact.account for contact in found] == ["country", "here", "province"]
 
 
 def test_a_contact_comes_back_with_his_offices(database: sa.Engine) -> None:
     clerk = Contact.announced_by(an_official("clerk", "clerk", offices=(a_term("clerk", since=NOW.date()), a_term("clerk"))))
-    with database.begin() as session:
-        contacts.keep(session, clerk)
+    with database.begin() as connection:
+        contacts.keep(connection, clerk)
 
-        assert contacts.load(session, ["clerk"]) == [clerk]
+        assert contacts.load(connection, ["clerk"]) == [clerk]
 
 
 def test_a_file_is_kept_once_and_there_is_none_before_its_submission(database: sa.Engine) -> None:
     submission = a_submission()
     dossier = Dossier.announced_by(submission)
-    with database.begin() as session:
-        assert dossiers.find_concerned(session, an_objection(submission)) is None
-        dossiers.keep(session, dossier, NOW)
-        dossiers.keep(session, dossier, NOW)
+    with database.begin() as connection:
+        assert dossiers.find_concerned(connection, an_objection(submission)) is None
+        dossiers.keep(connection, dossier, NOW)
+        dossiers.keep(connection, dossier, NOW)
 
-        assert dossiers.load(session, dossier.id) == dossiers.find_concerned(session, an_objection(submission)) == dossier
+        assert dossiers.load(connection, dossier.id) == dossiers.find_concerned(connection, an_objection(submission)) == dossier
         with pytest.raises(MessagesNotFound):
-            dossiers.load(session, "unknown")
+            dossiers.load(connection, "unknown")
 
 
 def test_one_event_gives_one_message_to_each_person_and_channel(database: sa.Engine) -> None:
@@ -188,14 +188,14 @@ def test_messages_are_listed_oldest_first_page_after_page(database: sa.Engine) -
     queue(database, *written, a_message(dossier="another"))
     expected = [message.id for message in sorted(written, key=lambda message: (message.queued_at, message.id))]
 
-    with database.begin() as session:
-        first = messages.find(session, "dossier-1", "owner", 3)
-        rest = messages.find(session, "dossier-1", "owner", 3, messages.cursor_of(first[-1]))
+    with database.begin() as connection:
+        first = messages.find(connection, "dossier-1", "owner", 3)
+        rest = messages.find(connection, "dossier-1", "owner", 3, messages.cursor_of(first[-1]))
 
     assert [message.id for message in first + rest] == expected
 
 
 @pytest.mark.parametrize("cursor", ["tomorrow~x", "2026-11-23T09:30:00~x", "2026-11-23T09:30:00+00:00~\x00"])
 def test_a_cursor_that_no_list_gave_is_refused(database: sa.Engine, cursor: str) -> None:
-    with database.begin() as session, pytest.raises(CursorNotUnderstood):
-        messages.find(session, "dossier-1", "owner", 3, cursor)
+    with database.begin() as connection, pytest.raises(CursorNotUnderstood):
+        messages.find(connection, "dossier-1", "owner", 3, cursor)

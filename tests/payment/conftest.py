@@ -23,9 +23,9 @@ def module_database(admin: sa.Engine, template_of: Callable[[str], str]) -> Iter
 @pytest.fixture
 def database(module_database: sa.Engine) -> sa.Engine:
     """The module's database, empty but for the acts, which nothing deletes."""
-    with module_database.begin() as session:
+    with module_database.begin() as connection:
         names = ", ".join(table.name for table in metadata.sorted_tables if table.name != "acts")
-        session.execute(sa.text(f"truncate {names} restart identity"))
+        connection.execute(sa.text(f"truncate {names} restart identity"))
     return module_database
 
 

@@ -79,8 +79,8 @@ class Desk:
 
     def announced(self) -> list[tuple[str, dict[str, Any]]]:
         """List the facts announced, in order: name and data."""
-        with self.database.begin() as session:
-            bodies = session.scalars(sa.select(outbox.c.body).order_by(outbox.c.position)).all()
+        with self.database.begin() as connection:
+            bodies = connection.scalars(sa.select(outbox.c.body).order_by(outbox.c.position)).all()
         envelopes = [msgspec.json.decode(bytes(body)) for body in bodies]
         return [(envelope["type"].split(".")[3], envelope["data"]) for envelope in envelopes]
 
@@ -90,20 +90,20 @@ class Desk:
 
     def kept_words(self) -> list[dict[str, str]]:
         """List what is kept of the notifications, in order."""
-        with self.database.begin() as session:
-            return list(session.scalars(sa.select(incoming.c.fields).order_by(incoming.c.id)))
+        with self.database.begin() as connection:
+            return list(connection.scalars(sa.select(incoming.c.fields).order_by(incoming.c.id)))
 
     def receptions(self) -> list[str]:
         """List what became of each notification kept, in order."""
-        with self.database.begin() as session:
-            return list(session.scalars(sa.select(incoming.c.reception).order_by(incoming.c.id)))
+        with self.database.begin() as connection:
+            return list(connection.scalars(sa.select(incoming.c.reception).order_by(incoming.c.id)))
 
     def order_status(self, order_id: str) -> str:
         """Tell where an order stands."""
-        with self.database.begin() as session:
-            return str(session.scalar(sa.select(orders.c.status).where(orders.c.id == order_id)))
+        with self.database.begin() as connection:
+            return str(connection.scalar(sa.select(orders.c.status).where(orders.c.id == order_id)))
 
     def payment_status(self, payment_id: str) -> PaymentStatus:
         """Tell how far a payment has come."""
-        with self.database.begin() as session:
-            return PaymentStatus(session.execute(sa.select(payments.c.status).where(payments.c.id == payment_id)).scalar_one())
+        with self.database.begin() as connection:
+            return PaymentStatus(connection.execute(sa.select(payments.c.status).where(payments.c.id == payment_id)).scalar_one())

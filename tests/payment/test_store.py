@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from chassis import parties
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.calls.payment import PaymentMethod
 from contracts.payment import Moment
 from contracts.refusals import ChangedMeanwhile, NotFound
@@ -35,146 +35,148 @@ from tests.payment.makers import (
 
 
 @pytest.fixture
-def session(database: sa.Engine) -> Iterator[Session]:
+def connection(database: sa.Engine) -> Iterator[Connection]:
     """One transaction, rolled back."""
     with database.connect() as connection:
         yield connection
 
 
 @pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
-def test_the_migrations_make_the_tables_that_the_code_knows(session: Session) -> None:
-    context = MigrationContext.configure(session, opts={"compare_type": True, "include_name": lambda name, *_: name != "alembic_payment"})
+def test_the_migrations_make_the_tables_that_the_code_knows(connection: Connection) -> None:
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "include_name": lambda name, *_: name != "alembic_payment"}
+    )
 
     assert compare_metadata(context, metadata) == []
 
 
-def test_a_base_comes_back_with_all_that_was_learnt(session: Session) -> None:
+def test_a_base_comes_back_with_all_that_was_learnt(connection: Connection) -> None:
     base = a_base()
     base.learn_complement(a_complement())
     base.learn_decision(a_decision(complemented_at=NOW, decided_at=LATER))
     base.learn_withdrawal(a_withdrawal())
 
-    parties.keep(session, base.dossier, base.parties, NOW)
-    bases.obtain(session, FILE)
-    bases.save(session, base)
+    parties.keep(connection, base.dossier, base.parties, NOW)
+    bases.obtain(connection, FILE)
+    bases.save(connection, base)
 
-    assert bases.load(session, "dossier-1") == bases.obtain(session, FILE) == base
+    assert bases.load(connection, "dossier-1") == bases.obtain(connection, FILE) == base
 
 
-def test_the_first_fact_of_a_file_makes_its_base_and_a_later_one_finds_it(session: Session) -> None:
-    base = bases.obtain(session, a_decision())
+def test_the_first_fact_of_a_file_makes_its_base_and_a_later_one_finds_it(connection: Connection) -> None:
+    base = bases.obtain(connection, a_decision())
     base.learn_decision(a_decision())
-    bases.save(session, base)
+    bases.save(connection, base)
 
-    assert bases.obtain(session, a_submission()) == base
+    assert bases.obtain(connection, a_submission()) == base
 
 
-def test_a_file_that_was_not_handed_in_yet_has_nothing_to_show(session: Session) -> None:
-    bases.obtain(session, a_decision())
+def test_a_file_that_was_not_handed_in_yet_has_nothing_to_show(connection: Connection) -> None:
+    bases.obtain(connection, a_decision())
 
     for dossier in ("dossier-1", "dossier-2"):
         with pytest.raises(NotFound):
-            bases.load(session, dossier)
+            bases.load(connection, dossier)
 
 
-def test_an_order_comes_back_line_by_line(session: Session) -> None:
+def test_an_order_comes_back_line_by_line(connection: Connection) -> None:
     order = an_order(a_line("4575.00"), a_line("657.01", "urban-agency"))
-    orders.add_order(session, order)
+    orders.add_order(connection, order)
 
-    assert orders.find_orders_of(session, "dossier-1") == orders.lock_orders_of(session, "dossier-1") == [order]
-    assert orders.load_order(session, order.id) == orders.lock_order(session, order.id) == order
+    assert orders.find_orders_of(connection, "dossier-1") == orders.lock_orders_of(connection, "dossier-1") == [order]
+    assert orders.load_order(connection, order.id) == orders.lock_order(connection, order.id) == order
 
 
-def test_a_file_has_one_order_for_each_moment(session: Session) -> None:
+def test_a_file_has_one_order_for_each_moment(connection: Connection) -> None:
     for due in (Moment.DECISION, Moment.REQUEST):
-        orders.add_order(session, an_order(due=due))
+        orders.add_order(connection, an_order(due=due))
 
-    assert orders.find_moments_of(session, "dossier-1") == {Moment.REQUEST, Moment.DECISION}
-    assert [order.due for order in orders.find_orders_of(session, "dossier-1")] == [Moment.REQUEST, Moment.DECISION]
+    assert orders.find_moments_of(connection, "dossier-1") == {Moment.REQUEST, Moment.DECISION}
+    assert [order.due for order in orders.find_orders_of(connection, "dossier-1")] == [Moment.REQUEST, Moment.DECISION]
     with pytest.raises(sa.exc.IntegrityError, match="uq_orders_dossier_due"):
-        orders.add_order(session, an_order(due=Moment.REQUEST))
+        orders.add_order(connection, an_order(due=Moment.REQUEST))
 
 
-def test_an_order_changed_meanwhile_is_not_overwritten(session: Session) -> None:
+def test_an_order_changed_meanwhile_is_not_overwritten(connection: Connection) -> None:
     order = an_order()
-    orders.add_order(session, order)
-    mine, yours = orders.load_order(session, order.id), orders.load_order(session, order.id)
+    orders.add_order(connection, order)
+    mine, yours = orders.load_order(connection, order.id), orders.load_order(connection, order.id)
     mine.cancel(NOW)
-    orders.save_order(session, mine)
+    orders.save_order(connection, mine)
 
     yours.settle(PaymentMethod.CARD, NOW)
 
     with pytest.raises(ChangedMeanwhile):
-        orders.save_order(session, yours)
+        orders.save_order(connection, yours)
 
 
-def test_an_unknown_order_or_payment_is_refused(session: Session) -> None:
+def test_an_unknown_order_or_payment_is_refused(connection: Connection) -> None:
     for question in (orders.load_order, orders.lock_order, payments.load_payment, payments.lock_payment):
         with pytest.raises(NotFound):
-            question(session, "nothing")
+            question(connection, "nothing")
 
 
-def test_a_payment_comes_back_as_it_ended(session: Session) -> None:
+def test_a_payment_comes_back_as_it_ended(connection: Connection) -> None:
     order = an_order()
     payment = a_payment(order)
-    orders.add_order(session, order)
-    payments.add_payment(session, payment)
+    orders.add_order(connection, order)
+    payments.add_payment(connection, payment)
 
     receive(order, payment, a_word(payment), NOW)
-    payments.save_payment(session, payment)
+    payments.save_payment(connection, payment)
 
-    assert payments.load_payment(session, payment.id) == payment
-    assert payments.find_payments_of(session, order.id) == [payment]
-    assert payments.find_order_paid_by(session, payment.reference) == order.id
+    assert payments.load_payment(connection, payment.id) == payment
+    assert payments.find_payments_of(connection, order.id) == [payment]
+    assert payments.find_order_paid_by(connection, payment.reference) == order.id
 
 
-def test_the_database_itself_refuses_a_second_accepted_payment(session: Session) -> None:
+def test_the_database_itself_refuses_a_second_accepted_payment(connection: Connection) -> None:
     order = an_order()
-    orders.add_order(session, order)
+    orders.add_order(connection, order)
     first, second = a_payment(order), a_payment(order)
     for payment in (first, second):
-        payments.add_payment(session, payment)
+        payments.add_payment(connection, payment)
         payment.accept("bank-1", NOW)
-    payments.save_payment(session, first)
+    payments.save_payment(connection, first)
 
     with pytest.raises(sa.exc.IntegrityError, match="uq_payments_accepted_once"):
-        payments.save_payment(session, second)
+        payments.save_payment(connection, second)
 
 
-def test_a_desk_receipt_serves_once_in_its_commune(session: Session) -> None:
+def test_a_desk_receipt_serves_once_in_its_commune(connection: Connection) -> None:
     order = an_order()
-    orders.add_order(session, order)
+    orders.add_order(connection, order)
     first, second, elsewhere = (a_payment(order, PaymentMethod.COUNTER) for _ in range(3))
     for payment in (first, second, elsewhere):
-        payments.add_payment(session, payment)
+        payments.add_payment(connection, payment)
         payment.accept("R-17", NOW)
-    payments.keep_desk_receipt(session, TAROUDANNT, first, "treasurer")
+    payments.keep_desk_receipt(connection, TAROUDANNT, first, "treasurer")
 
-    payments.keep_desk_receipt(session, "06.141.01.01", elsewhere, "treasurer")
+    payments.keep_desk_receipt(connection, "06.141.01.01", elsewhere, "treasurer")
 
     with pytest.raises(DeskReceiptAlreadyUsed):
-        payments.keep_desk_receipt(session, TAROUDANNT, second, "treasurer")
+        payments.keep_desk_receipt(connection, TAROUDANNT, second, "treasurer")
 
 
-def test_only_old_attempts_of_the_method_are_unfinished(session: Session) -> None:
+def test_only_old_attempts_of_the_method_are_unfinished(connection: Connection) -> None:
     order = an_order()
-    orders.add_order(session, order)
+    orders.add_order(connection, order)
     card, desk, ended = a_payment(order), a_payment(order, PaymentMethod.COUNTER), a_payment(order)
     ended.abandon(NOW)
     for payment in (card, desk, ended):
-        payments.add_payment(session, payment)
+        payments.add_payment(connection, payment)
 
     later = NOW + timedelta(minutes=90)
 
-    assert payments.find_unfinished(session, PaymentMethod.CARD, later) == [card]
-    assert payments.find_unfinished(session, PaymentMethod.CARD, NOW) == []
+    assert payments.find_unfinished(connection, PaymentMethod.CARD, later) == [card]
+    assert payments.find_unfinished(connection, PaymentMethod.CARD, NOW) == []
 
 
-def test_a_notification_is_kept_word_for_word_whatever_it_holds(session: Session) -> None:
+def test_a_notification_is_kept_word_for_word_whatever_it_holds(connection: Connection) -> None:
     fields = {"oid": "nothing", "ErrMsg": "a\x00b \ud800 é\n"}
 
     heard = Heard(provider="cmi", fields=fields, payment=None, reception=Reception.UNKNOWN_PAYMENT, answer="FAILURE")
-    payments.keep_incoming(session, heard, NOW)
+    payments.keep_incoming(connection, heard, NOW)
 
-    kept = session.execute(sa.select(sa.cast(incoming.c.fields, sa.Text), incoming.c.reception)).one()
+    kept = connection.execute(sa.select(sa.cast(incoming.c.fields, sa.Text), incoming.c.reception)).one()
     assert kept == ('{"oid": "nothing", "ErrMsg": "a\\u0000b \\ud800 \\u00e9\\n"}', "unknown-payment")

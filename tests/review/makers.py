@@ -8,7 +8,7 @@ from catalogue.procedures import Deadline, Delay, Procedure
 from catalogue.procedures.path import Suspension
 from catalogue.territory import territory
 from chassis import parties
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.events import Declared, reference_of
 from contracts.filing import DossierSubmitted
 from contracts.identifiers import new_id
@@ -138,9 +138,9 @@ def missing(item: str = "boundary-plan", reason: str = "The plan is not signed b
     return MissingItem(item=item, reason=reason, law="decree-2-18-577")
 
 
-def keep(session: Session, *cases: Case) -> None:
+def keep(connection: Connection, *cases: Case) -> None:
     """Keep cases as the room does: made at the first fact of their file, then saved."""
     for case in cases:
-        parties.keep(session, case.dossier, case.parties, case.submitted_at or NOW)
-        store.obtain(session, case)
-        store.save(session, case)
+        parties.keep(connection, case.dossier, case.parties, case.submitted_at or NOW)
+        store.obtain(connection, case)
+        store.save(connection, case)

@@ -57,8 +57,8 @@ A_LITTLE_EARLIER = NOW - timedelta(milliseconds=3)
 def test_an_act_has_its_instant_once_the_case_is_held(
     database: sa.Engine, case: Case, person: Principal, act: Callable[[Review, str], Any]
 ) -> None:
-    with database.begin() as session:
-        keep(session, case)
+    with database.begin() as connection:
+        keep(connection, case)
     clock = Witness(NOW, database, cases)
     room = room_for(Review, database, now=NOW, caller=person)
     vars(room).update(clock=clock)
@@ -71,8 +71,8 @@ def test_an_act_has_its_instant_once_the_case_is_held(
 
 def test_a_decision_never_stands_before_the_opinion_on_which_it_stands(database: sa.Engine) -> None:
     case = an_admitted_case()
-    with database.begin() as session:
-        keep(session, case)
+    with database.begin() as connection:
+        keep(connection, case)
 
     for body in BODIES:
         room_for(Review, database, now=NOW, caller=a_person("reviewer", body=body)).give_opinion(case.dossier, body, "favourable")
@@ -104,8 +104,8 @@ def test_a_study_begins_no_earlier_than_its_fees_were_paid() -> None:
 
 
 def test_what_lapses_has_its_instant_once_the_case_is_held(database: sa.Engine) -> None:
-    with database.begin() as session:
-        keep(session, a_case_under(DECLARATION))
+    with database.begin() as connection:
+        keep(connection, a_case_under(DECLARATION))
     clock = Witness(NOW + timedelta(days=61), database, cases)
     room = room_for(Review, database, now=NOW)
     vars(room).update(clock=clock)

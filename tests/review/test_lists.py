@@ -77,15 +77,15 @@ def waits_for(person: Principal, case: Case) -> bool:
 def everything(database: sa.Engine) -> list[Case]:
     """Cases of every kind, in three communes, kept."""
     cases = [make(place) for place, make in product((TAROUDANNT, SMALL_COMMUNE, TANGIER), KINDS)]
-    with database.begin() as session:
-        keep(session, *cases)
+    with database.begin() as connection:
+        keep(connection, *cases)
     return cases
 
 
 def found(database: sa.Engine, seen: list[listing.Condition], *further: listing.Condition) -> set[str]:
     """List the files of the cases, open and closed, that meet any of the conditions and all of the further ones."""
-    with database.begin() as session:
-        stand = [listing.find_lines(session, seen, 100, further=further, is_open=is_open) for is_open in (True, False)]
+    with database.begin() as connection:
+        stand = [listing.find_lines(connection, seen, 100, further=further, is_open=is_open) for is_open in (True, False)]
     return {line.dossier for lines in stand for line in lines}
 
 
@@ -130,10 +130,10 @@ SEATS = sa.text("""
 
 @pytest.mark.parametrize("asked", [{}, {"status": "closed"}, {"assigned_to_me": True}, {"overdue": True}], ids=str)
 def test_each_filter_and_order_has_its_index(database: sa.Engine, asked: dict[str, Any]) -> None:
-    with database.begin() as session:
-        session.execute(MANY)
-        session.execute(SEATS)
-        session.execute(sa.text("analyze"))
+    with database.begin() as connection:
+        connection.execute(MANY)
+        connection.execute(SEATS)
+        connection.execute(sa.text("analyze"))
     rare = a_person("reviewer", body="rare", territory="national")
     for reader in (*PEOPLE.values(), rare, a_person("auditor", territory="national"), a_person("governor", territory="09.541")):
         room = room_for(Review, database, now=NOW, caller=reader)

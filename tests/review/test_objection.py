@@ -81,8 +81,8 @@ def declared(database: sa.Engine, **submission: str) -> str:
 
 def kept(database: sa.Engine, case: Case) -> str:
     """Keep a case, and name its file."""
-    with database.begin() as session:
-        keep(session, case)
+    with database.begin() as connection:
+        keep(connection, case)
     return case.dossier
 
 
@@ -168,8 +168,8 @@ def test_a_tick_ends_only_what_has_lapsed_and_tells_it_once(database: sa.Engine)
         room_for(Review, database, now=TOO_LATE).end_objection_times()
 
     assert told(database) == [("ObjectionTimeLapsed", lapsed)]
-    with database.begin() as session:
-        statuses = [store.read(session, dossier).status for dossier in (lapsed, open_still, *others)]
+    with database.begin() as connection:
+        statuses = [store.read(connection, dossier).status for dossier in (lapsed, open_still, *others)]
     assert statuses == ["concluded", "open-to-objection", "objected", "closed", "awaiting-admissibility"]
 
 

@@ -115,8 +115,8 @@ def test_who_decides_is_whoever_the_procedure_names(authority: Authority, name: 
 
 def test_the_director_of_the_agency_that_serves_the_commune_reads_a_note_and_no_other_does(database: sa.Engine) -> None:
     note = a_paid_note_in(TAROUDANNT)
-    with database.begin() as session:
-        keep(session, note)
+    with database.begin() as connection:
+        keep(connection, note)
 
     view = room_for(Review, database, now=NOW, caller=PEOPLE["director of the agency"]).case(note.dossier)
 
@@ -149,8 +149,8 @@ def test_every_desk_is_a_commune_or_the_province_in_which_it_lies() -> None:
 @pytest.mark.parametrize(("authority", "name"), [(Authority.DIRECTOR, "director of the agency"), (Authority.GOVERNOR, "governor")])
 def test_a_director_or_a_governor_decides_in_his_own_name(database: sa.Engine, authority: Authority, name: str) -> None:
     case = to_decide(TAROUDANNT, decides=authority)
-    with database.begin() as session:
-        keep(session, case)
+    with database.begin() as connection:
+        keep(connection, case)
 
     view = room_for(Review, database, now=NOW, caller=PEOPLE[name]).decide(case.dossier, "favourable")
 
@@ -160,8 +160,8 @@ def test_a_director_or_a_governor_decides_in_his_own_name(database: sa.Engine, a
 
 def test_a_party_with_an_office_elsewhere_decides_nothing(database: sa.Engine) -> None:
     case = to_decide(TAROUDANNT)
-    with database.begin() as session:
-        keep(session, case)
+    with database.begin() as connection:
+        keep(connection, case)
     applicant = PEOPLE["applicant with an office elsewhere"]
 
     with pytest.raises(PartyMayNotAct):

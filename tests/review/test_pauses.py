@@ -210,22 +210,22 @@ def test_the_list_of_overdue_cases_leaves_out_those_whose_clocks_stand_still(dat
     resumed.request_complement((missing(),), SMALL_PERMIT, noon(MONDAY + timedelta(days=1)))
     resumed.resume(HOUSING, STUDY, noon(MONDAY + timedelta(days=10)))
 
-    with database.begin() as session:
-        keep(session, standing, late_before, resumed)
+    with database.begin() as connection:
+        keep(connection, standing, late_before, resumed)
 
         def overdue_on(day: date) -> set[str]:
-            return {line.dossier for line in listing.find_lines(session, [sa.true()], 10, further=[listing.overdue_on(day)])}
+            return {line.dossier for line in listing.find_lines(connection, [sa.true()], 10, further=[listing.overdue_on(day)])}
 
         assert overdue_on(MONDAY + timedelta(days=24)) == {late_before.dossier}
         assert overdue_on(MONDAY + timedelta(days=25)) == {late_before.dossier, resumed.dossier}
         for case in (standing, late_before, resumed):
             day = MONDAY + timedelta(days=25)
-            assert store.read(session, case.dossier).is_overdue(day) == (case.dossier in overdue_on(day))
+            assert store.read(connection, case.dossier).is_overdue(day) == (case.dossier in overdue_on(day))
 
 
 def test_a_moved_limit_moves_the_case_in_the_list(database: sa.Engine) -> None:
     first, second = (a_completed_case(MONDAY, MONDAY, MONDAY + timedelta(days=pause)) for pause in (30, 10))
-    with database.begin() as session:
-        keep(session, first, second)
+    with database.begin() as connection:
+        keep(connection, first, second)
 
-        assert [line.dossier for line in listing.find_lines(session, [sa.true()], 10)] == [second.dossier, first.dossier]
+        assert [line.dossier for line in listing.find_lines(connection, [sa.true()], 10)] == [second.dossier, first.dossier]

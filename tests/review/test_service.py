@@ -114,8 +114,8 @@ def test_a_file_goes_from_its_submission_to_a_favourable_decision(desk: Desk) ->
 def test_reservations_leave_on_the_private_exchange(desk: Desk) -> None:
     heard(desk, admitted(desk), "favourable-with-reservations")
 
-    with desk.database.begin() as session:
-        sent = session.execute(sa.select(outbox.c.exchange, outbox.c.routing_key, outbox.c.body)).all()
+    with desk.database.begin() as connection:
+        sent = connection.execute(sa.select(outbox.c.exchange, outbox.c.routing_key, outbox.c.body)).all()
     private = [row for row in sent if row.exchange == PRIVATE]
     assert [row.routing_key.startswith(OpinionReasoned.topic()) for row in private] == [True] * 3
     assert [b"Seen on site." in bytes(row.body) for row in sent] == [row.exchange == PRIVATE for row in sent]

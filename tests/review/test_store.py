@@ -41,14 +41,14 @@ from tests.review.makers import (
 
 def kept(database: sa.Engine, *cases: Case) -> None:
     """Keep cases."""
-    with database.begin() as session:
-        keep(session, *cases)
+    with database.begin() as connection:
+        keep(connection, *cases)
 
 
 def read_again(database: sa.Engine, case: Case) -> Case:
     """Read a case as somebody else would."""
-    with database.begin() as session:
-        return store.read(session, case.dossier)
+    with database.begin() as connection:
+        return store.read(connection, case.dossier)
 
 
 EVERYTHING: list[listing.Condition] = [sa.true()]
@@ -56,8 +56,8 @@ EVERYTHING: list[listing.Condition] = [sa.true()]
 
 def found(database: sa.Engine, seen: list[listing.Condition], *further: listing.Condition) -> list[str]:
     """List the files of the open cases that meet any of the conditions and all of the further ones."""
-    with database.begin() as session:
-        return [line.dossier for line in listing.find_lines(session, seen, 50, further=further)]
+    with database.begin() as connection:
+        return [line.dossier for line in listing.find_lines(connection, seen, 50, further=further)]
 
 
 def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> None:
@@ -75,8 +75,8 @@ def test_a_case_comes_back_as_it_was_kept_at_every_step(database: sa.Engine) -> 
     ]
     for step in steps:
         step()
-        with database.begin() as session:
-            store.save(session, case)
+        with database.begin() as connection:
+            store.save(connection, case)
 
         assert read_again(database, case) == case
 
@@ -87,8 +87,8 @@ def test_bodies_that_change_with_a_complement_come_back_in_the_order_of_the_proc
     kept(database, case)
 
     case.resume(HOUSING, a_study(seats=(a_seat("civil-protection"), a_seat("province"))), NOW)
-    with database.begin() as session:
-        store.save(session, case)
+    with database.begin() as connection:
+        store.save(connection, case)
 
     assert list(read_again(database, case).opinions) == ["civil-protection", "province"]
 
@@ -110,11 +110,11 @@ def test_who_saves_an_old_version_is_told_that_it_changed_meanwhile(database: sa
     case = an_admitted_case()
     kept(database, case)
     mine, theirs = read_again(database, case), read_again(database, case)
-    with database.begin() as session:
-        store.save(session, theirs)
+    with database.begin() as connection:
+        store.save(connection, theirs)
 
-    with database.begin() as session, pytest.raises(ChangedMeanwhile):
-        store.save(session, mine)
+    with database.begin() as connection, pytest.raises(ChangedMeanwhile):
+        store.save(connection, mine)
 
 
 def test_a_case_is_held_until_the_transaction_that_loaded_it_ends(database: sa.Engine) -> None:
@@ -130,10 +130,10 @@ def test_a_case_is_held_until_the_transaction_that_loaded_it_ends(database: sa.E
 
 
 def test_there_is_no_case_for_an_unknown_file(database: sa.Engine) -> None:
-    with database.begin() as session:
+    with database.begin() as connection:
         for give in (store.load, store.read):
             with pytest.raises(CaseNotFound):
-                give(session, "unknown")
+                give(connection, "unknown")
 
 
 def test_the_most_urgent_case_comes_first_and_pages_neither_skip_nor_repeat(database: sa.Engine) -> None:
@@ -147,8 +147,8 @@ def test_the_most_urgent_case_comes_first_and_pages_neither_skip_nor_repeat(data
         found: list[str] = []
         cursor: list[listing.Condition] = []
         for _ in range(4):
-            with database.begin() as session:
-                page = listing.find_lines(session, [*EVERYTHING, *EVERYTHING], 2, further=cursor, is_open=is_open)
+            with database.begin() as connection:
+                page = listing.find_lines(connection, [*EVERYTHING, *EVERYTHING], 2, further=cursor, is_open=is_open)
             found += [line.dossier for line in page]
             cursor = [listing.after(listing.cursor_of(page[-1]), is_open=is_open)]
         return found
@@ -168,8 +168,8 @@ def test_a_line_is_what_the_case_itself_says_of_it(database: sa.Engine) -> None:
     case.give_opinion(advice("province"), NOW)
     kept(database, case)
 
-    with database.begin() as session:
-        (line,) = listing.find_lines(session, EVERYTHING, 10)
+    with database.begin() as connection:
+        (line,) = listing.find_lines(connection, EVERYTHING, 10)
 
     for day in (NOW.date(), date(2027, 12, 1)):
         assert views.listed(line, day) == views.listed(case, day)

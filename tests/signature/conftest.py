@@ -127,7 +127,7 @@ def office(signer_database: sa.Engine, tmp_path: Path) -> Office:
 
 def emptied(database: sa.Engine, *tables: str) -> sa.Engine:
     """Empty the tables and give the database."""
-    with database.begin() as session:
+    with database.begin() as connection:
         for table in tables:
-            session.execute(sa.text(f"delete from {table}"))  # noqa: S608 - names written above
+            connection.execute(sa.text(f"delete from {table}"))  # noqa: S608 - names written above
     return database

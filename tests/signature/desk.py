@@ -126,7 +126,7 @@ class Room:
 
     def announced(self, name: str) -> list[dict[str, Any]]:
         """Read the events of one kind in the outbox."""
-        with self.database.connect() as session:
-            bodies = session.execute(sa.text("select body from outbox order by position")).scalars()
+        with self.database.connect() as connection:
+            bodies = connection.execute(sa.text("select body from outbox order by position")).scalars()
             events = [json.loads(bytes(body)) for body in bodies]
         return [event["data"] for event in events if name in event["type"]]

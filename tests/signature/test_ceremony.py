@@ -124,8 +124,8 @@ def test_a_refused_document_leaves_the_activation_unused(ready: Office) -> None:
     with pytest.raises(DocumentAltered):
         ready.sign(good, bad, activation=activation)
 
-    with ready.database.connect() as session:
-        used = session.exec_driver_sql("select count(*) from keys.activations where outcome ? 'signed'").scalar_one()
+    with ready.database.connect() as connection:
+        used = connection.exec_driver_sql("select count(*) from keys.activations where outcome ? 'signed'").scalar_one()
 
     assert used == 0
 

@@ -33,8 +33,8 @@ def test_a_key_waits_for_its_holder_without_any_private_key(office: Office) -> N
     key = office.create_key()
 
     assert (key["status"], key["certificate"]) == ("awaiting-activation", "")
-    with office.database.connect() as session:
-        assert session.execute(sa.text("select stored from keys.signing_keys")).scalar_one() is None
+    with office.database.connect() as connection:
+        assert connection.execute(sa.text("select stored from keys.signing_keys")).scalar_one() is None
 
 
 def test_a_key_proposed_twice_is_proposed_once(office: Office) -> None:
@@ -206,8 +206,8 @@ def test_without_the_code_of_his_letter_nobody_takes_a_key(office: Office) -> No
 def test_a_code_is_typed_in_any_spelling_and_kept_nowhere(office: Office) -> None:
     key = office.create_key()
     code = office.signer.letter(office.officer("officer-2"), key_id=key["id"])["activation_code"]
-    with office.database.connect() as session:
-        kept = str(session.execute(sa.text("select * from keys.signing_keys")).all())
+    with office.database.connect() as connection:
+        kept = str(connection.execute(sa.text("select * from keys.signing_keys")).all())
 
     spelled = office.seal({"pin": PIN, "code": code.lower().replace("-", " ")})
     active = office.signer.activate_key(office.president(), key_id=key["id"], activation=spelled)
@@ -333,8 +333,8 @@ def test_a_pin_is_neither_logged_nor_kept(office: Office, caplog: pytest.LogCapt
     with pytest.raises(Refusal):
         office.sign(office.a_document(), pin="739105")
 
-    with office.database.connect() as session:
-        rows = [str(row) for table in ("signing_keys", "activations") for row in session.execute(sa.text(f"select * from keys.{table}"))]  # noqa: S608 - two names above
+    with office.database.connect() as connection:
+        rows = [str(row) for table in ("signing_keys", "activations") for row in connection.execute(sa.text(f"select * from keys.{table}"))]  # noqa: S608 - two names above
 
     assert rows
     assert not any(pin in text for pin in (PIN, "739105") for text in [*rows, caplog.text])

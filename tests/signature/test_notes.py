@@ -116,8 +116,8 @@ def test_a_note_is_not_signed_before_it_is_paid_and_said(room: Room, missing: st
     for fact in ("submit", "prepare", "settle", "conclude"):
         if fact != missing:
             getattr(room, fact)("n1", procedure=NOTE, **{"due": Moment.REQUEST} if fact == "settle" else {})
-    with room.database.connect() as session:
-        request = session.execute(sa.text("select id from signature_requests")).scalar_one()
+    with room.database.connect() as connection:
+        request = connection.execute(sa.text("select id from signature_requests")).scalar_one()
 
     with pytest.raises(refusal):
         room.service(DIRECTOR).sign([request], "sealed")
@@ -156,5 +156,5 @@ def test_each_step_of_the_key_of_an_agency_is_announced_under_its_code(room: Roo
 def test_a_declaration_has_no_paper_and_makes_no_request(room: Room) -> None:
     room.submit("a1", procedure=DECLARATION)
 
-    with room.database.connect() as session:
-        assert session.execute(sa.text("select count(*) from signature_requests")).scalar_one() == 0
+    with room.database.connect() as connection:
+        assert connection.execute(sa.text("select count(*) from signature_requests")).scalar_one() == 0

@@ -245,8 +245,8 @@ def test_there_is_nothing_to_read_for_whoever_may_not_sign(room: Room, stranger:
 def test_there_is_nothing_to_read_before_the_decision_and_the_document(room: Room, missing: str) -> None:
     for fact in {"decide", "settle", "prepare"} - {missing}:
         getattr(room, fact)("d1")
-    with room.database.connect() as session:
-        request = session.execute(sa.text("select id from signature_requests")).scalar_one()
+    with room.database.connect() as connection:
+        request = connection.execute(sa.text("select id from signature_requests")).scalar_one()
 
     for unknown in (request, "no-such-request", "\x00"):
         with pytest.raises(RequestUnknown):
@@ -341,8 +341,8 @@ def test_the_code_of_a_letter_is_in_no_answer_that_is_kept(room: Room) -> None:
 
     code = room.service(second).key_letter(key["id"])["activation_code"]
 
-    with room.database.connect() as session:
-        kept = str([session.execute(sa.text(f"select * from {table}")).all() for table in ("receipts", "outbox")])  # noqa: S608 - two names above
+    with room.database.connect() as connection:
+        kept = str([connection.execute(sa.text(f"select * from {table}")).all() for table in ("receipts", "outbox")])  # noqa: S608 - two names above
     assert key["id"] in kept
     assert code not in kept
 

@@ -85,16 +85,16 @@ def test_who_is_not_refused_may_sign_and_nobody_else(name: str) -> None:
 
 
 def test_the_list_of_what_one_may_sign_is_exactly_that(signature_database: sa.Engine) -> None:
-    with signature_database.begin() as session:
+    with signature_database.begin() as connection:
         for paper, procedure in PAPERS.items():
             for commune in (TAROUDANNT, TALIOUINE, AGADIR):
-                request = store.obtain(session, File(f"{paper} of {commune}", commune, procedure))
+                request = store.obtain(connection, File(f"{paper} of {commune}", commune, procedure))
                 for learn in LEARN.values():
                     learn(request)
-                store.save(session, request)
+                store.save(connection, request)
 
-        every = store.find_open(session, a_person("auditor", "national"), None, 10, mine=False)
-        listed = {name: names(store.find_open(session, person, None, 10, mine=True)) for name, (person, *_) in PEOPLE.items()}
+        every = store.find_open(connection, a_person("auditor", "national"), None, 10, mine=False)
+        listed = {name: names(store.find_open(connection, person, None, 10, mine=True)) for name, (person, *_) in PEOPLE.items()}
 
     assert len(every) == 6
     assert listed == {name: names(each for each in every if may_sign(person, each)) for name, (person, *_) in PEOPLE.items()}
@@ -133,13 +133,13 @@ def test_the_newest_parties_stand_in_whatever_order_they_are_told(signature_data
     told = [(parties(), NOW), (parties(left_at=NOW), NOW + timedelta(days=1)), (parties("heir", "heir"), NOW + timedelta(days=2))]
 
     for number in order:
-        with signature_database.begin() as session:
-            request = store.obtain(session, File())
+        with signature_database.begin() as connection:
+            request = store.obtain(connection, File())
             request.learn_parties(*told[number], NOW)
-            store.save(session, request)
+            store.save(connection, request)
 
-    with signature_database.begin() as session:
-        assert store.obtain(session, File()).parties == parties("heir", "heir")
+    with signature_database.begin() as connection:
+        assert store.obtain(connection, File()).parties == parties("heir", "heir")
 
 
 def test_a_key_signs_for_the_president_of_its_very_commune_only(office: Office) -> None:

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from chassis.database import Session, guarded_update
+from chassis.database import Connection, guarded_update
 from services.filing.domain import search
 from services.filing.domain.author import Author
 from services.filing.domain.documents import Document
@@ -53,69 +53,69 @@ ADD = sa.insert(dossiers)
 REFUSE_MANDATE = sa.update(dossiers).where(dossiers.c.id == SOUGHT).values(mandate=sa.bindparam("mandate", type_=dossiers.c.mandate.type))
 
 
-def load(session: Session, dossier_id: str) -> Dossier:
+def load(connection: Connection, dossier_id: str) -> Dossier:
     """Load a file with its documents; raise `NoSuchDossier`."""
-    return _load(session, BY_ID, dossier_id)
+    return _load(connection, BY_ID, dossier_id)
 
 
-def load_by_permit(session: Session, permit_number: str) -> Dossier:
+def load_by_permit(connection: Connection, permit_number: str) -> Dossier:
     """Load the file that has this permit number; raise `NoSuchDossier`."""
-    return _load(session, BY_PERMIT, permit_number)
+    return _load(connection, BY_PERMIT, permit_number)
 
 
-def load_by_registry_number(session: Session, registry_number: str) -> Dossier:
+def load_by_registry_number(connection: Connection, registry_number: str) -> Dossier:
     """Load the file that has this registry number; raise `NoSuchDossier`."""
-    return _load(session, BY_REGISTRY_NUMBER, registry_number)
+    return _load(connection, BY_REGISTRY_NUMBER, registry_number)
 
 
-def load_locked(session: Session, dossier_id: str) -> Dossier:
+def load_locked(connection: Connection, dossier_id: str) -> Dossier:
     """Load a file that will be changed: others wait until this transaction ends."""
-    dossier = load_bare(session, dossier_id)
-    attached = session.execute(DOCUMENTS, {"sought": dossier_id})
+    dossier = load_bare(connection, dossier_id)
+    attached = connection.execute(DOCUMENTS, {"sought": dossier_id})
     dossier.documents = _documents(row._asdict() for row in attached)
     return dossier
 
 
-def load_bare(session: Session, dossier_id: str) -> Dossier:
+def load_bare(connection: Connection, dossier_id: str) -> Dossier:
     """Load a file that will be changed, without its documents, where those that it has do not matter."""
-    row = session.execute(LOCKED, {"sought": dossier_id}).first()
+    row = connection.execute(LOCKED, {"sought": dossier_id}).first()
     if row is None:
         raise NoSuchDossier
     return _dossier(row)
 
 
-def add(session: Session, dossier: Dossier) -> None:
+def add(connection: Connection, dossier: Dossier) -> None:
     """Keep a new draft."""
-    session.execute(ADD, row_of(dossier))
+    connection.execute(ADD, row_of(dossier))
 
 
-def save(session: Session, dossier: Dossier) -> None:
+def save(connection: Connection, dossier: Dossier) -> None:
     """Save a file, not its documents; raise `ChangedMeanwhile` when somebody else saved it first."""
-    guarded_update(session, dossiers, {"id": dossier.id}, dossier.version, _changing(dossier))
+    guarded_update(connection, dossiers, {"id": dossier.id}, dossier.version, _changing(dossier))
     dossier.version += 1
 
 
-def keep_refusal(session: Session, dossier: Dossier) -> None:
+def keep_refusal(connection: Connection, dossier: Dossier) -> None:
     """Keep that a mandate was refused, in a file that this transaction has locked; its version, which the professional reads, stays."""
-    session.execute(REFUSE_MANDATE, {"sought": dossier.id, "mandate": _changing(dossier)["mandate"]})
+    connection.execute(REFUSE_MANDATE, {"sought": dossier.id, "mandate": _changing(dossier)["mandate"]})
 
 
-def detach_all(session: Session, dossier: Dossier) -> None:
+def detach_all(connection: Connection, dossier: Dossier) -> None:
     """Let a file, which is saved already, have no documents."""
-    session.execute(DETACH, {"sought": dossier.id})
+    connection.execute(DETACH, {"sought": dossier.id})
     dossier.documents = {}
 
 
-def make_searchable(session: Session, limit: int) -> int:
+def make_searchable(connection: Connection, limit: int) -> int:
     """Write the words of up to `limit` files that have none, whoever wrote them; tell of how many."""
-    found = [_dossier(row) for row in session.execute(UNSEARCHABLE, {"limit": limit})]
+    found = [_dossier(row) for row in connection.execute(UNSEARCHABLE, {"limit": limit})]
     if found:
-        session.execute(LET_BE_FOUND, [{"sought": dossier.id, "words": search.written(dossier)} for dossier in found])
+        connection.execute(LET_BE_FOUND, [{"sought": dossier.id, "words": search.written(dossier)} for dossier in found])
     return len(found)
 
 
-def _load(session: Session, query: sa.Select[Any], sought: str) -> Dossier:
-    row = session.execute(query, {"sought": sought}).first()
+def _load(connection: Connection, query: sa.Select[Any], sought: str) -> Dossier:
+    row = connection.execute(query, {"sought": sought}).first()
     if row is None:
         raise NoSuchDossier
     written: list[dict[str, Any]] = row.attached or []

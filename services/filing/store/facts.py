@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.receipts import SIGNED
 from contracts.calls.filing import TimelineLine
 from services.filing.domain.standing import PHASE, Stage
@@ -61,10 +61,10 @@ OF_FILE = (
 )
 
 
-def add_fact(session: Session, dossier: str, fact: tuple[str, datetime, dict[str, Any]], event: str) -> None:
+def add_fact(connection: Connection, dossier: str, fact: tuple[str, datetime, dict[str, Any]], event: str) -> None:
     """Write down something that happened (`fact`: what, at, details), told by an event."""
     what, at, details = fact
-    session.execute(ADD, {"dossier": dossier, "what": what, "at": at, "details": details, "event": event})
+    connection.execute(ADD, {"dossier": dossier, "what": what, "at": at, "details": details, "event": event})
 
 
 def noted(dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any]]) -> dict[str, Any]:
@@ -78,12 +78,12 @@ def learned(dossier: str, stage: Stage, fact: tuple[str, datetime, dict[str, Any
     return {**noted(dossier, stage, fact), "complete": int(complete)}
 
 
-def facts_of(session: Session, dossier: str) -> list[dict[str, Any]]:
+def facts_of(connection: Connection, dossier: str) -> list[dict[str, Any]]:
     """Give what is known of a file, oldest first: the details of each fact, with `what` and `at`."""
-    return [{**row.details, "what": row.what, "at": row.at} for row in session.execute(OF_FILE, {"sought": dossier})]
+    return [{**row.details, "what": row.what, "at": row.at} for row in connection.execute(OF_FILE, {"sought": dossier})]
 
 
-def timeline(session: Session, dossier: str) -> list[TimelineLine]:
+def timeline(connection: Connection, dossier: str) -> list[TimelineLine]:
     """Give all that happened, oldest first."""
-    found = session.execute(OF_FILE, {"sought": dossier})
+    found = connection.execute(OF_FILE, {"sought": dossier})
     return [{"what": row.what, "at": row.at.isoformat(), "details": row.details} for row in found]

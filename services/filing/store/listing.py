@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from catalogue import procedures
 from catalogue.procedures import Hold
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.paging import beyond, instant, merged, read_cursor, write_cursor
 from chassis.places import lies_in, place_of, territories_of
 from contracts.calls.filing import DossierStatus, MandateStatus
@@ -108,29 +108,29 @@ def mandate_cursor_at(line: MandateLine) -> str:
     return write_cursor(line.created_at, line.id)
 
 
-def find_files(session: Session, reader: Principal, wanted: Wanted, limit: int, after: Spot | None) -> Sequence[sa.Row[Any]]:
+def find_files(connection: Connection, reader: Principal, wanted: Wanted, limit: int, after: Spot | None) -> Sequence[sa.Row[Any]]:
     """List what a reader sees of what is wanted: rows of `LINE`."""
     asked = [question.where(*wanted.conditions()) for question in _questions(reader, wanted, after)]
     if not asked:
         return []
     first = merged(asked, limit, descending=True)
     query = sa.select(*LINE).join(first, first.c.id == columns.id)
-    return session.execute(query.order_by(first.c.is_draft.desc(), first.c.listed_at.desc(), first.c.id.desc())).all()
+    return connection.execute(query.order_by(first.c.is_draft.desc(), first.c.listed_at.desc(), first.c.id.desc())).all()
 
 
-def find_mandates(session: Session, account: str, limit: int, after: tuple[datetime, str] | None) -> list[MandateLine]:
+def find_mandates(connection: Connection, account: str, limit: int, after: tuple[datetime, str] | None) -> list[MandateLine]:
     """List the mandates that an account was asked for, the newest first."""
     asked = (columns.applicant == account, columns.mandate.is_not(None))
     query = _oldest_last(sa.select(*MANDATE_LINE).where(*asked), after).limit(limit)
-    return [_mandate_line(row) for row in session.execute(query)]
+    return [_mandate_line(row) for row in connection.execute(query)]
 
 
-def find_without_paper(session: Session, limit: int, after: tuple[datetime, str] | None) -> Sequence[sa.Row[Any]]:
+def find_without_paper(connection: Connection, limit: int, after: tuple[datetime, str] | None) -> Sequence[sa.Row[Any]]:
     """List the files whose paper may be due: answered, not prepared, and not held back by a payment: `(created_at, id)`."""
     paid_before = [each.ref for each in procedures.published() if Moment.DECISION in each.moments_that_hold(Hold.SIGNATURE)]
     unpaid = sa.and_(_at([Stage.FEES_ASSESSED]), columns.procedure.in_(paid_before))
     due = sa.and_(columns.permit_number.is_(None), _at(sorted(ANSWERED)), sa.not_(unpaid))
-    return session.execute(_oldest_last(sa.select(*BEGUN).where(due), after).limit(limit)).all()
+    return connection.execute(_oldest_last(sa.select(*BEGUN).where(due), after).limit(limit)).all()
 
 
 def _oldest_last(question: Question, after: tuple[datetime, str] | None) -> Question:

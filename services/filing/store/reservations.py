@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.review import OpinionReasoned
 from services.filing.domain.standing import Stage
 from services.filing.store.facts import SIGNED_IF_EARLY
@@ -28,7 +28,7 @@ def kept(event: OpinionReasoned) -> dict[str, Any]:
     return {"dossier": event.dossier, "body": event.body, "words": words, "complete": int(Stage.CONCLUDED)}
 
 
-def reservations_of(session: Session, dossier: str) -> dict[str, list[dict[str, Any]]]:
+def reservations_of(connection: Connection, dossier: str) -> dict[str, list[dict[str, Any]]]:
     """Give what each body reserves of a file: `[{text, rule}]` by body."""
     kept = sa.select(reservations.c.body, reservations.c.words).where(reservations.c.dossier == dossier)
-    return {row.body: row.words for row in session.execute(kept)}
+    return {row.body: row.words for row in connection.execute(kept)}

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.refusals import ChangedMeanwhile
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
@@ -83,12 +83,12 @@ class Upload(NamedTuple):
     sha256: str
 
 
-def held(session: Session, dossier: Dossier) -> Holding:
+def held(connection: Connection, dossier: Dossier) -> Holding:
     """Tell how much rests for a file, and for the drafts of who filed it."""
-    return _holding(session.execute(ASK, {"dossier": dossier.id, "filed_by": dossier.filed_by, "kind": "", "sha256": ""}).one())
+    return _holding(connection.execute(ASK, {"dossier": dossier.id, "filed_by": dossier.filed_by, "kind": "", "sha256": ""}).one())
 
 
-def enter(session: Session, dossier: Dossier, upload: Upload, sent: tuple[int, str, datetime]) -> Holding:
+def enter(connection: Connection, dossier: Dossier, upload: Upload, sent: tuple[int, str, datetime]) -> Holding:
     """
     Enter an upload (`sent`: size, account, instant), so that it is swept unless it is attached; raise `UploadGone` while it is being swept.
 
@@ -96,18 +96,18 @@ def enter(session: Session, dossier: Dossier, upload: Upload, sent: tuple[int, s
     """
     size, account, since = sent
     values = {"filed_by": dossier.filed_by, "size": size, "account": account, "since": since}
-    found = session.execute(ENTER, {**upload._asdict(), **values}).one()
+    found = connection.execute(ENTER, {**upload._asdict(), **values}).one()
     if not found.entered:
         raise UploadGone
     return _holding(found)
 
 
-def refuse(session: Session, upload: Upload) -> None:
+def refuse(connection: Connection, upload: Upload) -> None:
     """Note that an upload was not taken; it counts no more, and is swept."""
-    session.execute(REFUSE, upload._asdict())
+    connection.execute(REFUSE, upload._asdict())
 
 
-def attach(session: Session, dossier: Dossier, document: Document) -> None:
+def attach(connection: Connection, dossier: Dossier, document: Document) -> None:
     """
     Let a file, which is locked, name an upload as its document, in place of an earlier one of its kind.
 
@@ -115,7 +115,7 @@ def attach(session: Session, dossier: Dossier, document: Document) -> None:
     """
     replaced = "released" if dossier.submitted_at is None else "kept"
     values = {"dossier": dossier.id, "version": dossier.version, "replaced": replaced}
-    found = session.execute(ATTACH, {**values, **vars(document)}).one()
+    found = connection.execute(ATTACH, {**values, **vars(document)}).one()
     if not found.named:
         raise UploadGone
     if not found.saved:
@@ -123,24 +123,24 @@ def attach(session: Session, dossier: Dossier, document: Document) -> None:
     dossier.version += 1
 
 
-def release(session: Session, dossier: Dossier, since: datetime) -> None:
+def release(connection: Connection, dossier: Dossier, since: datetime) -> None:
     """Note that a file names nothing any more."""
-    session.execute(RELEASE, {"dossier": dossier.id, "since": since})
+    connection.execute(RELEASE, {"dossier": dossier.id, "since": since})
 
 
-def doom(session: Session, before: datetime) -> None:
+def doom(connection: Connection, before: datetime) -> None:
     """Choose what is to be swept: what nothing names, and has not since an instant. It can no longer be attached."""
-    session.execute(DOOM, {"before": before, "most": MOST})
+    connection.execute(DOOM, {"before": before, "most": MOST})
 
 
-def doomed(session: Session) -> list[Upload]:
+def doomed(connection: Connection) -> list[Upload]:
     """List what is to be swept, also by one who died over it."""
-    return [Upload(*row) for row in session.execute(DOOMED, {"most": MOST})]
+    return [Upload(*row) for row in connection.execute(DOOMED, {"most": MOST})]
 
 
-def delete(session: Session, upload: Upload) -> None:
+def delete(connection: Connection, upload: Upload) -> None:
     """Forget an upload whose bytes are gone."""
-    session.execute(DELETE, upload._asdict())
+    connection.execute(DELETE, upload._asdict())
 
 
 def _holding(row: sa.Row[tuple[int, ...]]) -> Holding:

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.paging import instant, read_cursor, write_cursor
 from chassis.receipts import SIGNED
 from contracts.calls.notification import Channel, MessageState
@@ -68,29 +68,29 @@ def queued(written: Sequence[Message]) -> dict[str, Any]:
     return {"written": [msgspec.to_builtins(vars(message)) for message in written]}
 
 
-def queue_untold(session: Session, fact: str, written: Sequence[Message]) -> None:
+def queue_untold(connection: Connection, fact: str, written: Sequence[Message]) -> None:
     """Keep the messages of a fact that waits no longer; once, whoever else is telling it."""
-    session.execute(QUEUE_UNTOLD, {"told": fact, **queued(written)})
+    connection.execute(QUEUE_UNTOLD, {"told": fact, **queued(written)})
 
 
-def claim(session: Session, channel: Channel, now: datetime, limit: int) -> list[Message]:
+def claim(connection: Connection, channel: Channel, now: datetime, limit: int) -> list[Message]:
     """Take the messages that are due, the longest waiting first, leaving those that another sender is taking."""
-    due = session.execute(DUE, {"way": channel, "now": now, "at_most": limit})
+    due = connection.execute(DUE, {"way": channel, "now": now, "at_most": limit})
     claimed = [_message(row).claim(now) for row in due]
-    _rewrite(session, claimed)
+    _rewrite(connection, claimed)
     return claimed
 
 
-def settle(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
+def settle(connection: Connection, attempts: Sequence[Attempt], now: datetime) -> None:
     """Note what came of attempts; the outcome of an attempt that was overtaken by a later one is left to that one."""
-    _rewrite(session, [_settled(attempt, now) for attempt in attempts])
+    _rewrite(connection, [_settled(attempt, now) for attempt in attempts])
 
 
-def find(session: Session, dossier: str, account: str, limit: int, cursor: str = "") -> list[Message]:
+def find(connection: Connection, dossier: str, account: str, limit: int, cursor: str = "") -> list[Message]:
     """List the messages about a file, oldest first; of one person unless `account` is empty."""
     conditions = [messages.c.dossier == dossier, *([messages.c.account == account] if account else []), *_after(cursor)]
     chosen = sa.select(messages).where(*conditions).order_by(messages.c.queued_at, messages.c.id).limit(limit)
-    return [_message(row) for row in session.execute(chosen)]
+    return [_message(row) for row in connection.execute(chosen)]
 
 
 def cursor_of(message: Message) -> str:
@@ -117,10 +117,10 @@ def _settled(attempt: Attempt, now: datetime) -> Message:
             return attempt.message.give_up(attempt.reason)
 
 
-def _rewrite(session: Session, changed: Sequence[Message]) -> None:
+def _rewrite(connection: Connection, changed: Sequence[Message]) -> None:
     """Write how far the sending of messages has come, all in one statement, unless another attempt has begun since."""
     if changed:
-        session.execute(REWRITE, {f"new_{name}": [getattr(message, name) for message in changed] for name in REWRITTEN})
+        connection.execute(REWRITE, {f"new_{name}": [getattr(message, name) for message in changed] for name in REWRITTEN})
 
 
 def _message(row: Any) -> Message:

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.receipts import SIGNED
 from contracts.events import Event
 from services.notification.domain.news import Missing, Needed, Untold
@@ -45,26 +45,26 @@ def awaiting(needed: Needed, sought: sa.ColumnElement[str]) -> sa.ColumnElement[
     return sa.exists().where(untold.c.needed == needed.value, untold.c.missing == sought)
 
 
-def find(session: Session, missing: Missing) -> list[Untold]:
+def find(connection: Connection, missing: Missing) -> list[Untold]:
     """List the facts that wait for a thing, the longest waiting first."""
-    return [_untold(row) for row in session.execute(WAITING_FOR, _this(missing))]
+    return [_untold(row) for row in connection.execute(WAITING_FOR, _this(missing))]
 
 
-def find_some(session: Session, limit: int) -> list[Untold]:
+def find_some(connection: Connection, limit: int) -> list[Untold]:
     """List facts that wait, by chance when they are more than `limit`, so that none is passed over for ever."""
-    return [_untold(row) for row in session.execute(READABLE.order_by(sa.func.random()).limit(limit))]
+    return [_untold(row) for row in connection.execute(READABLE.order_by(sa.func.random()).limit(limit))]
 
 
-def wait_on(session: Session, fact: Untold, missing: Missing) -> bool:
+def wait_on(connection: Connection, fact: Untold, missing: Missing) -> bool:
     """Let a fact wait for another thing; tell whether it still waited for the first."""
-    changed = session.execute(WAIT_ON.values(needed=missing.needed.value, missing=missing.id), {"fact": fact.id, **_this(fact.missing)})
+    changed = connection.execute(WAIT_ON.values(needed=missing.needed.value, missing=missing.id), {"fact": fact.id, **_this(fact.missing)})
     return changed.rowcount > 0
 
 
-def count(session: Session, before: datetime) -> Mapping[Needed, int]:
+def count(connection: Connection, before: datetime) -> Mapping[Needed, int]:
     """Count the facts that have waited since before an instant, by what they wait for."""
     old = sa.select(untold.c.needed, sa.func.count()).where(untold.c.since < before).group_by(untold.c.needed)
-    return dict.fromkeys(Needed, 0) | {Needed(needed): number for needed, number in session.execute(old)}
+    return dict.fromkeys(Needed, 0) | {Needed(needed): number for needed, number in connection.execute(old)}
 
 
 def _this(missing: Missing) -> Mapping[str, str]:

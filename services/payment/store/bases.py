@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis import parties
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.events import OfFile, reference_of
 from contracts.refusals import NotFound
 from services.payment.domain.assessment import FeeBase
@@ -21,20 +21,20 @@ CHANGING = (*DECLARED, "submitted_at", "complemented_at", "decided_at", "decided
 SAVE = sa.update(fee_bases).where(fee_bases.c.dossier == SOUGHT).values({name: sa.bindparam(f"new_{name}") for name in CHANGING})
 
 
-def obtain(session: Session, fact: OfFile) -> FeeBase:
+def obtain(connection: Connection, fact: OfFile) -> FeeBase:
     """Give, and hold, the base of the file that a fact is about, made now if it is the first fact of the file that has come here."""
-    session.execute(MAKE, {**reference_of(fact), **{name: {} for name in DECLARED}})
-    return _base(session.execute(HELD, {"sought": fact.dossier}).one())
+    connection.execute(MAKE, {**reference_of(fact), **{name: {} for name in DECLARED}})
+    return _base(connection.execute(HELD, {"sought": fact.dossier}).one())
 
 
-def save(session: Session, base: FeeBase) -> None:
+def save(connection: Connection, base: FeeBase) -> None:
     """Keep what was learnt; the parties are kept apart (`chassis/parties.py`)."""
-    session.execute(SAVE, {"sought": base.dossier, **{f"new_{name}": getattr(base, name) for name in CHANGING}})
+    connection.execute(SAVE, {"sought": base.dossier, **{f"new_{name}": getattr(base, name) for name in CHANGING}})
 
 
-def load(session: Session, dossier: str) -> FeeBase:
+def load(connection: Connection, dossier: str) -> FeeBase:
     """Give the base of a file that was handed in; raise `NotFound`."""
-    row = session.execute(BASE, {"sought": dossier}).first()
+    row = connection.execute(BASE, {"sought": dossier}).first()
     if row is None or row.submitted_at is None:
         raise NotFound
     return _base(row)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from catalogue.fees import FeeLine
 from catalogue.reading import Source, read
-from chassis.database import Session, guarded_update
+from chassis.database import Connection, guarded_update
 from contracts.calls.payment import OrderStatus, PaymentMethod
 from contracts.events import reference_of
 from contracts.payment import Moment
@@ -25,9 +25,9 @@ OF_DOSSIER_LOCKED = OF_DOSSIER.with_for_update()
 LINES = sa.select(order_lines.c.computation).where(order_lines.c.order_id == SOUGHT).order_by(order_lines.c.position)
 
 
-def add_order(session: Session, order: FeeOrder) -> None:
+def add_order(connection: Connection, order: FeeOrder) -> None:
     """Keep a new order with its lines."""
-    session.execute(ADD, {"id": order.id, "due": order.due.value, **reference_of(order), **_changing(order)})
+    connection.execute(ADD, {"id": order.id, "due": order.due.value, **reference_of(order), **_changing(order)})
     lines = [
         {
             "order_id": order.id,
@@ -41,43 +41,43 @@ def add_order(session: Session, order: FeeOrder) -> None:
         for position, line in enumerate(order.lines)
     ]
     if lines:
-        session.execute(ADD_LINES, lines)
+        connection.execute(ADD_LINES, lines)
 
 
-def load_order(session: Session, order_id: str) -> FeeOrder:
+def load_order(connection: Connection, order_id: str) -> FeeOrder:
     """Give the order; refuse when there is none."""
-    order = _find(session, BY_ID, order_id)
+    order = _find(connection, BY_ID, order_id)
     if order is None:
         raise NotFound
     return order
 
 
-def lock_order(session: Session, order_id: str) -> FeeOrder:
+def lock_order(connection: Connection, order_id: str) -> FeeOrder:
     """Give the order, to change it: others wait until this transaction ends."""
-    order = _find(session, BY_ID_LOCKED, order_id)
+    order = _find(connection, BY_ID_LOCKED, order_id)
     if order is None:
         raise NotFound
     return order
 
 
-def find_orders_of(session: Session, dossier: str) -> list[FeeOrder]:
+def find_orders_of(connection: Connection, dossier: str) -> list[FeeOrder]:
     """Give the orders of a file, in the order of their moments: two may have been drawn up at one instant."""
-    return [_order(session, row) for row in session.execute(OF_DOSSIER, {"sought": dossier}).mappings().all()]
+    return [_order(connection, row) for row in connection.execute(OF_DOSSIER, {"sought": dossier}).mappings().all()]
 
 
-def find_moments_of(session: Session, dossier: str) -> frozenset[Moment]:
+def find_moments_of(connection: Connection, dossier: str) -> frozenset[Moment]:
     """Name the moments of a file that have their order."""
-    return frozenset(map(Moment, session.scalars(MOMENTS, {"sought": dossier})))
+    return frozenset(map(Moment, connection.scalars(MOMENTS, {"sought": dossier})))
 
 
-def lock_orders_of(session: Session, dossier: str) -> list[FeeOrder]:
+def lock_orders_of(connection: Connection, dossier: str) -> list[FeeOrder]:
     """Give the orders of a file, to change them: others wait until this transaction ends."""
-    return [_order(session, row) for row in session.execute(OF_DOSSIER_LOCKED, {"sought": dossier}).mappings().all()]
+    return [_order(connection, row) for row in connection.execute(OF_DOSSIER_LOCKED, {"sought": dossier}).mappings().all()]
 
 
-def save_order(session: Session, order: FeeOrder) -> None:
+def save_order(connection: Connection, order: FeeOrder) -> None:
     """Write what has changed; refuse when somebody else changed it first."""
-    guarded_update(session, orders, {"id": order.id}, order.version, _changing(order))
+    guarded_update(connection, orders, {"id": order.id}, order.version, _changing(order))
     order.version += 1
 
 
@@ -90,12 +90,12 @@ def _changing(order: FeeOrder) -> dict[str, Any]:
     }
 
 
-def _find(session: Session, question: sa.Select[Any], sought: str) -> FeeOrder | None:
-    row = session.execute(question, {"sought": sought}).mappings().first()
-    return _order(session, row) if row else None
+def _find(connection: Connection, question: sa.Select[Any], sought: str) -> FeeOrder | None:
+    row = connection.execute(question, {"sought": sought}).mappings().first()
+    return _order(connection, row) if row else None
 
 
-def _order(session: Session, row: sa.RowMapping) -> FeeOrder:
+def _order(connection: Connection, row: sa.RowMapping) -> FeeOrder:
     return FeeOrder(
         id=row["id"],
         dossier=row["dossier"],
@@ -103,7 +103,7 @@ def _order(session: Session, row: sa.RowMapping) -> FeeOrder:
         procedure=row["procedure"],
         registry_number=row["registry_number"],
         due=Moment(row["due"]),
-        lines=_lines(session, row["id"]),
+        lines=_lines(connection, row["id"]),
         assessed_at=row["assessed_at"],
         status=OrderStatus(row["status"]),
         method=PaymentMethod(row["method"]) if row["method"] else None,
@@ -112,9 +112,9 @@ def _order(session: Session, row: sa.RowMapping) -> FeeOrder:
     )
 
 
-def _lines(session: Session, order_id: str) -> tuple[FeeLine, ...]:
+def _lines(connection: Connection, order_id: str) -> tuple[FeeLine, ...]:
     """Read an order's lines back exactly as they were computed; the catalogue of today has no say in it."""
     written = [
-        {name: value for name, value in line.items() if value != ""} for line in session.execute(LINES, {"sought": order_id}).scalars()
+        {name: value for name, value in line.items() if value != ""} for line in connection.execute(LINES, {"sought": order_id}).scalars()
     ]
     return read(tuple[FeeLine, ...], Source(f"order {order_id}", written))

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session, guarded_update
+from chassis.database import Connection, guarded_update
 from contracts.calls.payment import PaymentMethod, PaymentStatus
 from contracts.money import Money
 from contracts.refusals import Conflict, NotFound
@@ -52,7 +52,7 @@ class DeskReceiptAlreadyUsed(Conflict):
     code = "desk-receipt-already-used"
 
 
-def add_payment(session: Session, payment: Payment) -> None:
+def add_payment(connection: Connection, payment: Payment) -> None:
     """Keep a new attempt."""
     lasting = {
         "id": payment.id,
@@ -64,47 +64,47 @@ def add_payment(session: Session, payment: Payment) -> None:
         "started_by": payment.started_by,
         "started_at": payment.started_at,
     }
-    session.execute(ADD, {**lasting, **_changing(payment)})
+    connection.execute(ADD, {**lasting, **_changing(payment)})
 
 
-def save_payment(session: Session, payment: Payment) -> None:
+def save_payment(connection: Connection, payment: Payment) -> None:
     """Write what has changed; refuse when somebody else changed it first."""
-    guarded_update(session, payments, {"id": payment.id}, payment.version, _changing(payment))
+    guarded_update(connection, payments, {"id": payment.id}, payment.version, _changing(payment))
     payment.version += 1
 
 
-def load_payment(session: Session, payment_id: str) -> Payment:
+def load_payment(connection: Connection, payment_id: str) -> Payment:
     """Give the payment; refuse when there is none."""
-    row = session.execute(BY_ID, {"sought": payment_id}).mappings().first()
+    row = connection.execute(BY_ID, {"sought": payment_id}).mappings().first()
     if row is None:
         raise NotFound
     return _payment(row)
 
 
-def lock_payment(session: Session, reference: str) -> Payment:
+def lock_payment(connection: Connection, reference: str) -> Payment:
     """Give the payment that a provider knows by `reference`, to change it; refuse when there is none."""
-    row = session.execute(BY_REFERENCE_LOCKED, {"sought": reference}).mappings().first()
+    row = connection.execute(BY_REFERENCE_LOCKED, {"sought": reference}).mappings().first()
     if row is None:
         raise NotFound
     return _payment(row)
 
 
-def find_order_paid_by(session: Session, reference: str) -> str | None:
+def find_order_paid_by(connection: Connection, reference: str) -> str | None:
     """Name the order that the payment known by `reference` is meant for, if there is such a payment."""
-    return session.execute(ORDER_BY_REFERENCE, {"sought": reference}).scalar_one_or_none()
+    return connection.execute(ORDER_BY_REFERENCE, {"sought": reference}).scalar_one_or_none()
 
 
-def find_started(session: Session, order_id: str, method: PaymentMethod) -> list[Payment]:
+def find_started(connection: Connection, order_id: str, method: PaymentMethod) -> list[Payment]:
     """List the attempts by `method` on an order of which nothing was heard, to change them."""
-    return [_payment(row) for row in session.execute(STARTED, {"sought": order_id, "way": method.value}).mappings()]
+    return [_payment(row) for row in connection.execute(STARTED, {"sought": order_id, "way": method.value}).mappings()]
 
 
-def find_payments_of(session: Session, order_id: str) -> list[Payment]:
+def find_payments_of(connection: Connection, order_id: str) -> list[Payment]:
     """List the attempts to pay an order, oldest first."""
-    return [_payment(row) for row in session.execute(OF_ORDER, {"sought": order_id}).mappings()]
+    return [_payment(row) for row in connection.execute(OF_ORDER, {"sought": order_id}).mappings()]
 
 
-def find_unfinished(session: Session, method: PaymentMethod, started_before: datetime, limit: int = 100) -> list[Payment]:
+def find_unfinished(connection: Connection, method: PaymentMethod, started_before: datetime, limit: int = 100) -> list[Payment]:
     """List attempts by `method`, started before an instant, of which nothing was heard; those being changed are skipped."""
     question = (
         sa.select(payments)
@@ -117,12 +117,12 @@ def find_unfinished(session: Session, method: PaymentMethod, started_before: dat
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [_payment(row) for row in session.execute(question).mappings()]
+    return [_payment(row) for row in connection.execute(question).mappings()]
 
 
-def keep_desk_receipt(session: Session, commune: str, payment: Payment, recorded_by: str) -> None:
+def keep_desk_receipt(connection: Connection, commune: str, payment: Payment, recorded_by: str) -> None:
     """Keep the desk's receipt (`payment.transaction`) once for its commune; refuse a number that was used."""
-    kept = session.execute(
+    kept = connection.execute(
         postgresql.insert(desk_receipts)
         .values(commune=commune, number=payment.transaction, payment_id=payment.id, recorded_by=recorded_by, recorded_at=payment.ended_at)
         .on_conflict_do_nothing(index_elements=["commune", "number"])
@@ -132,7 +132,7 @@ def keep_desk_receipt(session: Session, commune: str, payment: Payment, recorded
         raise DeskReceiptAlreadyUsed(number=payment.transaction)
 
 
-def keep_incoming(session: Session, heard: Heard, now: datetime) -> None:
+def keep_incoming(connection: Connection, heard: Heard, now: datetime) -> None:
     """Keep a provider's notification."""
     word_for_word = {
         "provider": heard.provider,
@@ -142,7 +142,7 @@ def keep_incoming(session: Session, heard: Heard, now: datetime) -> None:
         "answer": heard.answer,
         "received_at": now,
     }
-    session.execute(KEEP_INCOMING, word_for_word)
+    connection.execute(KEEP_INCOMING, word_for_word)
 
 
 def _changing(payment: Payment) -> dict[str, Any]:

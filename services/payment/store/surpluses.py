@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.database import Session
+from chassis.database import Connection
 from contracts.money import Money
 from services.payment.domain.surplus import Surplus
 from services.payment.store.tables import surpluses
@@ -15,9 +15,9 @@ OF_ORDER = (
 )
 
 
-def keep_surplus(session: Session, surplus: Surplus) -> bool:
+def keep_surplus(connection: Connection, surplus: Surplus) -> bool:
     """Keep a surplus; tell whether it is news."""
-    kept = session.execute(
+    kept = connection.execute(
         postgresql.insert(surpluses)
         .values(
             payment_id=surplus.payment,
@@ -33,7 +33,7 @@ def keep_surplus(session: Session, surplus: Surplus) -> bool:
     return kept is not None
 
 
-def find_surpluses_of(session: Session, order_id: str) -> list[Surplus]:
+def find_surpluses_of(connection: Connection, order_id: str) -> list[Surplus]:
     """List what the bank holds beyond an order, oldest first."""
     return [
         Surplus(
@@ -43,5 +43,5 @@ def find_surpluses_of(session: Session, order_id: str) -> list[Surplus]:
             amount=Money(row["amount"], row["currency"]),
             held_at=row["held_at"],
         )
-        for row in session.execute(OF_ORDER, {"sought": order_id}).mappings()
+        for row in connection.execute(OF_ORDER, {"sought": order_id}).mappings()
     ]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis import parties
-from chassis.database import Session, guarded_update
+from chassis.database import Connection, guarded_update
 from contracts.calls.review import CaseStatus
 from contracts.events import OfFile, reference_of
 from services.review.domain.case import Case
@@ -50,70 +50,70 @@ UNSEAT = sa.delete(opinions).where(
 """A complement may change for whom a body sits; one that has not been asked sits no longer, then."""
 
 
-def obtain(session: Session, fact: OfFile) -> Case:
+def obtain(connection: Connection, fact: OfFile) -> Case:
     """Give, and hold, the case of the file that a fact is about, made now if it is the first fact of the file that has come here."""
-    session.execute(MAKE, {"dossier": fact.dossier, "version": 0, **case_values(Case(**reference_of(fact)))})
-    return _one(session, ONE_HELD, fact.dossier)
+    connection.execute(MAKE, {"dossier": fact.dossier, "version": 0, **case_values(Case(**reference_of(fact)))})
+    return _one(connection, ONE_HELD, fact.dossier)
 
 
-def load(session: Session, dossier: str) -> Case:
+def load(connection: Connection, dossier: str) -> Case:
     """Give the case of a file that was handed in, and hold it until the transaction ends; raise CaseNotFound."""
-    return _one(session, HANDED_IN_HELD, dossier)
+    return _one(connection, HANDED_IN_HELD, dossier)
 
 
-def read(session: Session, dossier: str) -> Case:
+def read(connection: Connection, dossier: str) -> Case:
     """Give the case of a file that was handed in, to look at; raise CaseNotFound."""
-    return _one(session, HANDED_IN, dossier)
+    return _one(connection, HANDED_IN, dossier)
 
 
-def save(session: Session, case: Case) -> None:
+def save(connection: Connection, case: Case) -> None:
     """Keep what changed; raise ChangedMeanwhile when somebody else saved first."""
-    guarded_update(session, cases, {"dossier": case.dossier}, case.version, case_values(case))
+    guarded_update(connection, cases, {"dossier": case.dossier}, case.version, case_values(case))
     case.version += 1
-    _keep_parts(session, case)
+    _keep_parts(connection, case)
 
 
-def find_lapsed(session: Session, today: date, limit: int) -> list[Case]:
+def find_lapsed(connection: Connection, today: date, limit: int) -> list[Case]:
     """List, and hold, cases whose time to object is over; those that somebody else holds are left to him."""
     over = (cases.c.status == CaseStatus.OPEN_TO_OBJECTION, cases.c.due_on < today)
     chosen = EVERY.where(*over).order_by(cases.c.due_on).limit(limit).with_for_update(of=cases, skip_locked=True)
-    return _assembled(session, [row._asdict() for row in session.execute(chosen)])
+    return _assembled(connection, [row._asdict() for row in connection.execute(chosen)])
 
 
-def _one(session: Session, chosen: sa.Select[Any], dossier: str) -> Case:
+def _one(connection: Connection, chosen: sa.Select[Any], dossier: str) -> Case:
     """Assemble the case that a query finds."""
-    found = _assembled(session, [row._asdict() for row in session.execute(chosen, {"sought": dossier})])
+    found = _assembled(connection, [row._asdict() for row in connection.execute(chosen, {"sought": dossier})])
     if not found:
         raise CaseNotFound
     return found[0]
 
 
-def _keep_parts(session: Session, case: Case) -> None:
+def _keep_parts(connection: Connection, case: Case) -> None:
     """Write the opinions as they stand, and the remarks and missing items that were added."""
     if case.complement and not case.admitted_at:
-        session.execute(UNSEAT, {"sought": case.dossier, "seated": list(case.opinions)})
+        connection.execute(UNSEAT, {"sought": case.dossier, "seated": list(case.opinions)})
     if case.opinions:
-        session.execute(WRITE_OPINIONS, opinion_rows(case))
+        connection.execute(WRITE_OPINIONS, opinion_rows(case))
     for table, rows in ((remarks, remark_rows(case)), (complements, item_rows(case))):
         if rows:
-            session.execute(ADD_PARTS[table], rows)
+            connection.execute(ADD_PARTS[table], rows)
 
 
-def _assembled(session: Session, rows: Sequence[Row]) -> list[Case]:
+def _assembled(connection: Connection, rows: Sequence[Row]) -> list[Case]:
     """
     Join cases with their opinions, remarks and complement: at most four queries however many cases there are.
 
     Only an opinion with a verdict has remarks, only a case that asked for a complement has missing items.
     """
-    heard = _rows_of(session, opinions, [row["dossier"] for row in rows])
-    noted = _rows_of(session, remarks, [dossier for dossier, given in heard.items() if any(each["verdict"] for each in given)])
-    missing = _rows_of(session, complements, [row["dossier"] for row in rows if row["complement_requested_at"]])
+    heard = _rows_of(connection, opinions, [row["dossier"] for row in rows])
+    noted = _rows_of(connection, remarks, [dossier for dossier, given in heard.items() if any(each["verdict"] for each in given)])
+    missing = _rows_of(connection, complements, [row["dossier"] for row in rows if row["complement_requested_at"]])
     return [case_of(row, heard.get(row["dossier"], ()), noted.get(row["dossier"], ()), missing.get(row["dossier"], ())) for row in rows]
 
 
-def _rows_of(session: Session, table: sa.Table, dossiers: Sequence[str]) -> dict[str, list[Row]]:
+def _rows_of(connection: Connection, table: sa.Table, dossiers: Sequence[str]) -> dict[str, list[Row]]:
     """Read a part of several cases, by file, in order; nobody is asked about no case."""
     found: dict[str, list[Row]] = {}
-    for row in session.execute(PARTS[table], {"sought": list(dossiers)}) if dossiers else ():
+    for row in connection.execute(PARTS[table], {"sought": list(dossiers)}) if dossiers else ():
         found.setdefault(row.dossier, []).append(row._asdict())
     return found

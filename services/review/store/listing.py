@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from catalogue.territory import territory
 from chassis import parties
-from chassis.database import Session
+from chassis.database import Connection
 from chassis.paging import beyond, day, merged, read_cursor, write_cursor
 from chassis.places import lies_in, place_of, territories_of, within
 from contracts.calls.review import CaseStatus, OpinionStanding
@@ -40,7 +40,7 @@ LINE = (*(cases.c[name] for name in TOLD), STANDINGS)
 
 
 def find_lines(
-    session: Session, seen: Sequence[Condition], limit: int, *, further: Sequence[Condition] = (), is_open: bool = True
+    connection: Connection, seen: Sequence[Condition], limit: int, *, further: Sequence[Condition] = (), is_open: bool = True
 ) -> list[Line]:
     """List the cases, open or closed, whose study has begun, that meet any of the conditions and all of the `further` ones."""
     if not seen:
@@ -50,7 +50,7 @@ def find_lines(
     first = merged(asked, limit, descending=not is_open)
     order = first.c if is_open else [column.desc() for column in first.c]
     query = sa.select(*LINE).join(first, first.c.dossier == cases.c.dossier).order_by(*order)
-    return [_line(row) for row in session.execute(query)]
+    return [_line(row) for row in connection.execute(query)]
 
 
 def _has_opinion(*conditions: Condition) -> Condition:
