@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedRWPair
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.chassis.house import free_port
 Connection: TypeAlias = "BufferedRWPair[Any, Any]"
 THREADS = 4
 PATIENCE_SECONDS = 10
+AGAIN_SECONDS = 5
 REQUEST = b"GET / HTTP/1.1\r\nHost: door\r\n\r\n"
 SERVED = f"""
 from gateway.bridge import Bridge
@@ -63,8 +64,15 @@ def a_door(folder: Path, application: str) -> Iterator[Door]:
         with ExitStack() as opened:
             yield Door(process, port, output, opened)
     finally:
+        end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Let a server end; one that has just opened may lose the first word of it."""
+    while process.poll() is None:
         process.terminate()
-        process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(AGAIN_SECONDS)
 
 
 def listens(port: int) -> bool:
