@@ -36,7 +36,7 @@ ALLOWED = {
     "Custody.keys": "the day on which a list is read",
     "Accounts._new": "there is no account yet",
     "Accounts.load_in_office": "the day on which it is asked who is in office",
-    "Sessions.log_in": "there is no session yet",
+    "Sessions.log_in": "there is no connection yet",
 }
 
 
@@ -66,7 +66,7 @@ def readings(method: Function) -> list[ast.Call]:
 def is_held(method: Function, reading: ast.Call, holding: frozenset[str]) -> bool:
     """Tell whether something holds a row before the clock is read, in the transaction in which it is read."""
     scopes = [each for each in ast.walk(method) if isinstance(each, ast.With) and opens_a_transaction(each) and reading in ast.walk(each)]
-    given = [method] if any(argument.arg == "session" for argument in method.args.args) else []
+    given = [method] if any(argument.arg == "connection" for argument in method.args.args) else []
     return any(begins(hold) < begins(reading) for scope in (*scopes, *given) for hold in ast.walk(scope) if holds(hold, holding))
 
 
@@ -76,11 +76,11 @@ def opens_a_transaction(block: ast.With) -> bool:
 
 
 def holds(node: ast.AST, holding: frozenset[str]) -> bool:
-    """Tell whether a call holds a row for the session that it is given."""
+    """Tell whether a call holds a row on the connection that it is given."""
     return (
         isinstance(node, ast.Call)
         and last_name(node.func) in holding
-        and any(isinstance(argument, ast.Name) and argument.id == "session" for argument in node.args)
+        and any(isinstance(argument, ast.Name) and argument.id == "connection" for argument in node.args)
     )
 
 
@@ -103,24 +103,24 @@ def test_an_instant_that_is_read_too_early_is_noticed() -> None:
 class Review:
     def decide_early(self):
         now = self.clock.now()
-        with self.db.begin() as session:
-            case = store.load(session, dossier)
+        with self.db.begin() as connection:
+            case = store.load(connection, dossier)
             case.decide(now)
     def decide_before_loading(self):
-        with self.db.begin() as session:
-            now, case = self.clock.now(), store.load(session, dossier)
+        with self.db.begin() as connection:
+            now, case = self.clock.now(), store.load(connection, dossier)
     def decide_as_read(self):
-        with self.db.read() as session:
-            case, now = store.load(session, dossier), self.clock.now()
+        with self.db.read() as connection:
+            case, now = store.load(connection, dossier), self.clock.now()
     def decide_on_another(self):
-        with self.db.begin() as session:
-            case = store.read(session, dossier)
+        with self.db.begin() as connection:
+            case = store.read(connection, dossier)
             case.decide(self.clock.now())
     def decide(self):
-        with self.db.begin() as session:
-            case, now = store.load(session, dossier), self.clock.now()
-    def _decided(self, session, dossier):
-        return store.load(session, dossier).decide(self.clock.now())
+        with self.db.begin() as connection:
+            case, now = store.load(connection, dossier), self.clock.now()
+    def _decided(self, connection, dossier):
+        return store.load(connection, dossier).decide(self.clock.now())
 """
     )
 
