@@ -28,7 +28,7 @@ from services.filing.domain.refusals import DocumentRefused, FormUnreadable, NoS
 from services.filing.domain.sight import Sight, require_party
 from services.filing.following import tell
 from services.filing.inspection import inspection
-from services.filing.settings import public_url, quotas
+from services.filing.settings import settings
 from services.filing.store import uploads
 from services.filing.store.registers import SUBMISSIONS
 
@@ -80,7 +80,7 @@ class Applying(Room):
             dossier = store.load(connection, dossier_id)
             require_party(self.caller, dossier)
             dossier.refuse_if_nothing_may_come(procedures.by_ref(dossier.procedure))
-            refuse_if_too_much(uploads.held(connection, dossier), size, quotas())
+            refuse_if_too_much(uploads.held(connection, dossier), size, settings().quotas)
         return views.pinned(dossier.procedure)
 
     @command(*CITIZENS, about=("kind", "sha256"))
@@ -93,7 +93,7 @@ class Applying(Room):
             refuse_unless_fitting(dossier.kind_due_now(kind, procedures.by_ref(dossier.procedure)), size, media_type)
             beside = uploads.enter(connection, dossier, upload, (size, self.caller.account, self.clock.now()))
         with self._turned_away_if_refused(upload):
-            refuse_if_too_much(beside, size, quotas())
+            refuse_if_too_much(beside, size, settings().quotas)
             pages = inspection().inspect(upload, size, media_type, self.caller.account)
         archive.take_in(upload)
         with self.db.begin() as connection:
@@ -117,7 +117,7 @@ class Applying(Room):
             place = territory().commune(dossier.commune)
             year, ordinal = store.give_number(connection, dossier.id, SUBMISSIONS, place.code, legal_day(now).year)
         event = dossier.submit(procedure, numbers.registry_number(place, year, ordinal), now)
-        dossier.receipt = archive.keep(papers.receipt(dossier, public_url()))
+        dossier.receipt = archive.keep(papers.receipt(dossier, settings().public_url))
         with self.db.begin() as connection:
             store.save(connection, dossier)
             tell(connection, event, event.submitted_at)

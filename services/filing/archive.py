@@ -6,11 +6,21 @@ from datetime import datetime
 from pathlib import Path
 
 from chassis.blocking import aside
-from chassis.documents import NoSuchDocument
-from chassis.uploads import name_of
+from chassis.documents import DocumentStore, NoSuchDocument, store_for
+from chassis.uploads import UploadStore, name_of, uploads_for
 from services.filing.domain.refusals import UploadGone
-from services.filing.settings import documents, uploads
+from services.filing.settings import settings
 from services.filing.store.uploads import Upload
+
+
+def documents() -> DocumentStore:
+    """Open the papers at rest."""
+    return store_for(settings().documents_url)
+
+
+def uploads() -> UploadStore:
+    """Open what people have sent."""
+    return uploads_for(settings().documents_url)
 
 
 def keep(content: bytes) -> str:

@@ -29,7 +29,7 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.standing import stage_told_by
 from services.filing.domain.stated import Known, Stated, stated
 from services.filing.following import learned, tell
-from services.filing.settings import public_url
+from services.filing.settings import settings
 from services.filing.store import listing
 
 AT_ONCE = 50
@@ -157,7 +157,7 @@ def number_of_paper(connection: Connection, dossier: Dossier, now: datetime) -> 
 
 def compose(dossier: Dossier, said: Stated, made: dict[str, Any]) -> dict[str, Any]:
     """Compose and keep the paper of a file: `{permit_number, document, valid_until, now}`, the last the instant that is printed on it."""
-    document = archive.keep(papers.permit(dossier, said, made, public_url()))
+    document = archive.keep(papers.permit(dossier, said, made, settings().public_url))
     return {"permit_number": made["number"], "document": document, "valid_until": made["valid_until"], "now": made["prepared_at"]}
 
 

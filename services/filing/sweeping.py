@@ -7,7 +7,7 @@ from chassis.log import log
 from chassis.room import Room
 from chassis.scheduler import every
 from services.filing import archive, store
-from services.filing.settings import kept_for
+from services.filing.settings import settings
 from services.filing.store import uploads
 
 FILES_AT_ONCE = 500
@@ -24,7 +24,7 @@ class Sweeping(Room):
 
         What is on its way goes first: whoever is later than that finds nothing to attach, and asks for it again.
         """
-        before = self.clock.now() - kept_for()
+        before = self.clock.now() - settings().uploads_kept
         unfinished = archive.forget_unfinished(before)
         with self.db.begin() as connection:
             uploads.doom(connection, before)

@@ -19,11 +19,12 @@ from services.payment import views
 from services.payment.assessing import Assessing
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import CallbackNotAuthentic
 from services.payment.domain.settlement import ProviderReport, Reception, read_receipt_number, receive, receive_at_desk
 from services.payment.domain.surplus import Surplus
 from services.payment.providers import Offer, offer_of
 from services.payment.providers.cmi import Cmi
-from services.payment.providers.provider import CallbackNotAuthentic, Payer, read_notification
+from services.payment.providers.provider import Payer, read_notification
 from services.payment.settings import read_payment_settings
 from services.payment.store import bases, orders, payments, surpluses
 

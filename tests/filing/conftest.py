@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from services.filing import settings
 from services.filing.inspection import inspection
 from services.filing.service import Filing
+from services.filing.settings import settings
 from tests.filing.makers import ARCHITECT, NOW, RoomFor
 from tests.rooms import room_for
 
@@ -34,5 +34,4 @@ def room(engine: sa.Engine, tmp_path: Path) -> Iterator[RoomFor]:
 
 def forget_settings() -> None:
     """Let the settings be read anew."""
-    for each in (settings.documents, settings.uploads, settings.quotas, settings.public_url):
-        each.cache_clear()
+    settings.cache_clear()

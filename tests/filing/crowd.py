@@ -18,7 +18,7 @@ from pathlib import Path  # noqa: E402
 import psutil  # noqa: E402
 
 from contracts.refusals import Refusal  # noqa: E402
-from services.filing import settings  # noqa: E402
+from services.filing import archive  # noqa: E402
 from services.filing.inspection import Inspection  # noqa: E402
 from services.filing.store.uploads import Upload  # noqa: E402
 from services.filing.turns import Rules  # noqa: E402
@@ -51,7 +51,7 @@ class Pulse:
 
 def arrive(content: bytes) -> tuple[Upload, int]:
     """Let a document arrive."""
-    stored = settings.uploads().receive("dossier.kind", [content], len(content))
+    stored = archive.uploads().receive("dossier.kind", [content], len(content))
     return Upload("dossier", "kind", stored.sha256), stored.size
 
 

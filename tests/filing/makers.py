@@ -14,7 +14,7 @@ from contracts.calls.filing import ApplicantView, DocumentView, DossierView, Man
 from contracts.events import Event
 from contracts.filing import MandateRequested
 from contracts.people import Principal
-from services.filing import settings, store, views
+from services.filing import archive, store, views
 from services.filing.domain import mandating
 from services.filing.domain.author import Author
 from services.filing.domain.documents import Document
@@ -171,4 +171,4 @@ def attach(
 
 def send(dossier: str, kind: str, content: bytes) -> str:
     """Let a document arrive, as the gateway does; give its SHA-256."""
-    return settings.uploads().receive(f"{dossier}.{kind}", [content], len(content)).sha256
+    return archive.uploads().receive(f"{dossier}.{kind}", [content], len(content)).sha256

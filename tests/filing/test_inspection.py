@@ -12,9 +12,10 @@ import pytest
 
 from chassis.uploads import UploadStore
 from contracts.refusals import Refusal
-from services.filing import settings
+from services.filing import archive
 from services.filing.domain.refusals import DocumentRefused, TooManyDocumentsAtOnce, UploadGone
 from services.filing.inspection import Inspection
+from services.filing.settings import settings
 from services.filing.store.uploads import Upload
 from services.filing.turns import Rules
 from tests import hostile_documents as documents
@@ -35,12 +36,12 @@ Look = Callable[..., int | None]
 @pytest.fixture
 def inspection(tmp_path: Path) -> Iterator[Inspection]:
     """Inspectors of our own, on a folder of uploads."""
-    os.environ["DOCUMENTS_URL"] = tmp_path.as_uri()
-    settings.uploads.cache_clear()
+    os.environ |= {"DOCUMENTS_URL": tmp_path.as_uri(), "PUBLIC_URL": "https://rokhas.example"}
+    settings.cache_clear()
     made = Inspection(Rules(rest=0.0))
     yield made
     made.inspectors.close()
-    settings.uploads.cache_clear()
+    settings.cache_clear()
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def look(inspection: Inspection) -> Look:
     """Let something arrive and be looked into."""
 
     def look(content: bytes, media_type: str = PDF, size: int | None = None, account: str = "architect") -> int | None:
-        stored = settings.uploads().receive("dossier.kind", [content], len(content))
+        stored = archive.uploads().receive("dossier.kind", [content], len(content))
         upload = Upload("dossier", "kind", stored.sha256)
         return inspection.inspect(upload, stored.size if size is None else size, media_type, account)
 

@@ -16,11 +16,11 @@ from contracts.filing import DossierWithdrawn, PermitPrepared
 from contracts.identifiers import new_id
 from contracts.review import OpinionReasoned, Verdict
 from services.filing import store
+from services.filing.archive import documents
 from services.filing.domain.standing import Stage
 from services.filing.following import learned
 from services.filing.preparing import AT_ONCE, Step
 from services.filing.service import Filing
-from services.filing.settings import documents
 from services.filing.store import listing
 from tests.filing.makers import CLERK, COMMUNE, NOW, SHAPES, RoomFor, a_complete_draft, a_handed_in, kept, submitted, told
 from tests.filing.news import BODIES, News, all_stated, tell

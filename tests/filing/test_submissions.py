@@ -11,7 +11,7 @@ from chassis.receipts import AlreadyDone, Errand
 from contracts.filing import ComplementProvided, DossierSubmitted
 from contracts.people import NOBODY
 from contracts.refusals import IdempotencyKeyReused
-from services.filing import settings
+from services.filing import archive
 from services.filing.domain.refusals import MoveNotAllowed, NoSuchDossier
 from tests.filing.makers import APPLICANT, NOW, OWNER, SHAPES, RoomFor, a_complete_draft, filer_of, submitted, told
 from tests.filing.news import News, tell
@@ -23,7 +23,7 @@ def test_a_submission_is_numbered_has_its_receipt_and_is_announced(room: RoomFor
     answer = room().submit_dossier(dossier)
 
     assert answer["registry_number"] == "095410113-2026-000001"
-    assert settings.documents().get(room(APPLICANT).receipt(dossier)["sha256"]).startswith(b"%PDF-")
+    assert archive.documents().get(room(APPLICANT).receipt(dossier)["sha256"]).startswith(b"%PDF-")
     (event,) = told(engine)
     assert isinstance(event, DossierSubmitted)
     assert event.registry_number == answer["registry_number"]
@@ -112,4 +112,4 @@ def test_every_shape_of_procedure_is_handed_in_and_has_its_receipt(room: RoomFor
     answer = room(filer_of(code)).submit_dossier(dossier)
 
     assert (answer["status"], answer["registry_number"]) == ("submitted", "095410113-2026-000001")
-    assert settings.documents().get(str(answer["receipt"])).startswith(b"%PDF-")
+    assert archive.documents().get(str(answer["receipt"])).startswith(b"%PDF-")

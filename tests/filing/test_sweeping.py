@@ -17,7 +17,7 @@ from chassis.database import Transactions
 from chassis.documents import NoSuchDocument
 from contracts.calls.filing import DocumentView
 from contracts.media import PDF
-from services.filing import settings, store
+from services.filing import archive, store
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.filers import Filers
@@ -63,7 +63,7 @@ def sweep(room: RoomFor, now: datetime) -> None:
 
 def fetch(dossier: str, document: DocumentView) -> bytes:
     """Read a document as the gateway does."""
-    own = settings.uploads().of(f"{dossier}.{document['kind']}")
+    own = archive.uploads().of(f"{dossier}.{document['kind']}")
     return own.read(document["sha256"], 0, own.size(document["sha256"]))
 
 
@@ -90,18 +90,18 @@ def test_what_the_receipt_names_stays_when_a_complement_replaces_it(room: RoomFo
 
     assert fetch(dossier, first) == PLAN.read_bytes()
     assert fetch(dossier, room().document(dossier, KIND)) == a_plan(1)
-    assert settings.documents().get(room().receipt(dossier)["sha256"])
+    assert archive.documents().get(room().receipt(dossier)["sha256"])
 
 
 def test_a_paper_that_somebody_sends_back_as_a_document_is_not_swept_with_it(room: RoomFor) -> None:
     receipt = room().receipt(submitted(room))["sha256"]
     draft = a_draft(room)
-    attach(room, draft, KIND, settings.documents().get(receipt))
+    attach(room, draft, KIND, archive.documents().get(receipt))
     attach(room, draft, KIND, a_plan(1))
 
     sweep(room, MUCH_LATER)
 
-    assert settings.documents().get(receipt).startswith(b"%PDF-")
+    assert archive.documents().get(receipt).startswith(b"%PDF-")
 
 
 def test_a_refused_document_does_not_rest_and_counts_for_nothing(room: RoomFor, tmp_path: Path, engine: sa.Engine) -> None:
@@ -153,7 +153,7 @@ def test_what_arrived_and_was_never_asked_for_goes_after_a_day(room: RoomFor, tm
 def test_what_was_entered_and_taken_in_by_a_room_that_died_goes_after_a_day(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:
     dossier = a_draft(room)
     upload = entered(engine, dossier, a_plan(1))
-    settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
+    archive.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
 
     sweep(room, MUCH_LATER)
 
@@ -163,7 +163,7 @@ def test_what_was_entered_and_taken_in_by_a_room_that_died_goes_after_a_day(room
 def test_a_sweep_that_died_half_way_is_ended_by_the_next_one(room: RoomFor, engine: sa.Engine, tmp_path: Path) -> None:
     dossier = a_draft(room)
     upload = entered(engine, dossier, a_plan(1))
-    settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
+    archive.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
     with engine.begin() as connection:
         uploads.doom(connection, MUCH_LATER)
 
@@ -296,7 +296,7 @@ def test_whatever_happens_in_whatever_order_what_rests_in_the_end_is_what_is_nam
             case "die":
                 with suppress(UploadGone):  # while it is being swept
                     upload = entered(engine, dossier, b"%%PDF-%d" % number, now)
-                    settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
+                    archive.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
             case "withdraw":
                 take_back(engine, dossier, now)
             case "sweep":
@@ -330,7 +330,7 @@ def try_to_attach(engine: sa.Engine, dossier: str, content: bytes, now: datetime
     """Do with a document what the room does, but for looking into it; who is told to send it again does not."""
     try:
         upload = entered(engine, dossier, content, now)
-        settings.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
+        archive.uploads().take_in(f"{dossier}.{KIND}.{upload.sha256}")
         document = Document(kind=KIND, sha256=upload.sha256, size=len(content), media_type=PDF, attached_at=now)
         with engine.begin() as connection:
             file = store.load_bare(connection, dossier)
@@ -353,12 +353,12 @@ def take_back(engine: sa.Engine, dossier: str, now: datetime) -> None:
 
 def sweep_before(engine: sa.Engine, before: datetime) -> None:
     """Do what the room does in a sweep."""
-    settings.uploads().forget_unfinished(before)
+    archive.uploads().forget_unfinished(before)
     with engine.begin() as connection:
         uploads.doom(connection, before)
     with Transactions(engine).apart() as connection:
         for upload in uploads.doomed(connection):
-            settings.uploads().forget(f"{upload.dossier}.{upload.kind}.{upload.sha256}")
+            archive.uploads().forget(f"{upload.dossier}.{upload.kind}.{upload.sha256}")
             uploads.delete(connection, upload)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chassis.room import Room
-from tests.house.source import PACKAGES, ROOT, called, committed, files, functions, imported, is_migration, rooms, tree, where
+from tests.house.source import PACKAGES, ROOT, SERVICES, called, committed, files, functions, imported, is_migration, rooms, tree, where
+from tests.house.test_words import refusals
 
 LONGEST_MODULE = 250  # lines of code: without blank lines, comments and docstrings
 LONGEST_FUNCTION = 40
@@ -126,3 +127,18 @@ def test_every_folder_of_tests_mirrors_a_folder_of_the_house() -> None:
 
     houses = {path.name for package in ("", "services") for path in (ROOT / package).iterdir() if path.is_dir()}
     assert folders - apart - houses == set()
+
+
+def test_what_a_room_refuses_stands_in_one_module() -> None:
+    homes = {refusal.__module__ for refusal in refusals() if refusal.__module__.startswith("services.")}
+
+    assert homes == {f"services.{room}.domain.refusals" for room in SERVICES}
+
+
+@pytest.mark.parametrize("room", SERVICES)
+def test_every_room_has_the_same_furniture(room: str) -> None:
+    views, refused, moves = (ROOT / "services" / room / each for each in ("views.py", "domain/refusals.py", "domain"))
+
+    assert views.exists()
+    assert refused.exists()
+    assert any("Moves(" in file.read_text("utf-8") for file in moves.glob("*.py"))

@@ -30,8 +30,8 @@ from contracts.events import Event
 from contracts.identifiers import new_id
 from contracts.people import NOBODY, Principal
 from contracts.registry import events
-from services.filing import settings as filing_settings
 from services.filing.service import Filing
+from services.filing.settings import settings
 from services.notification.service import Notification
 from services.notification.settings import NotificationSettings
 from services.payment.providers import offer_of
@@ -140,14 +140,11 @@ def settled(platform: Platform) -> Iterator[Platform]:
     """Let filing read the settings of a platform."""
     before = {name: os.environ.get(name) for name in ("DOCUMENTS_URL", "PUBLIC_URL")}
     os.environ |= {"DOCUMENTS_URL": platform.documents, "PUBLIC_URL": PUBLIC_URL}
-    forget = (filing_settings.documents, filing_settings.uploads, filing_settings.quotas)
-    for each in forget:
-        each.cache_clear()
+    settings.cache_clear()
     try:
         yield platform
     finally:
-        for each in forget:
-            each.cache_clear()
+        settings.cache_clear()
         os.environ.update({name: value for name, value in before.items() if value is not None})
 
 

@@ -10,7 +10,7 @@ from chassis.receipts import AlreadyDone, Errand
 from contracts.payment import Moment
 from contracts.refusals import NotFound
 from contracts.review import Outcome
-from services.payment.domain.orders import OrderNotPayable
+from services.payment.domain.refusals import OrderNotPayable
 from tests.files import File
 from tests.payment.desk import OWNER, TREASURER, Desk
 from tests.payment.makers import (

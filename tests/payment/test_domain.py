@@ -15,9 +15,9 @@ from contracts.money import NOTHING, Money
 from contracts.payment import FeesAssessed, FeesSettled, Moment
 from services.payment.domain import orders, payments
 from services.payment.domain.assessment import FeeBase, assess, fee_lines
-from services.payment.domain.orders import OrderNotPayable
-from services.payment.domain.payments import Payment, PaymentMoveNotAllowed
-from services.payment.domain.settlement import DeskReceiptInvalid, Reception, read_receipt_number, receive, receive_at_desk
+from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import DeskReceiptInvalid, OrderNotPayable, PaymentMoveNotAllowed
+from services.payment.domain.settlement import Reception, read_receipt_number, receive, receive_at_desk
 from tests.files import File
 from tests.payment.makers import (
     A_HOUSE,

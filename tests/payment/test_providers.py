@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from contracts.calls.payment import PaymentMethod
 from contracts.refusals import NotFound
+from services.payment.domain.refusals import CallbackNotAuthentic, MethodNotOffered
 from services.payment.domain.settlement import Reception
-from services.payment.providers import MethodNotOffered, offer_of
+from services.payment.providers import offer_of
 from services.payment.providers.cmi import natural_order, sign
 from services.payment.providers.counter import Counter
-from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Payer, is_plausible
+from services.payment.providers.provider import Addresses, Payer, is_plausible
 from simulators.card_provider.signature import sign as sign_as_the_card_house
 from tests.payment.makers import CARD, STORE_KEY, a_callback, a_payment, an_order, dirhams
 

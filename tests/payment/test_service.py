@@ -10,10 +10,7 @@ import pytest
 from chassis.receipts import AlreadyDone, Errand
 from contracts.calls.payment import PaymentStatus, StartedPaymentView
 from contracts.refusals import NotFound, NotYourOffice, PartyMayNotAct, Refusal
-from services.payment.domain.orders import OrderNotPayable
-from services.payment.domain.settlement import DeskReceiptInvalid
-from services.payment.providers import MethodNotOffered
-from services.payment.store.payments import DeskReceiptAlreadyUsed
+from services.payment.domain.refusals import DeskReceiptAlreadyUsed, DeskReceiptInvalid, MethodNotOffered, OrderNotPayable
 from tests.payment.desk import ARCHITECT, CLERK, OWNER, STRANGER, TREASURER, TREASURER_ELSEWHERE, Desk
 from tests.payment.makers import TAROUDANNT, a_callback, a_withdrawal
 from tests.people import a_caller

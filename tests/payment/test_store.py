@@ -13,9 +13,10 @@ from chassis.database import Connection
 from contracts.calls.payment import PaymentMethod
 from contracts.payment import Moment
 from contracts.refusals import ChangedMeanwhile, NotFound
+from services.payment.domain.refusals import DeskReceiptAlreadyUsed
 from services.payment.domain.settlement import Reception, receive
 from services.payment.store import bases, orders, payments
-from services.payment.store.payments import DeskReceiptAlreadyUsed, Heard
+from services.payment.store.payments import Heard
 from services.payment.store.tables import incoming, metadata
 from tests.payment.makers import (
     FILE,

@@ -10,14 +10,7 @@ from contracts.events import reference_of
 from contracts.money import NOTHING, Money
 from contracts.moves import Moves
 from contracts.payment import FeesSettled, Moment
-from contracts.refusals import Conflict
-
-
-class OrderNotPayable(Conflict):
-    """The order is settled or cancelled: nothing more is due on it."""
-
-    code = "order-not-payable"
-
+from services.payment.domain.refusals import OrderNotPayable
 
 MOVES = Moves(
     {

@@ -7,16 +7,10 @@ from contracts.calls.payment import PaymentMethod, PaymentStatus
 from contracts.identifiers import new_id
 from contracts.money import Money
 from contracts.moves import Moves
-from contracts.refusals import Conflict
 from services.payment.domain.orders import FeeOrder
+from services.payment.domain.refusals import PaymentMoveNotAllowed
 
 OPEN = (PaymentStatus.STARTED, PaymentStatus.REFUSED, PaymentStatus.ABANDONED)
-
-
-class PaymentMoveNotAllowed(Conflict):
-    """The payment is not in a state from which this can happen."""
-
-    code = "payment-move-not-allowed"
 
 
 MOVES = Moves(

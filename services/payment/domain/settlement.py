@@ -8,9 +8,9 @@ from enum import StrEnum
 from contracts.calls.payment import OrderStatus, PaymentStatus
 from contracts.money import Money
 from contracts.payment import FeesSettled
-from contracts.refusals import Invalid
 from services.payment.domain.orders import FeeOrder
 from services.payment.domain.payments import OPEN, Payment
+from services.payment.domain.refusals import DeskReceiptInvalid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +35,6 @@ class Reception(StrEnum):
     WRONG_AMOUNT = "wrong-amount"
     UNKNOWN_PAYMENT = "unknown-payment"
     NOT_AUTHENTIC = "not-authentic"
-
-
-class DeskReceiptInvalid(Invalid):
-    """A desk's receipt has a number: letters, digits, `/`, `-`, `.`, at most 40 of them."""
-
-    code = "desk-receipt-invalid"
 
 
 def receive(order: FeeOrder, payment: Payment, report: ProviderReport, now: datetime) -> tuple[Reception, FeesSettled | None]:

@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from contracts.calls.payment import PaymentMethod
-from contracts.refusals import Invalid, NotFound
+from contracts.refusals import NotFound
 from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import MethodNotOffered
 from services.payment.providers.counter import Counter
 from services.payment.providers.provider import Addresses, Payer, Provider, Redirect
-
-
-class MethodNotOffered(Invalid):
-    """Nobody can pay in this way here."""
-
-    code = "payment-method-not-offered"
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from html import unescape
 
 from contracts.money import Money
 from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import CallbackNotAuthentic
 from services.payment.domain.settlement import ProviderReport, Reception
-from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Fields, Payer, Redirect
+from services.payment.providers.provider import Addresses, Fields, Payer, Redirect
 
 MAD = "504"  # ISO 4217, numeric
 PREAUTHORISATION = "PreAuth"  # the amount is held, and captured when we say so

@@ -1,8 +1,9 @@
 """The treasurer's desk: nobody is redirected, and nobody reports by a callback; the treasurer records the desk's receipt."""
 
 from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import CallbackNotAuthentic
 from services.payment.domain.settlement import ProviderReport, Reception
-from services.payment.providers.provider import Addresses, CallbackNotAuthentic, Fields, Payer, Redirect
+from services.payment.providers.provider import Addresses, Fields, Payer, Redirect
 
 
 class Counter:

@@ -4,20 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeGuard
 
-from contracts.refusals import Forbidden
 from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import CallbackNotAuthentic
 from services.payment.domain.settlement import ProviderReport, Reception
 
 Fields = Mapping[str, str]
 
 MOST_FIELDS, LONGEST_NAME, LONGEST_VALUE = 100, 100, 4_000
 """Beyond this a notification is noise: it is neither read nor kept."""
-
-
-class CallbackNotAuthentic(Forbidden):
-    """The notification does not prove that it comes from the provider."""
-
-    code = "callback-not-authentic"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from sqlalchemy.dialects import postgresql
 from chassis.database import Connection, guarded_update
 from contracts.calls.payment import PaymentMethod, PaymentStatus
 from contracts.money import Money
-from contracts.refusals import Conflict, NotFound
+from contracts.refusals import NotFound
 from services.payment.domain.payments import Payment
+from services.payment.domain.refusals import DeskReceiptAlreadyUsed
 from services.payment.domain.settlement import Reception
 from services.payment.store.tables import desk_receipts, incoming, payments
 
@@ -44,12 +45,6 @@ class Heard:
     payment: Payment | None
     reception: Reception
     answer: str
-
-
-class DeskReceiptAlreadyUsed(Conflict):
-    """The desk's receipt of this number already stands for another payment in this commune."""
-
-    code = "desk-receipt-already-used"
 
 
 def add_payment(connection: Connection, payment: Payment) -> None:
