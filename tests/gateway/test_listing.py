@@ -7,7 +7,7 @@ import pytest
 from contracts.people import Role
 from tests.gateway.makers import TAROUDANNT, Gateway
 
-EMPTY = {"items": [], "next_cursor": None}
+EMPTY: dict[str, Any] = {"items": [], "next_cursor": None}
 
 
 def test_words_are_passed_on_as_they_were_typed(gateway: Gateway) -> None:

@@ -10,6 +10,7 @@ from services.filing.store.dossiers import (
     load_by_registry_number,
     load_locked,
     make_searchable,
+    row_of,
     save,
 )
 from services.filing.store.facts import NOTE, add_fact, facts_of, noted, remember, timeline
@@ -37,6 +38,7 @@ __all__ = [
     "noted",
     "remember",
     "reservations_of",
+    "row_of",
     "save",
     "timeline",
 ]
