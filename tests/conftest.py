@@ -7,16 +7,19 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
 
 from chassis import topology
 from chassis.database import with_driver
-from chassis.migrate import migrate
+from chassis.migrate import config_for, migrate
 from chassis.tables import create_chassis_tables
 from deploy.local.folder import CHECKOUT, RunFolder
 from deploy.local.platform import start_broker_only, start_postgres_only
 from tests.shelves import Publish, shelf_in
 
 EngineOf = Callable[[str], sa.Engine]
+Aged = Callable[[str], tuple[sa.Engine, Callable[[], None]]]
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +69,27 @@ def service_database(admin: sa.Engine, template_of: Callable[[str], str]) -> Ite
         return engine
 
     yield engine_of
+    for name, engine in made:
+        engine.dispose()
+        drop_database(admin, name)
+
+
+@pytest.fixture
+def aged_database(admin: sa.Engine) -> Iterator[Aged]:
+    """Give a function: the name of a service -> the engine of a new database at its first revision, and what brings it to the last."""
+    made: list[tuple[str, sa.Engine]] = []
+
+    def aged(service: str) -> tuple[sa.Engine, Callable[[], None]]:
+        name = create_database(admin)
+        engine = sa.create_engine(admin.url.set(database=name))
+        made.append((name, engine))
+        url = engine.url.render_as_string(hide_password=False)
+        first = ScriptDirectory.from_config(config_for(service, url)).get_base()
+        assert first
+        command.upgrade(config_for(service, url), first)
+        return engine, lambda: migrate(service, url)
+
+    yield aged
     for name, engine in made:
         engine.dispose()
         drop_database(admin, name)

@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 
-from chassis.migrate import config_for
 from services.filing import store
 from services.filing.domain.refusals import TooLittleToFind
 from services.filing.domain.search import words_of
 from services.filing.store.dossiers import LISTED_ONLY
 from services.filing.store.tables import dossiers
-from tests.conftest import create_database, drop_database
+from tests.conftest import Aged
 from tests.filing.makers import ARCHITECT, CLERK, OWNER, STRANGER, RoomFor, a_dossier, a_form, a_handed_in, an_official, kept, submitted
 
 
@@ -151,27 +149,18 @@ def written_before(engine: sa.Engine, file: str) -> None:
         connection.execute(sa.insert(dossiers).values(dict(row)))
 
 
-def test_files_that_were_there_before_the_columns_are_listed_and_found(admin: sa.Engine, room: RoomFor, engine: sa.Engine) -> None:
-    file = a_file_of(engine, "Fatima Amrani")
-    known = [column.name for column in dossiers.c if column.name not in LISTED_ONLY]
-    with engine.connect() as connection:
-        row = connection.execute(sa.select(*(dossiers.c[name] for name in known))).mappings().one()
-    name = create_database(admin)
-    upgraded = sa.create_engine(admin.url.set(database=name))
-    config = config_for("filing", upgraded.url.render_as_string(hide_password=False))
-    try:
-        command.upgrade(config, "0001")
-        with upgraded.begin() as connection:
-            connection.execute(sa.insert(dossiers).values(dict(row)))
+def test_files_that_were_there_before_the_columns_are_listed_and_found(aged_database: Aged) -> None:
+    engine, upgrade = aged_database("filing")
+    dossier = a_handed_in()
+    known = {name: value for name, value in store.row_of(dossier).items() if name not in LISTED_ONLY}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(dossiers).values(known))
 
-        command.upgrade(config, "head")
+    upgrade()
 
-        with upgraded.begin() as connection:
-            assert store.load(connection, file).applicant.full_name == "Fatima Amrani"
-            assert connection.execute(
-                sa.select(dossiers.c.province, dossiers.c.region, dossiers.c.status, dossiers.c.procedure_code)
-            ).one() == (*("09.541", "09", "submitted", "building-permit-small"),)
-            assert store.make_searchable(connection, 10) == 1
-    finally:
-        upgraded.dispose()
-        drop_database(admin, name)
+    with engine.begin() as connection:
+        assert store.load(connection, dossier.id).applicant.full_name == "Fatima Amrani"
+        follows = (dossiers.c.province, dossiers.c.region, dossiers.c.status, dossiers.c.procedure_code, dossiers.c.listed_at)
+        told = connection.execute(sa.select(*follows)).one()
+        assert store.make_searchable(connection, 10) == 1
+    assert tuple(told) == ("09.541", "09", "submitted", "building-permit-small", dossier.submitted_at)

@@ -34,15 +34,15 @@ Question = tuple[str, Sequence[str]]
 
 
 def questions(year: int) -> dict[str, Question]:
-    """Give what is measured: the desk's list, search by name and register of a city, its cases, and the country's list and search."""
+    """Give what is measured: the desk's list, search by name and register of a city, open cases, and the country's list."""
     searches = [f"/v1/dossiers?limit=10&q={quote(name)}" for name in NAMES]
     return {
         "desk": ("clerk-tanger", ["/v1/dossiers?limit=20"]),
         "search": ("clerk-tanger", searches),
         "register": ("clerk-tanger", [f"/v1/registry/{CITY}/{year}?limit=20"]),
         "desk-by-status": ("clerk-tanger", ["/v1/dossiers?limit=20&status=issued"]),
-        "cases": ("clerk-tanger", ["/v1/cases?limit=10"]),
-        "closed-cases": ("clerk-tanger", ["/v1/cases?limit=20&status=closed"]),
+        "cases": ("auditor", ["/v1/cases?limit=20"]),
+        "cases-closed": ("clerk-tanger", ["/v1/cases?limit=20&status=closed"]),
         "country": ("auditor", ["/v1/dossiers?limit=20"]),
         "country-search": ("auditor", searches),
     }

@@ -15,6 +15,7 @@ from services.review import store, views
 from services.review.domain.case import Case
 from services.review.domain.refusals import CaseNotFound
 from services.review.store import listing
+from tests.conftest import Aged
 from tests.review.makers import (
     BODIES,
     DECLARATION,
@@ -225,3 +226,15 @@ def test_an_undecided_case_past_its_limit_is_overdue(database: sa.Engine) -> Non
     assert found(database, EVERYTHING, listing.overdue_on(date(2026, 12, 2))) == [late.dossier]
     assert found(database, EVERYTHING, listing.overdue_on(date(2026, 12, 1))) == []
     assert read_again(database, decided).status is CaseStatus.DECIDED
+
+
+def test_cases_that_were_there_before_the_columns_are_listed(aged_database: Aged) -> None:
+    engine, upgrade = aged_database("review")
+    open_case, decided = a_case(), a_studied_case()
+    decided.decide(a_decision())
+    kept(engine, open_case, decided)
+
+    upgrade()
+
+    assert found(engine, listing.seen_by(a_person("auditor", territory="09.541"))) == [open_case.dossier]
+    assert read_again(engine, decided) == decided

@@ -13,6 +13,7 @@ from contracts.refusals import ChangedMeanwhile
 from services.signature import store
 from services.signature.domain.refusals import RequestUnknown, SignedDocumentUnknown
 from services.signature.domain.requests import SignatureRequest
+from tests.conftest import Aged
 from tests.files import File
 from tests.people import a_caller
 from tests.plans import explained
@@ -180,3 +181,14 @@ def test_the_migration_makes_the_table_that_the_store_uses(database: sa.Engine) 
 
     assert {column["name"] for column in found.get_columns(table.name)} == set(table.columns.keys())
     assert {index["name"] for index in found.get_indexes(table.name)} >= {str(index.name) for index in table.indexes}
+
+
+def test_requests_that_were_there_before_the_columns_are_listed(aged_database: Aged) -> None:
+    engine, upgrade = aged_database("signature")
+    with engine.begin() as connection:
+        request = put(connection, a_request())
+
+    upgrade()
+
+    with engine.begin() as connection:
+        assert [each.id for each in store.find_open(connection, an_official("09.541"), None, 10, mine=False)] == [request.id]

@@ -6,7 +6,7 @@ difference, and the database only compares. Each word has a weight, which says w
 shown.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from catalogue.territory.names import folded, sounded
@@ -43,10 +43,13 @@ def land_reference(form: dict[str, Any]) -> str:
     return reference if isinstance(reference, str) else ""
 
 
-def sought(words: list[str], weights: str, territory: str = NATIONAL) -> str:
-    """Write a question for a `tsquery`: every word, of the last one the beginning, among what the weights tell, in a territory."""
+def sought(words: Sequence[str], weights: str, territories: Sequence[str] = (NATIONAL,)) -> str:
+    """Write a `tsquery`: every word, of the last one the beginning, among what the weights tell, in one of the territories."""
     asked = [f"'{word[:LONGEST_WORD]}':{weights}" for word in words[:-1]] + [f"'{words[-1][:LONGEST_WORD]}':*{weights}"]
-    return " & ".join([*asked, *([] if territory == NATIONAL else [f"'{_spot(territory)}'"])])
+    if NATIONAL not in territories:
+        spots = " | ".join(f"'{_spot(territory)}'" for territory in territories)
+        asked.append(f"({spots})")
+    return " & ".join(asked)
 
 
 def _weighed(told: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from services.filing.store.dossiers import (
     load_by_registry_number,
     load_locked,
     make_searchable,
+    row_of,
     save,
 )
 from services.filing.store.facts import LEARN, NOTE, add_fact, facts_of, learned, noted, timeline
@@ -39,6 +40,7 @@ __all__ = [
     "metadata",
     "noted",
     "reservations_of",
+    "row_of",
     "save",
     "timeline",
 ]

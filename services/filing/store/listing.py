@@ -46,7 +46,10 @@ BEGUN = (columns.created_at, columns.id)
 
 GIVEN = (MandateStatus.CONFIRMED, MandateStatus.WITHDRAWN)
 MANDATE_WAS_GIVEN = sa.or_(columns.mandate.is_(None), columns.mandate["status"].astext.in_(GIVEN))
+HERE = place_of(dossiers)
 IS_DRAFT = columns.status == DossierStatus.DRAFT
+RECENT = 1_000
+"""Files among which words are looked for one by one, before their index is asked."""
 DRAFTS = "draft~"
 """How the cursor of a page begins that ended among the drafts."""
 
@@ -60,6 +63,14 @@ class MandateLine(NamedTuple):
     author: Author | None
     mandate: Mandate
     created_at: datetime
+
+
+class Alike(NamedTuple):
+    """What some offices let one see in their territories, and by what it is found."""
+
+    territories: Sequence[str]
+    sees: Sequence[Condition]
+    weights: str
 
 
 class Spot(NamedTuple):
@@ -86,12 +97,6 @@ class Wanted:
         if self.procedure:
             yield columns.procedure_code == self.procedure
 
-    def found_by(self, weights: str = search.EVERYTHING, territory: str = "") -> Iterator[Condition]:
-        """Keep those in which the words are found, among what the weights tell."""
-        if self.words:
-            asked = search.sought(list(self.words), weights, territory) if territory else search.sought(list(self.words), weights)
-            yield columns.search.op("@@", is_comparison=True)(sa.cast(asked, TSQUERY))
-
 
 def read_spot(cursor: str) -> Spot:
     """Read a cursor; raise `CursorNotUnderstood`."""
@@ -110,7 +115,7 @@ def mandate_cursor_at(line: MandateLine) -> str:
 
 def find_files(connection: Connection, reader: Principal, wanted: Wanted, limit: int, after: Spot | None) -> Sequence[sa.Row[Any]]:
     """List what a reader sees of what is wanted: rows of `LINE`."""
-    asked = [question.where(*wanted.conditions()) for question in _questions(reader, wanted, after)]
+    asked = list(_questions(reader, wanted, limit, after))
     if not asked:
         return []
     first = merged(asked, limit, descending=True)
@@ -149,13 +154,52 @@ def _at(stages: Iterable[Stage]) -> Condition:
     return columns.stage.in_([int(stage) for stage in stages])
 
 
-def _questions(reader: Principal, wanted: Wanted, after: Spot | None) -> Iterator[Question]:
+def _questions(reader: Principal, wanted: Wanted, limit: int, after: Spot | None) -> Iterator[Question]:
     """Ask for the reader's own files, drafts and others, and for the submitted ones of his offices (the rule of `domain.sight`)."""
+    narrowed = tuple(wanted.conditions())
     if after is None or after.among_drafts:
-        yield from (_keys(True, IS_DRAFT, *own, *_after(after)) for own in _own(reader, wanted))
-    rest = _after(after) if after and not after.among_drafts else ()
+        yield from (_keys(True, IS_DRAFT, *own, *narrowed, *_after(after)) for own in _own(reader, wanted))
+    rest = (*narrowed, *(_after(after) if after and not after.among_drafts else ()))
     yield from (_keys(False, columns.status != DossierStatus.DRAFT, *own, *rest) for own in _own(reader, wanted))
-    yield from (_keys(False, HANDED_IN, *seen, *rest) for seen in _by_office(reader, wanted))
+    for alike in _by_office(reader, wanted):
+        yield from _found(alike, rest, wanted.words, limit) if wanted.words else _seen(alike, rest)
+
+
+def _seen(alike: Alike, rest: Sequence[Condition]) -> list[Question]:
+    """Ask for what some offices see, territory by territory."""
+    return [_keys(False, HANDED_IN, lies_in(HERE, territory), *alike.sees, *rest) for territory in alike.territories]
+
+
+def _found(alike: Alike, rest: Sequence[Condition], words: Sequence[str], limit: int) -> Iterator[Question]:
+    """
+    Ask where words are found: first among the newest files of each territory; if those are too few, and not all, by the index of the words.
+
+    A frequent word is soon found by walking, and would lead the index to very many files; with a rare one it is the other way round.
+    """
+    newest = [_newest_first(question.add_columns(columns.search)).limit(RECENT).cte() for question in _seen(alike, rest)]
+    hit = search.sought(words, alike.weights)
+    hits = [_newest_first(sa.select(*_order(each)).where(_match(each.c.search, hit))).limit(limit).cte() for each in newest]
+    yield from (sa.select(each) for each in hits)
+    too_few = sum((_count(each) for each in hits), sa.literal(0)) < limit
+    not_all = sa.or_(*(_count(each) == RECENT for each in newest))
+    here = _match(columns.search, search.sought(words, alike.weights, alike.territories))
+    yield _keys(False, HANDED_IN, here, too_few, not_all, *alike.sees, *rest)
+
+
+def _order(found: sa.CTE) -> Sequence[sa.ColumnElement[Any]]:
+    return (found.c.is_draft, found.c.listed_at, found.c.id)
+
+
+def _count(found: sa.CTE) -> sa.ColumnElement[int]:
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
+
+
+def _match(words: sa.ColumnElement[Any], asked: str) -> Condition:
+    return words.op("@@", is_comparison=True)(sa.cast(asked, TSQUERY))
+
+
+def _newest_first(question: Question) -> Question:
+    return question.order_by(question.selected_columns.listed_at.desc(), question.selected_columns.id.desc())
 
 
 def _keys(is_draft: bool, *conditions: Condition) -> Question:
@@ -169,18 +213,18 @@ def _after(spot: Spot | None) -> Sequence[Condition]:
 def _own(reader: Principal, wanted: Wanted) -> Iterator[Sequence[Condition]]:
     """Say which files are the reader's own: those that he filed, and those that are filed for him, once he lets it be."""
     here = [columns.commune == wanted.commune] if wanted.commune else []
-    found = list(wanted.found_by())
+    found = [_match(columns.search, search.sought(wanted.words, search.EVERYTHING))] if wanted.words else []
     yield (columns.filed_by == reader.account, *here, *found)
     yield (columns.applicant == reader.account, MANDATE_WAS_GIVEN, *here, *found)
 
 
-def _by_office(reader: Principal, wanted: Wanted) -> Iterator[Sequence[Condition]]:
-    """Say which files his offices let the reader see, territory by territory; who sits in a body, what it is asked about."""
+def _by_office(reader: Principal, wanted: Wanted) -> Iterator[Alike]:
+    """Say which files his offices let the reader see; who sits in a body, what it is asked about."""
     for offices, body in _grouped(reader):
         weights = search.WITHOUT_PROJECT if offices[0].role is Role.TREASURER else search.EVERYTHING
-        for territory in _narrowed(territories_of(offices), wanted.commune):
-            sits = [columns.bodies.contains([body])] if body is not None else []
-            yield (lies_in(place_of(dossiers), territory), *sits, *wanted.found_by(weights, territory))
+        sits = [columns.bodies.contains([body])] if body is not None else []
+        if territories := _narrowed(territories_of(offices), wanted.commune):
+            yield Alike(territories, sits, weights)
 
 
 def _grouped(reader: Principal) -> Iterator[tuple[list[Office], str | None]]:
