@@ -8,7 +8,7 @@ from catalogue import procedures
 from services.filing.domain.disclosure import Disclosure
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
-from services.filing.store.listing import MandateLine
+from services.filing.domain.line import MandateLine
 
 View = dict[str, Any]
 
