@@ -23,8 +23,8 @@ from services.filing.domain.author import Author
 from services.filing.domain.disclosure import Disclosure
 from services.filing.domain.documents import Document
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.line import MandateLine
 from services.filing.domain.refusals import NoSuchPart
-from services.filing.store.listing import MandateLine
 
 
 def summary(dossier: Dossier | sa.Row[Any]) -> DossierSummary:

@@ -20,7 +20,7 @@ from demo.people import Cast
 from deploy.local.platform import Platform
 from deploy.local.refusals import CannotRun
 from tests.load.gateway_read import by_request
-from tests.load.result import Result, percentiles_ms, significant
+from tests.load.result import Result, errand_seconds, percentiles_ms, significant
 
 FEW, MANY = 10_000, 1_000_000
 BAR_RATIO, BAR_MS = 1.3, 150.0
@@ -53,12 +53,13 @@ def measure() -> list[Result]:
     platform, cast = Platform.running(), demo_platform.cast()
     asked = questions(datetime.now(UTC).year)
     load(platform, FEW)
-    few = ask_all(cast, asked)
+    few, slowness = ask_all(cast, asked), errand_seconds()
     started = time.perf_counter()
     came = load(platform, MANY)
     loading = time.perf_counter() - started
     many = ask_all(cast, asked)
-    return [result_of(name, few[name], many[name], {"loaded": came, "loading_seconds": significant(loading)}) for name in asked]
+    besides = {"loaded": came, "loading_seconds": significant(loading), "baseline_machine_ms": significant(1000 * slowness)}
+    return [result_of(name, few[name], many[name], besides) for name in asked]
 
 
 def result_of(name: str, few: list[float], many: list[float], extra: dict[str, float]) -> Result:

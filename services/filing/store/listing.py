@@ -24,6 +24,7 @@ from contracts.payment import Moment
 from contracts.people import Office, Principal, Role, covers
 from services.filing.domain import search
 from services.filing.domain.author import Author
+from services.filing.domain.line import MandateLine
 from services.filing.domain.mandate import Mandate
 from services.filing.domain.sight import MEMBERS, OFFICIALS, body_of
 from services.filing.domain.standing import ANSWERED, Stage
@@ -52,17 +53,6 @@ RECENT = 1_000
 """Files among which words are looked for one by one, before their index is asked."""
 DRAFTS = "draft~"
 """How the cursor of a page begins that ended among the drafts."""
-
-
-class MandateLine(NamedTuple):
-    """What the list of mandates tells of a file."""
-
-    id: str
-    procedure: str
-    commune: str
-    author: Author | None
-    mandate: Mandate
-    created_at: datetime
 
 
 class Alike(NamedTuple):
