@@ -174,7 +174,7 @@ MANY = sa.text("""
     insert into dossiers (id, procedure, commune, applicant, filed_by, party, form, follows, stage, since, bodies, registry_number,
         submitted_at, created_at, version, search)
     select 'f-' || n, case n % 7 when 0 then 'repair-permit@2026-01' else 'building-permit-small@2026-01' end,
-        case when n % 3 = 0 then '09.541.01.13' else '01.511.01.' || n % 90 end, 'a-' || n % 500, 'p-' || n % 90, '{"account"\:"a"}', '{}', '',
+        case when n % 3 = 0 then '09.541.01.13' else '01.511.01.' || n % 90 end, 'a-' || n % 500, 'p-' || n % 90, '{"account"\\:"a"}', '{}', '',
         (array[10, 40, 50, 120, 120, 120, 121])[n % 7 + 1], now(), case n % 900 when 0 then '["rare"]'::jsonb else '["urban-agency"]' end,
         'r-' || n, now() - n * interval '1 minute', now(), 1,
         cast('''@01'' ''@09'' ''name' || n % 3000 || '''\\:1B' as tsvector)
