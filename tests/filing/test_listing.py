@@ -174,7 +174,8 @@ MANY = sa.text("""
     insert into dossiers (id, procedure, commune, applicant, filed_by, party, form, follows, stage, since, bodies, registry_number,
         submitted_at, created_at, version, search)
     select 'f-' || n, case n % 7 when 0 then 'repair-permit@2026-01' else 'building-permit-small@2026-01' end,
-        case when n % 3 = 0 then '09.541.01.13' else '01.511.01.' || n % 90 end, 'a-' || n % 500, 'p-' || n % 90, '{"account"\\:"a"}', '{}', '',
+        case when n % 3 = 0 then '09.541.01.13' else '01.511.01.' || n % 90 end, 'a-' || n % 500, 'p-' || n % 90,
+        jsonb_build_object('account', 'a'), '{}', '',
         (array[10, 40, 50, 120, 120, 120, 121])[n % 7 + 1], now(), case n % 900 when 0 then '["rare"]'::jsonb else '["urban-agency"]' end,
         'r-' || n, now() - n * interval '1 minute', now(), 1,
         cast('''@01'' ''@09'' ''name' || n % 3000 || '''\\:1B' as tsvector)
@@ -236,5 +237,5 @@ def test_the_register_has_its_index(room: RoomFor, plans: list[str]) -> None:
 def test_the_timeline_of_a_file_has_its_index(room: RoomFor, plans: list[str]) -> None:
     room(CLERK).timeline("f-3")
 
-    assert all("Seq Scan on facts" not in plan for plan in plans)
+    assert not [plan for plan in plans if "Seq Scan on facts" in plan or "Seq Scan on dossiers" in plan]
     assert any("ix_facts_dossier" in plan for plan in plans)
