@@ -10,8 +10,8 @@ from chassis.room import Room
 from tests.house.source import PACKAGES, ROOT, SERVICES, called, committed, files, functions, imported, is_migration, rooms, tree, where
 from tests.house.test_words import refusals
 
-LONGEST_MODULE = 250  # lines of code: without blank lines, comments and docstrings
-LONGEST_FUNCTION = 40
+LONGEST_MODULE = 200  # lines of code: without blank lines, comments and docstrings
+LONGEST_FUNCTION = 30
 MACHINERY = ("nameko", "eventlet", "chassis.room", "chassis.reactions", "chassis.rpc", "chassis.scheduler", "chassis.dependencies")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 MACHINES = re.compile(r"(?<![\w.$}/-])(?<!\w\w[\"'])/(work|root|home/\w+|Users/\w+)/[\w.]")

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from catalogue.languages import Locale
 from catalogue.reading import BrokenCatalogue, load_yaml, read
-from texts.messages.sms import segments
 
-__all__ = ["Message", "PlaceholderMissing", "placeholders", "render", "segments", "templates"]
+__all__ = ["Message", "PlaceholderMissing", "placeholders", "render", "templates"]
 
 SHELF = Path(__file__).parent / "templates"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -32,11 +31,6 @@ class Message:
     subject: str
     mail: str
     sms: str
-
-    @property
-    def sms_segments(self) -> int:
-        """Count the parts in which an operator sends the SMS: Arabic leaves room for 70 characters, or 67 in each of several parts."""
-        return segments(self.sms)
 
 
 def templates() -> tuple[str, ...]:
